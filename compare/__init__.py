@@ -1,0 +1,3 @@
+"""The harness of Parallax."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,81 @@
+"""What the harness itself costs, measured; README states these figures."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from compare.build import ensure_built
+from compare.lanes.find import open_lanes, parse_lanes
+from compare.machine import describe
+from compare.options import ROOT
+from compare.session import session
+
+ROUND_TRIPS = 2000
+INVOKE = [sys.executable, "-m", "invoke"]
+
+
+def bench() -> int:
+    """Print each figure with what it is, and the goal that the project set itself."""
+    ensure_built()
+    machine = describe()
+    print(f"{machine['processor']}, {machine['cores']} cores, load {machine['load']}")
+    _round_trips()
+    _menu()
+    _whole(["--only", "parallel-sum", "--quick"], "no-op compare of parallel-sum, --quick", "at most 3 s")
+    _whole(["--quick"], "all pairs, --quick", "at most 20 s")
+    _whole([], "all pairs, defaults", "at most 60 s")
+    return 0
+
+
+def _round_trips() -> None:
+    with session() as around:
+        lanes, facts = open_lanes(parse_lanes(""), around, allow_missing=True)
+        for fact in facts:
+            if fact.state != "ready":
+                print(f"round trip, {fact.name}: {fact.reason}")
+        for name, lane in lanes.items():
+            times = []
+            for _ in range(ROUND_TRIPS):
+                began = time.perf_counter_ns()
+                lane.ask({"op": "ping"}, 10)
+                times.append(time.perf_counter_ns() - began)
+            print(f"round trip, {name}: median {statistics.median(times) / 1000:.0f} µs (goal: at most 100)")
+            lane.close()
+
+
+def _menu() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        one = Path(folder) / "tasks.py"
+        one.write_text("from invoke import task\n\n@task\ndef one(c):\n    pass\n", encoding="utf-8")
+        bare = _median([*INVOKE, "--list"], folder)
+        ours = _median([*INVOKE, "--list"], ROOT)
+    print(f"invoke --list: {ours:.0f} ms, one-task tasks.py {bare:.0f} ms: {ours / bare:.2f} (goal: at most 1.5)")
+
+
+def _median(command: list[str], folder: Path | str) -> float:
+    times = []
+    for _ in range(11):
+        began = time.perf_counter()
+        subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=True)
+        times.append((time.perf_counter() - began) * 1000)
+    return statistics.median(times)
+
+
+def _whole(arguments: list[str], what: str, goal: str) -> None:
+    with tempfile.TemporaryDirectory() as out:
+        command = [*INVOKE, "compare", *arguments, "--json", "--seed", "1", "--out", out]
+        began = time.perf_counter()
+        ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=os.environ, check=False)
+        wall = time.perf_counter() - began
+    record = json.loads(ran.stdout)
+    trials = record["trials_ns"] / 1e9
+    ratio = (wall - 2) / trials
+    print(f"{what}: {wall:.1f} s (goal: {goal}), exit {ran.returncode}")
+    print(f"  its trials took {trials:.1f} s: (wall - 2 s) / trials = {ratio:.2f} (goal: at most 1.15)")

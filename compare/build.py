@@ -1,0 +1,240 @@
+"""Building the .NET side: once, and again only when its sources changed, under a lock."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from compare.dotnet import build, check_sdk, find_dotnet
+from compare.errors import HarnessError, ParallaxError, Stopped
+from compare.lock import locked
+
+ROOT = Path(__file__).resolve().parents[1]
+OUTPUT = Path("bin") / "Release" / "net10.0"
+SOURCES = {".cs", ".csproj", ".props", ".targets", ".slnx", ".slnf", ".json"}
+
+Echo = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """Where what was built stands."""
+
+    dotnet: Path
+    worker_dll: Path
+    examples_dll: Path
+    wrong_dll: Path
+    tests_dll: Path
+
+    @property
+    def runtimeconfig(self) -> Path:
+        """What a host needs to load CoreCLR as the worker has it."""
+        return self.worker_dll.with_suffix(".runtimeconfig.json")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is built in one go: the project, what it is made from, what it must give."""
+
+    name: str
+    project: Path
+    sources: tuple[Path, ...]  # folders and files
+    outputs: tuple[Path, ...]
+    properties: tuple[str, ...] = ()
+
+
+def say(text: str) -> None:
+    """Tell a step on standard error."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def built_paths(dotnet: Path, root: Path = ROOT) -> Built:
+    """Where the outputs stand, whether built or not."""
+    side = root / "dotnet"
+    return Built(
+        dotnet,
+        side / "Worker" / OUTPUT / "Parallax.Worker.dll",
+        side / "Examples" / OUTPUT / "Parallax.Examples.dll",
+        root / "tests" / "wrong" / OUTPUT / "Parallax.Wrong.dll",
+        side / "Tests" / OUTPUT / "Parallax.Tests.dll",
+    )
+
+
+def ensure_built(force: bool = False, tests: bool = False, echo: Echo = say, root: Path = ROOT) -> Built:
+    """Build what changed: worker and examples; for tests also the wrong programs and xunit's.
+
+    Args:
+        force: build even where nothing changed.
+        tests: build what only tests need as well.
+        echo: told what is done.
+        root: the folder of Parallax.
+
+    Raises:
+        EnvironmentLacks: no usable .NET SDK, or no NuGet packages.
+        HarnessError: the build failed; the message has its first error.
+    """
+    built = built_paths(find_dotnet(), root)
+    main, whole = parts(root)
+    if tests:
+        _ensure(whole, built.dotnet, root, force, echo, also=(main,))
+    else:
+        _ensure(main, built.dotnet, root, force, echo)
+    return built
+
+
+def is_built(root: Path = ROOT) -> bool:
+    """Whether worker and examples are built from the sources as they are."""
+    main, _ = parts(root)
+    stamp = _read(_stamp(root, main))
+    return stamp.get("sources") == sources_hash(main) and stamp.get("outputs") == outputs_hash(main)
+
+
+def parts(root: Path) -> tuple[Part, Part]:
+    """What every run needs, and that with what only tests need."""
+    built, side = built_paths(Path(), root), root / "dotnet"
+    needed = (built.worker_dll, built.worker_dll.with_suffix(".runtimeconfig.json"), built.examples_dll)
+    main = Part("main", side / "Main.slnf", (side,), needed)
+    for_tests = (*needed, built.wrong_dll, built.tests_dll)
+    return main, Part("tests", side / "Parallax.slnx", (side, root / "tests" / "wrong"), for_tests)
+
+
+def build_root(root: Path, echo: Echo = say, home: Path = ROOT) -> Path:
+    """Compile another root's C# examples against our Kit; gives their assembly.
+
+    Raises:
+        EnvironmentLacks: no usable .NET SDK.
+        HarnessError: its C# does not compile; the message has the first error.
+    """
+    examples, ours = root / "dotnet" / "Examples", home / "dotnet"
+    name = hashlib.sha256(str(root).encode()).hexdigest()[:12]
+    output = home / ".parallax" / "roots" / name
+    project = ours / "Examples" / "Parallax.Examples.csproj"
+    props = sorted(ours.glob("*.props"))
+    part = Part(
+        f"root-{name}",
+        project,
+        (examples, ours / "Kit", project, *props),
+        (output / "bin" / "Parallax.Examples.dll",),
+        (f"-p:ExamplesRoot={examples}", f"-p:RootOutput={output}"),
+    )
+    _ensure(part, find_dotnet(), home, False, echo, what=f"{root}'s C#")
+    return part.outputs[0]
+
+
+def _ensure(
+    part: Part, dotnet: Path, root: Path, force: bool, echo: Echo, also: Sequence[Part] = (), what: str = ""
+) -> None:
+    """Build a part unless its stamp says that nothing changed; parts within it get their stamps too."""
+    if not force and _changes(part, dotnet, root) == set():
+        return
+    waiting = "Another Parallax is building here; waiting for it ..."
+    try:
+        with locked(root / ".parallax" / "build.lock", echo, waiting):
+            changed = _changes(part, dotnet, root)
+            if not force and not changed:  # that other one built it
+                return
+            check_sdk(dotnet, root)
+            sources = {
+                one.name: sources_hash(one) for one in (part, *also)
+            }  # an edit meanwhile shows the next time
+            if force or changed != {"dotnet"}:
+                _build(part, dotnet, root, echo, what or ".NET side")
+            for one in (part, *also):
+                _write(_stamp(root, one), _facts(one, dotnet, sources[one.name]))
+    except OSError as error:
+        raise HarnessError(
+            f"{error.filename or root / '.parallax'} cannot be written: {error.strerror}."
+        ) from None
+
+
+def _build(part: Part, dotnet: Path, root: Path, echo: Echo, what: str) -> None:
+    echo(f"Building the {what} ...")
+    began = time.monotonic()
+    build(dotnet, root, part.project, part.properties)
+    lost = [path.name for path in part.outputs if not path.exists()]
+    if lost:
+        raise HarnessError(f"The build gave no {lost[0]}. Try `invoke clean`, then again.")
+    echo(f"Built in {time.monotonic() - began:.1f} s.")
+
+
+# What tells that something changed.
+
+
+def _changes(part: Part, dotnet: Path, root: Path) -> set[str]:
+    stamp, now = _read(_stamp(root, part)), _facts(part, dotnet, sources_hash(part))
+    return {name for name, value in now.items() if stamp.get(name) != value}
+
+
+def _facts(part: Part, dotnet: Path, sources: str) -> dict[str, object]:
+    return {"sources": sources, "outputs": outputs_hash(part), "dotnet": _identity(dotnet)}
+
+
+def sources_hash(part: Part) -> str:
+    """What all of a part's sources contain, as one hash."""
+    digest = hashlib.sha256("\0".join(part.properties).encode())
+    for place in part.sources:
+        for path in _sources(place):
+            digest.update(f"{path}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _sources(place: Path) -> Iterator[Path]:
+    if place.is_file():
+        yield place
+    for folder, below, names in os.walk(place):
+        below[:] = sorted(name for name in below if name not in ("bin", "obj"))
+        yield from (Path(folder, name) for name in sorted(names) if os.path.splitext(name)[1] in SOURCES)
+
+
+def outputs_hash(part: Part) -> str:
+    """Names, sizes and times of all files beside a part's outputs, as one hash; empty where any lacks."""
+    if not all(path.exists() for path in part.outputs):
+        return ""
+    digest = hashlib.sha256()
+    for folder in sorted({path.parent for path in part.outputs}):
+        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+            facts = entry.stat()
+            digest.update(f"{entry.path}\0{facts.st_size}\0{facts.st_mtime_ns}\0".encode())
+    return digest.hexdigest()
+
+
+def _identity(dotnet: Path) -> list[object]:
+    """Tells one dotnet program from another without starting it."""
+    real = os.path.realpath(dotnet)
+    facts = os.stat(real)
+    return [real, facts.st_size, facts.st_mtime_ns]
+
+
+def _stamp(root: Path, part: Part) -> Path:
+    return root / ".parallax" / f"{part.name}.json"
+
+
+def _read(stamp: Path) -> dict[str, object]:
+    try:
+        return dict(json.loads(stamp.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def _write(stamp: Path, facts: dict[str, object]) -> None:
+    fresh = stamp.with_suffix(".new")
+    fresh.write_text(json.dumps(facts), encoding="utf-8")
+    os.replace(fresh, stamp)
+
+
+if __name__ == "__main__":  # bootstrap.py builds by this, in .venv's python
+    try:
+        ensure_built(tests="--tests" in sys.argv)
+    except ParallaxError as error:
+        say(str(error))
+        sys.exit(int(error.exit_code))
+    except Stopped as stopped:
+        sys.exit(int(stopped.exit_code))
+    except KeyboardInterrupt:
+        sys.exit(130)

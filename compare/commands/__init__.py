@@ -1,0 +1,1 @@
+"""The commands of the menu, a module for each kind."""

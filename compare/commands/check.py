@@ -1,0 +1,84 @@
+"""`invoke test`, `lint` and `bench`: what CI and developers run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from compare.build import ensure_built
+from compare.errors import Exit, UsageError
+from compare.options import ROOT, split, whole
+
+BEHAVIOUR = ["tests/test_pairs.py", "tests/test_wrong.py"]
+
+
+def do_test(raw: Mapping[str, Any]) -> int:
+    """pytest and xunit, ending with one clear line."""
+    repeat = whole(raw.get("repeat") or "", "--repeat", 1, 1000)
+    built = ensure_built(tests=True)
+    only = split(raw.get("only"))
+    command = [sys.executable, "-m", "pytest", "-q", *(BEHAVIOUR if repeat else []), *_chosen(only)]
+    for number in range(1, (repeat or 1) + 1):
+        if repeat:
+            print(f"behaviour checks, {number} of {repeat}", flush=True)
+        with busy_cores(bool(raw.get("load"))):
+            python = subprocess.run(command, cwd=ROOT, check=False).returncode
+        if python:
+            break
+    dotnet = 0 if repeat or only else _xunit([str(built.dotnet), str(built.tests_dll)])
+    return _closing_line(python, dotnet, bool(repeat or only))
+
+
+def _chosen(only: tuple[str, ...]) -> list[str]:
+    return ["-k", " or ".join(name.replace("-", "_") for name in only)] if only else []
+
+
+def _xunit(command: list[str]) -> int:
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
+def _closing_line(python: int, dotnet: int, without_xunit: bool) -> int:
+    parts = [f"pytest {'passed' if python == 0 else 'FAILED'}"]
+    if not without_xunit:
+        parts.append(f"xunit {'passed' if dotnet == 0 else 'FAILED'}")
+    passed = python == 0 and dotnet == 0
+    print(f"\n{'All tests passed' if passed else 'TESTS FAILED'}: {', '.join(parts)}.")
+    return int(Exit.OK if passed else Exit.DIFFERS)
+
+
+@contextmanager
+def busy_cores(wanted: bool) -> Iterator[None]:
+    """A busy loop on each core for as long as the block lasts."""
+    loop = [sys.executable, "-S", "-c", "while True: pass"]
+    loops = [subprocess.Popen(loop) for _ in range(os.cpu_count() or 1)] if wanted else []
+    try:
+        yield
+    finally:
+        for one in loops:
+            one.kill()
+            one.wait()
+
+
+def do_lint(_raw: Mapping[str, Any]) -> int:
+    """ruff on the Python side, dotnet format on the C# side."""
+    checks = [[sys.executable, "-m", "ruff", "check", "."], [sys.executable, "-m", "ruff", "format", "--check", "."]]
+    checks.append(["dotnet", "format", "dotnet/Parallax.slnx", "--verify-no-changes", "--no-restore"])
+    codes = []
+    for command in checks:
+        try:
+            codes.append(subprocess.run(command, cwd=ROOT, check=False).returncode)
+        except FileNotFoundError:
+            raise UsageError(f"{command[0]} is not installed here.") from None
+    print("Style is clean." if not any(codes) else "Style has faults (see above).")
+    return int(Exit.DIFFERS if any(codes) else Exit.OK)
+
+
+def do_bench(raw: Mapping[str, Any]) -> int:
+    """Measure the harness itself."""
+    from compare.bench import bench
+
+    return bench()

@@ -1,0 +1,215 @@
+"""The dotnet program: finding it, seeing that it will do, and building with it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from compare.errors import EnvironmentLacks, Exit, HarnessError, Stopped
+
+NEEDED_SDK = 10
+TIME_LIMIT_S = 600
+CURE = "Install it from https://dotnet.microsoft.com/download and start again."
+QUIET = {
+    "MSBUILDDISABLENODEREUSE": "1",
+    "DOTNET_CLI_USE_MSBUILD_SERVER": "0",
+    "DOTNET_CLI_TELEMETRY_OPTOUT": "1",
+    "DOTNET_CLI_UI_LANGUAGE": "en",
+    "DOTNET_NOLOGO": "1",
+}
+# Everything that runs ends with the build: no node, no server stays behind.
+OPTIONS = ("-c", "Release", "-nologo", "-v", "q", "-nodeReuse:false", "-p:UseSharedCompilation=false")
+FAULT = re.compile(
+    r"(?P<where>.*?)\s*:\s*(?:fatal )?error (?P<code>[A-Z]+\d+)?\s*:\s*(?P<what>.*?)(?: \[[^\]]*\])?$"
+)
+
+
+def find_dotnet(environment: Mapping[str, str] = os.environ) -> Path:
+    """The dotnet program: on the PATH, of DOTNET_ROOT or in ~/.dotnet; the first with an SDK that will do.
+
+    Raises:
+        EnvironmentLacks: there is none at all.
+    """
+    found = list(_candidates(environment))
+    if not found:
+        needed = f"the .NET SDK {NEEDED_SDK} or newer is needed"
+        raise EnvironmentLacks(f"No dotnet was found (PATH, DOTNET_ROOT, ~/.dotnet); {needed}. {CURE}")
+    fit = (path for path in found if any(major(version) >= NEEDED_SDK for version in sdk_folders(path)))
+    return next(fit, found[0])
+
+
+def _candidates(environment: Mapping[str, str]) -> Iterator[Path]:
+    name = "dotnet.exe" if os.name == "nt" else "dotnet"
+    on_path = shutil.which(name, path=environment.get("PATH", os.defpath))
+    home = environment.get("USERPROFILE" if os.name == "nt" else "HOME", "")
+    folders = [environment.get("DOTNET_ROOT", ""), os.path.join(home, ".dotnet") if home else ""]
+    for place in [on_path, *(os.path.join(folder, name) for folder in folders if folder)]:
+        if place and os.path.isfile(place) and os.access(place, os.X_OK):
+            yield Path(place)
+
+
+def sdk_folders(dotnet: Path) -> list[str]:
+    """The SDK versions that lie beside a dotnet program, without starting it; none where it is a wrapper."""
+    try:
+        return sorted(os.listdir(Path(os.path.realpath(dotnet)).parent / "sdk"))
+    except OSError:
+        return []
+
+
+def major(version: str) -> int:
+    """The first number of a version; 0 where there is none."""
+    number = re.match(r"\d+", version)
+    return int(number[0]) if number else 0
+
+
+def check_sdk(dotnet: Path, folder: Path) -> str:
+    """See that the SDK that dotnet would use in a folder will do.
+
+    Returns:
+        its version.
+
+    Raises:
+        EnvironmentLacks: it is missing, pinned away by a global.json, or too old.
+    """
+    answer = ask(dotnet, ["--version"], folder)
+    found = answer.stdout.strip()
+    if answer.returncode == 0 and major(found) >= NEEDED_SDK:
+        return found
+    needed = f"the .NET SDK {NEEDED_SDK} or newer is needed"
+    if answer.returncode == 0:
+        raise EnvironmentLacks(f"{dotnet} has the .NET SDK {found or '(it names none)'}; {needed}. {CURE}")
+    pin = re.search(r"global\.json file: (.+)", answer.stdout + answer.stderr)
+    if pin:
+        there = ", ".join(sdk_folders(dotnet)) or "none"
+        raise EnvironmentLacks(
+            f"{pin[1].strip()} asks for a .NET SDK that is not installed (there is: {there}); {needed}. "
+            "Change that file, or install what it asks for."
+        )
+    raise EnvironmentLacks(f"{dotnet} has no .NET SDK (exit code {answer.returncode}); {needed}. {CURE}")
+
+
+def ask(dotnet: Path, arguments: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Let dotnet answer a small question.
+
+    Raises:
+        EnvironmentLacks: it cannot be started, or does not answer.
+    """
+    try:
+        return subprocess.run(
+            [dotnet, *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=60,
+            cwd=folder,
+            env=build_environment(folder),
+            check=False,
+        )
+    except OSError as error:
+        raise EnvironmentLacks(f"{dotnet} cannot be started: {error.strerror}. {CURE}") from None
+    except subprocess.TimeoutExpired:
+        raise EnvironmentLacks(f"{dotnet} {' '.join(arguments)} gave no answer within 60 s. {CURE}") from None
+
+
+def build_environment(root: Path) -> dict[str, str]:
+    """What dotnet is given: our variables and those that keep it quiet and alone."""
+    environment = os.environ | QUIET
+    if os.name == "posix" and not environment.get("HOME"):
+        environment["DOTNET_CLI_HOME"] = str(root / ".parallax")
+    return environment
+
+
+def build(dotnet: Path, root: Path, project: Path, properties: Sequence[str] = ()) -> None:
+    """Restore from the lock files and build, within a time limit.
+
+    Raises:
+        HarnessError: the build failed; the message has its first error.
+        EnvironmentLacks: NuGet's packages could not be had.
+        Stopped: SIGTERM arrived meanwhile.
+    """
+    command = [dotnet, "build", project, *OPTIONS, "-p:RestoreLockedMode=true", *properties]
+    process = subprocess.Popen(
+        [str(part) for part in command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        env=build_environment(root),
+        cwd=root,
+        start_new_session=os.name == "posix",  # so that all of it can be ended at once
+    )
+    try:
+        with _stopped_by_sigterm():
+            output, _ = process.communicate(timeout=TIME_LIMIT_S)
+    except subprocess.TimeoutExpired:
+        raise HarnessError(f"`dotnet build` did not end within {TIME_LIMIT_S} s; it was ended.") from None
+    finally:
+        if process.poll() is None:
+            _end(process)
+    if process.returncode:
+        raise _failure(output, root)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    if os.name == "posix":
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
+    process.wait()
+
+
+@contextmanager
+def _stopped_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the build too, where nobody has said what else it shall do."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise Stopped(Exit.TERMINATED)
+
+    ours = (
+        threading.current_thread() is threading.main_thread()
+        and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+    )
+    if ours:
+        signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        if ours:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _failure(output: str, root: Path) -> HarnessError | EnvironmentLacks:
+    where, code, what = first_fault(output)
+    where = where.replace(str(root) + os.sep, "")
+    if code == "NU1301":
+        return EnvironmentLacks(
+            f"NuGet's packages could not be had ({what}) "
+            "Connect to the network once; what was downloaded is kept."
+        )
+    if code == "NU1004":
+        return HarnessError(
+            f"{where}: its packages.lock.json does not fit (NU1004). "
+            f"`dotnet restore {where} --force-evaluate` writes it anew."
+        )
+    return HarnessError(f"`dotnet build` failed: {where}: {code} {what}".replace(":  ", ": "))
+
+
+def first_fault(output: str) -> tuple[str, str, str]:
+    """Where, which and what the first error of a build was."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    for line in lines:
+        fault = FAULT.match(line)
+        if fault:
+            return fault["where"], fault["code"] or "", fault["what"][:400]
+    return "dotnet", "", lines[-1][:400] if lines else "it said nothing"

@@ -1,0 +1,1 @@
+"""Lanes: where examples run. Effects live here and in the runner only."""

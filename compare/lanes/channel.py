@@ -1,0 +1,110 @@
+"""The private channel to a worker: JSON lines over a socket that its children cannot inherit."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import socket
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from compare.lanes.platform import listen
+
+LONGEST_LINE = 256 * 1024 * 1024
+SLICE_S = 0.25  # how long a dead worker can stay unnoticed while a child of it holds the socket
+
+
+class ChannelClosed(Exception):
+    """The worker ended, or closed its channel."""
+
+
+class ChannelTimeout(Exception):
+    """No answer within the time limit."""
+
+
+class BadReply(Exception):
+    """The answer is not a JSON line of the protocol."""
+
+
+class Channel:
+    """One worker's channel, from listening to closing."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.token = secrets.token_hex(16)
+        self._server, self.address = listen(folder, name)
+        self._socket: socket.socket | None = None
+        self._buffer = bytearray()
+
+    def accept(self, timeout_s: float, alive: Callable[[], bool]) -> dict[str, Any]:
+        """Wait for the worker's hello; raises the channel's errors."""
+        deadline = time.monotonic() + timeout_s
+        self._server.settimeout(0.05)
+        while self._socket is None:
+            try:
+                self._socket, _ = self._server.accept()
+            except TimeoutError:
+                if not alive():
+                    raise ChannelClosed from None
+                if time.monotonic() > deadline:
+                    raise ChannelTimeout from None
+        self._server.close()
+        if self._socket.family == socket.AF_INET:
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        hello = self._receive(deadline, alive).get("hello")
+        if not isinstance(hello, dict) or not secrets.compare_digest(str(hello.get("token")), self.token):
+            raise BadReply("the worker did not say the token")
+        return {key: value for key, value in hello.items() if key != "token"}
+
+    def ask(self, request: Mapping[str, Any], timeout_s: float, alive: Callable[[], bool]) -> dict[str, Any]:
+        """Send one request and wait for its answer; raises the channel's errors."""
+        if self._socket is None:
+            raise ChannelClosed
+        try:
+            self._socket.sendall(json.dumps(request, ensure_ascii=False).encode() + b"\n")
+        except OSError:
+            raise ChannelClosed from None
+        return self._receive(time.monotonic() + timeout_s, alive)
+
+    def close(self) -> None:
+        """Close both sockets."""
+        self._server.close()
+        if self._socket is not None:
+            self._socket.close()
+
+    def _receive(self, deadline: float, alive: Callable[[], bool]) -> dict[str, Any]:
+        assert self._socket is not None
+        searched = 0
+        while (end := self._buffer.find(b"\n", searched)) < 0:
+            searched = len(self._buffer)
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise ChannelTimeout
+            self._socket.settimeout(min(left, SLICE_S))
+            try:
+                piece = self._socket.recv(1 << 20)
+            except TimeoutError:
+                if not alive():
+                    raise ChannelClosed from None
+                continue
+            except OSError:
+                raise ChannelClosed from None
+            if not piece:
+                raise ChannelClosed
+            self._buffer += piece
+            if len(self._buffer) > LONGEST_LINE:
+                raise BadReply(f"an answer of more than {LONGEST_LINE} bytes")
+        line = bytes(self._buffer[:end])
+        del self._buffer[: end + 1]
+        return _parse(line)
+
+
+def _parse(line: bytes) -> dict[str, Any]:
+    try:
+        reply = json.loads(line)
+    except ValueError as error:
+        raise BadReply(f"{error}: {line[:80]!r}") from None
+    if not isinstance(reply, dict):
+        raise BadReply(f"not an object: {line[:80]!r}")
+    return reply

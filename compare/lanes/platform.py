@@ -1,0 +1,83 @@
+"""The one guarded place for what only some operating systems can do."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+POSIX = os.name == "posix"
+LINUX = sys.platform.startswith("linux")
+SHARED_MEMORY = Path("/dev/shm")
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def adopt_orphans() -> bool:
+    """Make this process the parent of its descendants' orphans (Linux); says whether it worked."""
+    if not LINUX:
+        return False
+    import ctypes
+
+    return ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
+
+
+def reap(pid: int) -> None:
+    """Collect an adopted child that ended, so that it is no zombie."""
+    if POSIX:
+        try:
+            os.waitpid(pid, os.WNOHANG)
+        except ChildProcessError:
+            pass
+
+
+def signal_name(code: int) -> str:
+    """The name of the signal that ended a process, or an empty string for an exit code."""
+    if not POSIX or code >= 0:
+        return ""
+    try:
+        return signal.Signals(-code).name
+    except ValueError:
+        return f"signal {-code}"
+
+
+def listen(folder: Path, name: str) -> tuple[socket.socket, str]:
+    """A listening socket that only this user reaches, and how to connect to it."""
+    if hasattr(socket, "AF_UNIX") and POSIX:
+        path = folder / name
+        server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        server.bind(str(path))
+        server.listen(1)
+        return server, f"unix:{path}"
+    server = socket.create_server(("127.0.0.1", 0), backlog=1)
+    return server, f"tcp:127.0.0.1:{server.getsockname()[1]}"
+
+
+def shared_objects() -> frozenset[str]:
+    """Names of this user's shared memory and semaphores (Linux; empty elsewhere)."""
+    if not LINUX or not SHARED_MEMORY.is_dir():
+        return frozenset()
+    mine = os.getuid()
+    found = set()
+    for entry in os.scandir(SHARED_MEMORY):
+        try:
+            if entry.stat(follow_symlinks=False).st_uid == mine:
+                found.add(entry.name)
+        except FileNotFoundError:
+            continue
+    return frozenset(found)
+
+
+def remove_shared(name: str) -> None:
+    """Remove one shared-memory object or semaphore that an example left."""
+    (SHARED_MEMORY / name).unlink(missing_ok=True)
+
+
+def new_group_options() -> dict[str, object]:
+    """Popen options that keep a terminal's Ctrl-C away from workers."""
+    if POSIX:
+        return {"start_new_session": True}
+    import subprocess
+
+    return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}

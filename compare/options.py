@@ -1,0 +1,207 @@
+"""The options of `compare`, parsed from strings with one clear sentence for each mistake."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from compare.catalogue import Catalogue
+from compare.contract import Contract
+from compare.errors import UsageError, nearest
+from compare.parameters import check, parse_setting
+
+ROOT = Path(__file__).resolve().parents[1]
+FAIL_ON = ("outputs", "timings", "both", "never")
+LARGEST_SEED = 2**32
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked of one run."""
+
+    only: tuple[str, ...] = ()
+    chapters: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+    lanes: str = ""
+    quick: bool = False
+    rounds: int | None = None
+    seed: int = 0
+    settings: tuple[str, ...] = ()
+    timeout_ms: int | None = None
+    max_time_s: float | None = None
+    roots: tuple[Path, ...] = (ROOT,)
+    out: Path = ROOT / "reports"
+    json: bool = False
+    fail_on: str = "both"
+    allow_missing: bool = False
+    verbose: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """The options as they stand in the record."""
+        return {
+            "only": list(self.only),
+            "chapters": list(self.chapters),
+            "cases": list(self.cases),
+            "lanes": self.lanes,
+            "quick": self.quick,
+            "rounds": self.rounds,
+            "settings": list(self.settings),
+            "timeout_ms": self.timeout_ms,
+            "max_time_s": self.max_time_s,
+        }
+
+
+def parse(raw: Mapping[str, Any]) -> Options:
+    """Options from invoke's strings and flags.
+
+    Raises:
+        UsageError: a value that is no number, out of its limits or unknown.
+    """
+    fail_on = raw.get("fail_on") or "both"
+    if fail_on not in FAIL_ON:
+        raise UsageError(f"--fail-on {fail_on!r} is unknown.{nearest(fail_on, FAIL_ON)}")
+    seed = raw.get("seed") or ""
+    timeout = number(raw.get("timeout") or "", "--timeout", 0.1, 3600)
+    return Options(
+        only=split(raw.get("only")),
+        chapters=split(raw.get("chapter")),
+        cases=split(raw.get("case")),
+        lanes=raw.get("lanes") or "",
+        quick=bool(raw.get("quick")),
+        rounds=whole(raw.get("rounds") or "", "--rounds", 1, 1000),
+        seed=random.SystemRandom().randrange(LARGEST_SEED) if seed == "" else whole(seed, "--seed", 0, LARGEST_SEED) or 0,
+        settings=tuple(raw.get("set") or ()),
+        timeout_ms=None if timeout is None else int(timeout * 1000),
+        max_time_s=number(raw.get("max_time") or "", "--max-time", 1, 86_400),
+        roots=roots(raw.get("root"), bool(raw.get("only_root"))),
+        out=Path(raw.get("out") or ROOT / "reports"),
+        json=bool(raw.get("json")),
+        fail_on=fail_on,
+        allow_missing=bool(raw.get("allow_missing")),
+        verbose=bool(raw.get("verbose")),
+    )
+
+
+def split(values: Iterable[str] | str | None) -> tuple[str, ...]:
+    """Repeated and comma-separated names as one tuple."""
+    parts = [values] if isinstance(values, str) else list(values or ())
+    return tuple(name.strip() for part in parts for name in part.split(",") if name.strip())
+
+
+def whole(text: str, option: str, low: int, high: int) -> int | None:
+    """An integer within limits, or None for an empty text."""
+    if text == "":
+        return None
+    try:
+        value = int(text)
+    except ValueError:
+        raise UsageError(f"{option} takes a whole number from {low} to {high}, not {text!r}.") from None
+    if not low <= value <= high:
+        raise UsageError(f"{option} takes a whole number from {low} to {high}, not {value}.")
+    return value
+
+
+def number(text: str, option: str, low: float, high: float) -> float | None:
+    """Seconds within limits, or None for an empty text."""
+    if text == "":
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        raise UsageError(f"{option} takes seconds from {low:g} to {high:g}, not {text!r}.") from None
+    if not low <= value <= high:
+        raise UsageError(f"{option} takes seconds from {low:g} to {high:g}, not {text}.")
+    return value
+
+
+def roots(given: Iterable[str] | str | None, alone: bool = False) -> tuple[Path, ...]:
+    """Our own pairs' folder and the user's.
+
+    Args:
+        given: folders named by `--root`.
+        alone: only the user's folders (`--only-root`).
+
+    Raises:
+        UsageError: a folder that is not there or holds no contracts.
+    """
+    own = [] if isinstance(given, str) and not given else list([given] if isinstance(given, str) else given or ())
+    found = []
+    for text in own:
+        path = Path(text).expanduser().resolve()
+        if not (path / "compare" / "contracts").is_dir():
+            raise UsageError(
+                f"--root {text}: there is no folder compare/contracts below it. "
+                "`invoke new CHAPTER/PAIR --root DIR` makes a first pair there."
+            )
+        found.append(path)
+    if alone and not found:
+        raise UsageError("--only-root needs a --root DIR.")
+    return tuple(dict.fromkeys(found if alone else [ROOT, *found]))
+
+
+def select(catalogue: Catalogue, options: Options) -> tuple[Contract, ...]:
+    """The contracts that `--only`, `--chapter` and `--case` choose.
+
+    Raises:
+        UsageError: a name that chooses nothing, with the nearest right one.
+    """
+    contracts = list(catalogue.contracts.values())
+    known = [contract.id for contract in contracts] + [broken.id for broken in catalogue.broken]
+    chapters = sorted({contract.chapter for contract in contracts})
+    for pattern in options.only:
+        if not any(fnmatchcase(name, pattern) for name in known):
+            raise UsageError(f"No pair is called {pattern!r}.{nearest(pattern, known)}")
+    for pattern in options.chapters:
+        if not any(fnmatchcase(name, pattern) for name in chapters):
+            raise UsageError(f"No chapter is called {pattern!r}.{nearest(pattern, chapters)}")
+    chosen = [contract for contract in contracts if wanted(contract.id, contract.chapter, options)]
+    for case in options.cases:
+        there = {one.id for contract in chosen for one in contract.cases}
+        if case not in there:
+            raise UsageError(f"No selected pair has a case {case!r}.{nearest(case, there)}")
+    if options.cases:
+        chosen = [contract for contract in chosen if any(case.id in options.cases for case in contract.cases)]
+    return tuple(chosen)
+
+
+def wanted(pair: str, chapter: str, options: Options) -> bool:
+    """Whether the options choose a pair of this name and chapter."""
+    by_name = not options.only or any(fnmatchcase(pair, pattern) for pattern in options.only)
+    by_chapter = not options.chapters or any(fnmatchcase(chapter, pattern) for pattern in options.chapters)
+    return by_name and by_chapter
+
+
+def settings(texts: Iterable[str], contracts: Iterable[Contract]) -> dict[str, dict[str, Any]]:
+    """`--set pair.parameter=VALUE` settings, checked against the selected contracts.
+
+    Raises:
+        UsageError: an unknown pair or parameter, or a value out of its limits.
+    """
+    by_id = {contract.id: contract for contract in contracts}
+    result: dict[str, dict[str, Any]] = {}
+    for text in texts:
+        pair, parameter, value = parse_setting(text)
+        if pair not in by_id:
+            raise UsageError(f"--set {text}: no selected pair is called {pair!r}.{nearest(pair, by_id)}")
+        result.setdefault(pair, {})[parameter] = check(by_id[pair], parameter, value)
+    return result
+
+
+def check_writable(folder: Path) -> None:
+    """Make the report folder now, so that an unwritable one is told before anything runs.
+
+    Raises:
+        UsageError: the folder cannot be made or written.
+    """
+    probe = folder / f".writable-{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise UsageError(f"--out {folder} cannot be written: {error.strerror}. Name another folder.") from None

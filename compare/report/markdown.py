@@ -1,0 +1,249 @@
+"""The report as Markdown: `report.md`, and a CI job's summary."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from compare.judge.values import shown
+from compare.judge.verdict import Figures, Interval, PairVerdict, Report
+from compare.report import units
+from compare.report.digest import (
+    QUICK,
+    Fault,
+    by_lane,
+    counts,
+    declared,
+    faults_of,
+    headline_figures,
+    lane_label,
+    ready_lanes,
+    records_by_id,
+    skipped,
+    without_figures,
+    words_of,
+)
+from compare.report.text import cut, for_markdown, markdown_block
+
+LIMIT = 900 * 1024  # bytes; GitHub takes a summary of 1 MiB
+LONGEST_VALUE = 4_000
+LONGEST_OUTPUT = 8_000
+LONGEST_TEXT = 2_000
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report: what stands above its entries, the entries, what stands below.
+
+    `share` is how much of the limit its entries may take; sections are kept by `rank`, the lowest first.
+    """
+
+    rank: int
+    share: float
+    above: str
+    entries: tuple[str, ...]
+    below: str = ""
+
+
+def markdown(report: Report, limit: int = LIMIT) -> str:
+    """The report as Markdown, with what is wrong first.
+
+    Args:
+        report: a judged record.
+        limit: the most bytes; what is cut is said where it was.
+
+    Returns:
+        the text; nothing of an example is markup in it.
+    """
+    sections = [one for one in _sections(report) if one.entries]
+    return _head(report) + "".join(_fitted(sections, limit - len(_head(report).encode())))
+
+
+def _sections(report: Report) -> Iterator[Section]:
+    yield Section(0, 0.5, "\n## What differs, failed or did not run\n\n", tuple(_wrong(report)))
+    yield Section(1, 0.3, *_pairs(report))
+    yield Section(2, 0.2, "\n## Declared divergences, seen as declared\n\n", tuple(_declared(report)))
+    yield Section(3, 0.2, "\n## Skipped\n\n", tuple(_skipped(report)))
+    yield Section(5, 0.5, *_figures(report))
+    yield Section(6, 0.3, _fold("Values that are shown only, not compared"), tuple(_shown(report)), _FOLDED)
+    yield Section(4, 0.1, _fold("Environment"), tuple(_environment(report)), _FOLDED)
+
+
+def _fitted(sections: list[Section], limit: int) -> Iterator[str]:
+    """The sections' texts in their order, with entries left out as the limit demands."""
+    left = limit - sum(len((one.above + one.below).encode()) + 120 for one in sections)
+    texts = {}
+    for section in sorted(sections, key=lambda one: one.rank):
+        room = min(left, int(limit * section.share))
+        kept = []
+        for entry in section.entries:
+            size = len(entry.encode())
+            if size > room:
+                break
+            room, left = room - size, left - size
+            kept.append(entry)
+        missing = len(section.entries) - len(kept)
+        note = f"\n… {missing} more cut here; record.json has everything.\n"
+        texts[section.rank] = section.above + "".join(kept) + (note if missing else "") + section.below
+    return (texts[section.rank] for section in sections)
+
+
+def _head(report: Report) -> str:
+    record = report.record
+    lanes = ", ".join(_line(cut(lane_label(lane), LONGEST_NAME)) for lane in ready_lanes(report)) or "none"
+    told = [f"# Parallax: {counts(report).sentence()}\n\n"]
+    if record.interrupted:
+        told.append("**Interrupted: only what had been run until then is shown.**\n\n")
+    took = f"{units.seconds(record.wall_ns)}, of which {units.seconds(record.trials_ns)} in trials"
+    told.append(f"Lanes: {lanes}. Started {_line(record.started)}, took {took}; seed {record.seed}.\n")
+    if record.options.get("quick"):
+        told.append(f"\n{QUICK}\n")
+    return "".join(told)
+
+
+# What is wrong.
+
+
+def _wrong(report: Report) -> Iterator[str]:
+    records = records_by_id(report)
+    for pair in report.pairs:
+        heading = f"### {_line(pair.id)}: {_line(pair.title)}\n\n"
+        if pair.not_run:
+            yield f"{heading}- **not run**: {_line(pair.not_run)}\n\n"
+        for number, fault in enumerate(faults_of(pair, records.get(pair.id))):
+            yield (heading if number == 0 and not pair.not_run else "") + _fault(fault)
+
+
+def _fault(fault: Fault) -> str:
+    case = f" (case {_line(fault.case)})" if fault.case else ""
+    told = f"- **{_line(fault.first.id)}**{case}: {_line(fault.sentence)}\n"
+    if fault.also:
+        told += f"  The same in {_line(', '.join(fault.also))}.\n"
+    for name, value in fault.values:
+        told += _details(f"{name} value", shown(value, LONGEST_VALUE))
+    if fault.last_output:
+        told += _details("its last output", fault.last_output[-LONGEST_OUTPUT:])
+    return told + "\n"
+
+
+def _details(title: str, text: str) -> str:
+    block = "\n".join(f"  {line}" for line in markdown_block(text).split("\n"))
+    return f"\n  <details><summary>{title}</summary>\n\n{block}\n\n  </details>\n"
+
+
+# Tables.
+
+
+def _pairs(report: Report) -> tuple[str, tuple[str, ...]]:
+    lanes = [lane.name for lane in ready_lanes(report)]
+    heads = ["pair", "outputs", "behaviour", "variant"]
+    for lane in lanes:
+        heads += [cut(lane, LONGEST_NAME), *(["ratio to python"] if lane != "python" else [])]
+    above = (
+        "\n## Pairs\n\nMedian of one call of the headline variant, ± the spread of its trials; the ratio is "
+    )
+    above += "that of the times, below 1 is faster than lane python, with its confidence interval.\n\n"
+    rows = tuple(_row([*_pair_cells(pair, lanes)]) for pair in report.pairs)
+    return above + _table_head(heads, left=4), rows
+
+
+def _pair_cells(pair: PairVerdict, lanes: Iterable[str]) -> Iterator[str]:
+    figures = headline_figures(pair)
+    yield from (pair.id, *words_of(pair), pair.headline)
+    for lane in lanes:
+        one = figures.get(lane)
+        if one:
+            yield f"{units.duration(one.median_ns)} ± {units.percent(one.spread)}"
+        else:
+            yield without_figures(pair, lane)
+        if lane != "python":
+            yield _ratio(one.ratio, one.ratio_interval) if one else ""
+
+
+def _figures(report: Report) -> tuple[str, tuple[str, ...], str]:
+    heads = ["pair", "variant", "lane", "median", "spread", "trials", "launches"]
+    heads += ["first call", "warm-up calls", "CPU / wall", "ratio", "speed-up"]
+    above = _fold("Figures of all variants")
+    above += "The speed-up is against the same lane's reference variant; intervals stand in parentheses. "
+    above += "Those from one launch do not hold what varies between launches.\n\n"
+    rows = tuple(_row([pair.id, *_figure_cells(one, pair)]) for pair in report.pairs for one in pair.figures)
+    return above + _table_head(heads, left=3), rows, _FOLDED
+
+
+def _figure_cells(one: Figures, pair: PairVerdict) -> Iterator[str]:
+    yield from (one.variant, one.lane, units.duration(one.median_ns), units.percent(one.spread))
+    yield from (str(one.samples), str(one.launches))
+    yield units.duration(one.first_ns) if one.first_ns is not None else ""
+    yield str(one.warm_calls) if one.warm_calls is not None else ""
+    yield f"{one.cpu_ratio:.2f}" if one.cpu_ratio is not None else ""
+    yield _ratio(one.ratio, one.ratio_interval)
+    yield "reference" if one.variant == pair.reference else _ratio(one.speedup, one.speedup_interval)
+
+
+def _ratio(value: float | None, interval: Interval | None) -> str:
+    if value is None:
+        return ""
+    bounds = f" ({units.interval(interval.low, interval.high)})" if interval else ""
+    return f"{units.ratio(value)}×{bounds}"
+
+
+def _table_head(heads: list[str], left: int) -> str:
+    return _row(heads) + "|" + " --- |" * left + " ---: |" * (len(heads) - left) + "\n"
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(_line(cell) for cell in cells) + " |\n"
+
+
+# Lists.
+
+
+def _declared(report: Report) -> Iterator[str]:
+    for one in declared(report):
+        because = f", because {_line(one.because.strip())}" if one.because else ""
+        variants = _line(", ".join(one.variants))
+        yield f"- **{_line(one.pair)}** {_line(one.field)} ({variants}): {_line(one.values)}{because}\n"
+
+
+def _skipped(report: Report) -> Iterator[str]:
+    for one in skipped(report):
+        yield f"- {_line(one.what)}: {_line(one.reason)}\n"
+
+
+def _shown(report: Report) -> Iterator[str]:
+    for pair in report.pairs:
+        for one in pair.shown:
+            values = _line(by_lane(one.values, LONGEST_VALUE))
+            where = f"{_line(one.field)} ({_line(one.variant)}, case {_line(one.case)})"
+            yield f"- **{_line(pair.id)}** {where}: {values}\n"
+
+
+def _environment(report: Report) -> Iterator[str]:
+    record = report.record
+    yield f"- Parallax {_line(record.tool)}, record schema {record.schema}\n"
+    for name, value in record.machine.items():
+        yield f"- {_line(name)}: {_line(_plain(value))}\n"
+    for lane in record.lanes:
+        facts = ", ".join(f"{key} {_plain(value)}" for key, value in lane.facts.items()) or lane.reason
+        yield f"- lane {_line(lane.name)} ({lane.kind}, {lane.state}): {_line(facts)}\n"
+    for name, value in record.options.items():
+        if value not in (None, "", [], False):
+            yield f"- option {_line(name)}: {_line(_plain(value))}\n"
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+_FOLDED = "\n</details>\n"
+
+
+def _fold(title: str) -> str:
+    return f"\n<details><summary>{title}</summary>\n\n"
+
+
+def _line(text: str) -> str:
+    return for_markdown(cut(text, LONGEST_TEXT))

@@ -1,0 +1,222 @@
+"""The report on a terminal: a line a pair, then what differs, why, and what was skipped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from compare.judge.values import shown
+from compare.judge.verdict import PairVerdict, Report
+from compare.report.cells import several_launches
+from compare.report.console import Ink
+from compare.report.digest import (
+    QUICK,
+    Fault,
+    by_lane,
+    counts,
+    declared,
+    faults_of,
+    headline_figures,
+    lane_label,
+    listed,
+    ready_lanes,
+    records_by_id,
+    skipped,
+    words_of,
+)
+from compare.report.table import pairs_table
+from compare.report.text import cut, for_terminal
+from compare.report.units import counted, seconds
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+MOST_FAULTS = 12  # of a pair, unless all are asked for
+MOST_OUTPUT = 8  # lines of a failed trial's last output
+LONGEST_VALUE = 400
+LONGEST_SENTENCE = 1000
+LONGEST_NAME = 80
+
+
+def render(report: Report, console: Console, verbose: bool = False) -> None:
+    """Print a report.
+
+    Args:
+        report: a judged record.
+        console: where to; its width, colours and encoding are kept to.
+        verbose: also print the values of `shown` fields, and all findings.
+    """
+    ink = Ink(console)
+    _head(report, ink)
+    if report.pairs:
+        console.print()
+        for line in pairs_table(report, ink):
+            console.print(line, overflow="fold")
+        _legend(report, ink)
+    _faults(report, ink, verbose)
+    _declared(report, ink)
+    _skipped(report, ink)
+    if verbose:
+        _shown(report, ink)
+    _summary(report, ink)
+
+
+def _head(report: Report, ink: Ink) -> None:
+    record = report.record
+    facts = [
+        counted(len(report.pairs), "pair"),
+        *(cut(lane_label(lane), LONGEST_NAME) for lane in ready_lanes(report)),
+    ]
+    if record.machine.get("cores"):
+        facts.append(counted(record.machine["cores"], "core"))
+    ink.say(("Parallax", "bold"), "  ", " · ".join([*facts, f"seed {record.seed}"]))
+    if record.interrupted:
+        ink.say(("Interrupted: only what had been run until then is shown.", "bold yellow"))
+
+
+# How to read the table.
+
+_WORDS = {
+    "declared": "declared = differs as its contract says, see below",
+    "unclear": "unclear = nothing to compare with, or not everything was seen",
+    "failed": "failed = no figures, see below",
+}
+
+
+def _legend(report: Report, ink: Ink) -> None:
+    figures = [one for pair in report.pairs for one in headline_figures(pair).values()]
+    words = {word for pair in report.pairs for word in words_of(pair)}
+    told = [text for word, text in _WORDS.items() if word in words]
+    ink.console.print()
+    if figures:
+        told = [
+            "median = one call of the pair's headline variant",
+            "± = spread of its trials",
+            *(["ratio = time over python's, below 1 is faster"] if any(one.ratio for one in figures) else []),
+            *_about_intervals(report),
+            *(
+                ["gain = speed-up against the lane's own reference variant (ref)"]
+                if _has_gain(report)
+                else []
+            ),
+            *told,
+        ]
+    if told:
+        ink.say((f"How to read it: {'; '.join(told)}.", "dim"))
+    if figures and report.record.options.get("quick"):
+        ink.say((QUICK, "yellow"))
+
+
+def _about_intervals(report: Report) -> list[str]:
+    intervals = [one.ratio_interval for pair in report.pairs for one in headline_figures(pair).values()]
+    level = next((one.level for one in intervals if one), None)
+    if level is None:
+        return []
+    several = several_launches(report)
+    origin = {
+        True: "",
+        False: ", from one launch of each worker",
+        None: " (* from one launch of its worker)",
+    }[several]
+    return [f"interval = the ratio's {level:.0%} confidence interval{origin}"]
+
+
+def _has_gain(report: Report) -> bool:
+    return any(one.speedup is not None for pair in report.pairs for one in headline_figures(pair).values())
+
+
+# What is wrong.
+
+
+def _faults(report: Report, ink: Ink, verbose: bool) -> None:
+    wrong = [pair for pair in report.pairs if pair.findings or pair.not_run]
+    if not wrong:
+        return
+    ink.heading("What differs, failed or did not run")
+    records = records_by_id(report)
+    for pair in wrong:
+        title = cut(pair.title, LONGEST_NAME) if pair.title != pair.id else ""
+        ink.say((cut(pair.id, LONGEST_NAME), "bold red"), "  ", (title, "dim"), indent=2)
+        if pair.not_run:
+            ink.say("not run: ", cut(pair.not_run, LONGEST_SENTENCE), indent=4)
+        faults = faults_of(pair, records.get(pair.id))
+        few = faults if verbose else faults[:MOST_FAULTS]
+        for fault in few:
+            _fault(fault, pair, ink)
+        if len(few) < len(faults):
+            ink.say(f"… and {len(faults) - len(few)} more; report.md has them all.", indent=4)
+
+
+def _fault(fault: Fault, pair: PairVerdict, ink: Ink) -> None:
+    case = f" · case {fault.case}" if fault.case else ""
+    name = cut(f"{fault.first.id}{case}", LONGEST_NAME)
+    ink.say((name, "red"), "  ", cut(fault.sentence, LONGEST_SENTENCE), indent=4)
+    if fault.also:
+        ink.say("the same in ", listed(fault.also), indent=6)
+    for name, value in fault.values:
+        ink.say((f"{name:8} ", "dim"), shown(value, LONGEST_VALUE), indent=6, hang=9)
+    if fault.last_output:
+        _output(fault.last_output, ink)
+
+
+def _output(text: str, ink: Ink) -> None:
+    lines = for_terminal(text, keep_lines=True).splitlines()
+    left_out = len(lines) - MOST_OUTPUT
+    before = f" ({counted(left_out, 'line')} before it: see report.md)" if left_out > 0 else ""
+    ink.say((f"its last output{before}", "dim"), indent=6)
+    for line in lines[-MOST_OUTPUT:]:
+        ink.say(("│ ", "dim"), line, indent=6)
+
+
+# What is right, and what was left out.
+
+
+def _declared(report: Report, ink: Ink) -> None:
+    divergences = declared(report)
+    if not divergences:
+        return
+    ink.heading("Declared divergences, seen as declared")
+    for one in divergences:
+        variants = f" ({', '.join(one.variants)})"
+        because = f", because {_clause(one.because)}" if one.because else ""
+        ink.say((one.pair, "bold"), f" {one.field}{variants}: ", (one.values, "cyan"), because, indent=2)
+
+
+def _clause(sentence: str) -> str:
+    """A contract's reason as it stands after `because`."""
+    words = sentence.strip().removeprefix("because ").removeprefix("Because ")
+    return words if words.endswith((".", "!", "?")) else f"{words}."
+
+
+def _skipped(report: Report, ink: Ink) -> None:
+    lines = skipped(report)
+    if not lines:
+        return
+    ink.heading("Skipped")
+    for one in lines:
+        reason = one.reason or "no reason was given"
+        ink.say((cut(one.what, LONGEST_SENTENCE), "bold"), ": ", cut(reason, LONGEST_SENTENCE), indent=2)
+
+
+def _shown(report: Report, ink: Ink) -> None:
+    if not any(pair.shown for pair in report.pairs):
+        return
+    ink.heading("Shown only, not compared")
+    for pair in report.pairs:
+        for one in pair.shown:
+            where = f" {one.field} ({one.variant}, case {one.case}): "
+            ink.say((pair.id, "bold"), where, by_lane(one.values, LONGEST_VALUE), indent=2)
+
+
+def _summary(report: Report, ink: Ink) -> None:
+    told = counts(report)
+    record = report.record
+    ink.console.print()
+    if not report.pairs:
+        ink.say(("No pair was run.", "bold red"))
+        return
+    seen = len(declared(report))
+    parts = [counted(seen, "declared divergence")] if seen else []
+    took = f"{seconds(record.wall_ns)}, of which {seconds(record.trials_ns)} in trials"
+    parts += [took] if record.wall_ns else []
+    style = "bold green" if told.good else "bold red"
+    ink.say((told.sentence() + ".", style), *(f"  {part[0].upper()}{part[1:]}." for part in parts))

@@ -1,0 +1,119 @@
+"""The pythonnet lane: CoreCLR inside this Python process, driven through the worker's host class."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+
+from compare.worker.session import MOST_REPEATS, Session
+from compare.worker.usage import cpu_ns
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+
+def start(worker_dll: str, dotnet: str) -> dict[str, Any]:
+    """Load CoreCLR and the worker's assembly.
+
+    Args:
+        worker_dll: Parallax.Worker.dll; its runtimeconfig stands beside it.
+        dotnet: the dotnet program, for children of C# examples.
+
+    Returns:
+        facts of the runtime for the hello.
+    """
+    import pythonnet
+
+    assembly = os.path.splitext(worker_dll)[0]
+    pythonnet.load("coreclr", runtime_config=f"{assembly}.runtimeconfig.json")
+    import clr
+
+    clr.AddReference(assembly)
+    from Parallax.Worker import InProcess
+
+    InProcess.Configure(dotnet, worker_dll)
+    _refuse_fork()
+    facts = json.loads(InProcess.Facts())
+    return {"runtime": facts["version"], "dotnet": facts}
+
+
+class ClrSession:
+    """Python texts go to the Python session, C# ones to the host inside this process."""
+
+    def __init__(self) -> None:
+        from Parallax.Worker import InProcess
+
+        self._python = Session()
+        self._host = InProcess()
+        self._dotnet_states: set[Any] = set()
+
+    def handle(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer to one request, from the side whose state it names."""
+        operation, state = request.get("op"), request.get("state")
+        if operation == "prepare":
+            return self._prepare(request)
+        if operation == "look":
+            return self._look(request)
+        if state not in self._dotnet_states:
+            return self._python.handle(request)
+        if operation == "trial" and request.get("mode") == "timed":
+            return self._timed(request)
+        if operation == "drop":
+            self._dotnet_states.discard(state)
+        return self._ask(request)
+
+    def _prepare(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        state = request.get("state")
+        if str(request.get("program")).endswith(".py"):
+            if state in self._dotnet_states:
+                self._ask({"op": "drop", "state": state})
+                self._dotnet_states.discard(state)
+            return self._python.handle(request)
+        reply = self._ask(request)
+        if reply["ok"]:
+            self._dotnet_states.add(state)
+        return reply
+
+    def _look(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        ours, theirs = self._python.handle(request), self._ask(request)
+        return ours | {"threads": ours["threads"] + theirs.get("threads", [])} if ours["ok"] else ours
+
+    def _ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        return json.loads(self._host.Handle(json.dumps(request)))
+
+    def _timed(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        repeat, enough = request.get("repeat"), request.get("min_ns") or 0
+        times = repeat or 1
+        while True:
+            elapsed, spent, ran = self._repeat(request["state"], times)
+            if repeat or not ran or elapsed >= enough or times >= MOST_REPEATS:
+                return json.loads(self._host.End(max(elapsed, 1), spent))
+            times *= 2
+
+    def _repeat(self, state: int, times: int) -> tuple[int, int, bool]:
+        """Time so many calls and nothing else; the last says whether all of them ran."""
+        self._host.Begin(state)
+        once, ran = self._host.RunOnce, True
+        cpu, began = cpu_ns(), time.perf_counter_ns()
+        for _ in range(times):
+            if not once():
+                ran = False
+                break
+        elapsed = time.perf_counter_ns() - began
+        return elapsed, cpu_ns() - cpu, ran
+
+
+def _refuse_fork() -> None:
+    """A fork after CoreCLR was loaded kills or hangs both processes: say so instead."""
+    if not hasattr(os, "fork"):
+        return
+
+    def refuse() -> int:
+        raise RuntimeError("fork is not possible once .NET is loaded in the process; use spawn or forkserver")
+
+    os.fork = refuse
+    if hasattr(os, "forkpty"):
+        os.forkpty = refuse

@@ -1,0 +1,109 @@
+"""The Python worker's main loop: JSON lines over its own private socket.
+
+It starts lightly: nothing that an example may never need is imported before the hello.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+import time
+
+from compare.worker import lifeline
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+PROTOCOL = 1
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def main(language: str = "python", worker_dll: str = "", dotnet: str = "") -> None:
+    """Serve until the channel closes.
+
+    Args:
+        language: `python`, or `pythonnet` for a worker that loads CoreCLR.
+        worker_dll: Parallax.Worker.dll, for `pythonnet`.
+        dotnet: the dotnet program, for children of C# examples in `pythonnet`.
+    """
+    started = time.monotonic_ns()
+    sys.dont_write_bytecode = True
+    os.environ.setdefault("PYTHONDONTWRITEBYTECODE", "1")  # for the examples' children
+    config = json.loads(sys.stdin.readline())
+    connection = _connect(config["connect"])
+    lifeline.follow(connection)
+    runtime = _load_runtime(language, worker_dll, dotnet)
+    connection.sendall(_line({"hello": _hello(language, started, config) | runtime}))
+    try:
+        _serve(connection, _session(language))
+    except OSError:  # the harness has gone
+        lifeline.leave()
+    except BaseException:  # a fault of ours, not of an example: say it, since nobody will ask
+        sys.excepthook(*sys.exc_info())
+        lifeline.leave(1)
+    lifeline.leave()
+
+
+def _serve(connection: socket.socket, session: Any) -> None:
+    owner = os.getpid()
+    for line in connection.makefile("rb"):
+        request = _request(line)
+        if request.get("op") == "exit":
+            return
+        answer = _line(session.handle(request))
+        if os.getpid() != owner:  # a forked child of an example came back here
+            return
+        connection.sendall(answer)
+
+
+def _request(line: bytes) -> dict[str, Any]:
+    try:
+        request = json.loads(line)
+    except ValueError:
+        request = None
+    return request if isinstance(request, dict) else {"op": "nonsense"}
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    # A lone surrogate becomes `\udc80`, which is JSON's own way to write it.
+    return _encode(value).encode("utf-8", "backslashreplace") + b"\n"
+
+
+def _load_runtime(language: str, worker_dll: str, dotnet: str) -> dict[str, Any]:
+    if language != "pythonnet":
+        return {}
+    from compare.worker.clr import start
+
+    return start(worker_dll, dotnet)
+
+
+def _session(language: str) -> Any:
+    if language == "pythonnet":
+        from compare.worker.clr import ClrSession
+
+        return ClrSession()
+    from compare.worker.session import Session
+
+    return Session()
+
+
+def _hello(language: str, started: int, config: dict[str, Any]) -> dict[str, Any]:
+    from compare.worker.facts import facts
+
+    ours = {"token": config["token"], "protocol": PROTOCOL, "language": language, "start_ns": started}
+    return ours | facts()
+
+
+def _connect(address: str) -> socket.socket:
+    kind, _, where = address.partition(":")
+    if kind == "unix":
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.connect(where)
+        return connection
+    host, _, port = where.rpartition(":")
+    connection = socket.create_connection((host, int(port)))
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection

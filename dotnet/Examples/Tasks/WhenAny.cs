@@ -1,0 +1,113 @@
+namespace Parallax.Examples.Tasks;
+
+/// <summary>Asks several equal services and takes the first answer.</summary>
+/// <remarks>
+/// What ends first may be a failure: so look at it, and wait on where only an answer will do. The others do
+/// not stop by themselves. Older code ignores them, and they run on unseen with all that they hold; here they
+/// have a token that is cancelled, and are waited for until their clean-up is done.
+/// </remarks>
+public static class WhenAny
+{
+    public sealed record Service(string Name, int Ms);
+
+    public sealed record Parameters(string Variant, Service[] Services, bool FirstFails);
+
+    public sealed record Output(List<string> LookedAt, string? Answer, int Running, string[] Ends);
+
+    /// <summary>A service's own error.</summary>
+    private sealed class Refused(string name) : Exception(name);
+
+    public static Parameters Prepare(Parameters parameters) => parameters;
+
+    public static async Task<Output> Run(Parameters state, ITrace trace)
+    {
+        using var stop = new CancellationTokenSource();
+        // A turn for each: the next service may end when the one before was looked at. So no race decides.
+        TaskCompletionSource[] turns = [.. state.Services.Select(_ => new TaskCompletionSource())];
+        // [step: ask all]
+        var asks = state.Services.Select((_, number) => Ask(number, turns, state, trace, stop.Token)).ToArray();
+        turns[0].SetResult();
+        // [step: take the first]
+        var (lookedAt, answer) = await TakeFirst(asks, turns, state, trace);
+        var running = asks.Count(one => !one.IsCompleted);
+        // [step: end the others]
+        if (state.Variant == "left-running")
+        {
+            Array.ForEach(turns, turn => turn.TrySetResult());
+        }
+        else
+        {
+            stop.Cancel(); // nothing happens to those that have ended
+        }
+
+        // Being told to stop is not having stopped: wait for all of them, whatever became of them.
+        await ((Task)Task.WhenAll(asks)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return new Output(lookedAt, answer, running, [.. asks.Select(EndOf)]);
+    }
+
+    private static async Task<(List<string> LookedAt, string? Answer)> TakeFirst(
+        Task<string>[] asks, TaskCompletionSource[] turns, Parameters state, ITrace trace)
+    {
+        var (lookedAt, pending) = (new List<string>(), asks.ToList());
+        while (pending.Count > 0)
+        {
+            var ended = await Task.WhenAny(pending);
+            pending.Remove(ended);
+            var name = state.Services[Array.IndexOf(asks, ended)].Name;
+            lookedAt.Add(name);
+            trace.Event("looked at", item: name);
+            // The first that ended is taken as it is, or the first that has an answer.
+            if (ended.IsCompletedSuccessfully)
+            {
+                return (lookedAt, await ended);
+            }
+
+            if (state.Variant != "first-success")
+            {
+                break;
+            }
+
+            if (pending.Count > 0)
+            {
+                turns[lookedAt.Count].SetResult();
+            }
+        }
+
+        return (lookedAt, null);
+    }
+
+    private static string EndOf(Task one) => one.IsCanceled ? "cancelled" : one.IsFaulted ? "failed" : "answered";
+
+    // [step: ask]
+    private static async Task<string> Ask(
+        int number, TaskCompletionSource[] turns, Parameters state, ITrace trace, CancellationToken stop)
+    {
+        var service = state.Services[number];
+        var place = Enumerable.Range(0, turns.Length).OrderBy(other => state.Services[other].Ms).ToList().IndexOf(number);
+        try
+        {
+            using (trace.Span("ask", item: service.Name))
+            {
+                await trace.RendezvousAsync("all asked", turns.Length, stop);
+                await Task.Delay(service.Ms, stop);
+                await turns[place].Task.WaitAsync(stop);
+                if (state.FirstFails && place == 0)
+                {
+                    throw new Refused(service.Name);
+                }
+
+                trace.Event("answered", item: service.Name);
+                return $"{service.Name} answers";
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            trace.Event("cancelled", item: service.Name);
+            throw;
+        }
+        finally
+        {
+            trace.Event("cleaned-up", item: service.Name);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Parallax.Worker;
+
+/// <summary>The .NET worker's main loop: JSON lines over its own private socket.</summary>
+internal static class Server
+{
+    /// <summary>Serves until the channel closes or it is told to end.</summary>
+    /// <param name="started">When the program began, on the monotonic clock.</param>
+    /// <returns>The process's exit code.</returns>
+    public static int Serve(long started)
+    {
+        var config = JsonNode.Parse(Console.In.ReadLine() ?? "{}")!;
+        using var channel = JsonLines.Connect((string)config["connect"]!);
+        var session = new Session(Leftovers.Baseline());
+        channel.Send(Hello(started, (string?)config["token"]));
+        var watch = new EndWatch(channel);
+        while (channel.Read() is { } line && Parse(line) is var request && (string?)request["op"] != "exit")
+        {
+            watch.Busy = true;
+            var reply = session.Handle(request);
+            watch.Busy = false;
+            channel.Send(reply);
+        }
+
+        EndWatch.Leave();
+        return 0;
+    }
+
+    private static JsonObject Hello(long started, string? token)
+    {
+        var facts = Facts.OfRuntime();
+        facts["start_ns"] = started;
+        facts["token"] = token;
+        return new JsonObject { ["hello"] = facts };
+    }
+
+    // What is no request is answered as one of an unknown kind.
+    private static JsonObject Parse(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return JsonNode.Parse(line) as JsonObject ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+}

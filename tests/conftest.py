@@ -1,0 +1,22 @@
+"""What several tests share: open lanes, and the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from compare.build import ensure_built
+from compare.lanes.find import open_lanes, parse_lanes
+from compare.session import session
+
+
+@pytest.fixture(scope="session")
+def real_lanes() -> Iterator[tuple]:
+    """Every default lane that this machine has, with the lanes' facts; one worker each."""
+    ensure_built(tests=True)
+    with session() as around:
+        lanes, facts = open_lanes(parse_lanes(""), around, allow_missing=True)
+        yield lanes, facts
+        for lane in lanes.values():
+            lane.close()

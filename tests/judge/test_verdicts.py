@@ -1,0 +1,306 @@
+"""The words of a pair, its findings, and what may never change them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compare import record as records
+from compare.errors import Exit
+from compare.judge import PairVerdict, judge
+from compare.record import PairRecord, Record, Skip, Trial
+from tests.judge.builders import (
+    ALL,
+    BOTH,
+    DOTNET,
+    PY313,
+    PYTHON,
+    PYTHONNET,
+    Story,
+    case,
+    contract,
+    failed,
+    ids,
+    judged,
+    record,
+    timed,
+    trial,
+)
+
+N = {"field": "n", "mode": "equal"}
+GOOD = [trial("python", {"n": 1}), trial("dotnet", {"n": 1})]
+DIVERGING = {"field": "n", "mode": "differs", "values": {"python": 1, "dotnet": 2}, "because": "x"}
+
+
+def words(verdict: PairVerdict) -> tuple[str, str]:
+    """Both words of a pair."""
+    return verdict.outputs, verdict.behaviour
+
+
+def test_two_languages_with_one_answer_agree() -> None:
+    """Nothing found, both texts seen; exit code 0."""
+    verdict = judged(GOOD, contract([N]))
+    assert words(verdict) == ("agrees", "agrees")
+    assert judge(record(GOOD, contract([N]))).exit_code() is Exit.OK
+
+
+def test_a_wrong_output_differs_and_fails_the_run() -> None:
+    """Behaviour may still agree."""
+    trials = [trial("python", {"n": 1}), trial("dotnet", {"n": 2})]
+    assert words(judged(trials, contract([N]))) == ("differs", "agrees")
+    assert judge(record(trials, contract([N]))).exit_code() is Exit.DIFFERS
+
+
+def test_a_declared_divergence_is_no_failure() -> None:
+    """It is taught, and the exit code stays 0."""
+    trials = [trial("python", {"n": 1}), trial("dotnet", {"n": 2})]
+    assert words(judged(trials, contract([DIVERGING]))) == ("declared divergence", "agrees")
+    assert judge(record(trials, contract([DIVERGING]))).exit_code() is Exit.OK
+
+
+@pytest.mark.parametrize("lanes", [[PYTHON], [DOTNET], [PYTHON, PY313], [DOTNET, PYTHONNET]])
+def test_a_text_compared_with_itself_cannot_tell(lanes: Sequence[Any]) -> None:
+    """Two lanes of one text are no comparison of languages."""
+    verdict = judged([trial(lane.name, {"n": 1}) for lane in lanes], contract([N]), lanes=lanes)
+    assert words(verdict) == ("cannot tell", "cannot tell")
+    assert ids(verdict) == []
+
+
+def test_a_text_compared_with_itself_can_still_differ() -> None:
+    """An undeclared difference between two interpreters is a finding."""
+    trials = [trial("python", {"n": 1}), trial("py313", {"n": 2})]
+    assert judged(trials, contract([N]), lanes=[PYTHON, PY313]).outputs == "differs"
+
+
+def test_texts_in_different_cases_are_no_comparison() -> None:
+    """Each language ran, but never the same thing."""
+    trials = [trial("python", {"n": 1}, case="a"), trial("dotnet", {"n": 1}, case="b")]
+    skips = (Skip("dotnet", "", "a", "x"), Skip("python", "", "b", "x"))
+    assert (
+        words(judged(trials, contract([N]), cases=[case("a"), case("b")], skips=skips))
+        == ("cannot tell",) * 2
+    )
+
+
+def test_one_case_in_both_texts_is_a_comparison() -> None:
+    """Though another case ran in one language only, for a reason."""
+    trials = [*GOOD, trial("python", {"n": 1}, case="b")]
+    verdict = judged(trials, contract([N]), cases=[case(), case("b")], skips=(Skip("dotnet", "", "b", "x"),))
+    assert words(verdict) == ("agrees", "agrees")
+
+
+def test_behaviour_of_a_row_that_was_not_seen_cannot_be_told() -> None:
+    """Though both languages agree elsewhere: in a third lane the trial failed, or is missing."""
+    lanes = [*BOTH, PY313]
+    assert words(judged([*GOOD, failed("py313")], contract([N]), lanes=lanes)) == ("differs", "cannot tell")
+    assert words(judged(GOOD, contract([N]), lanes=lanes)) == ("cannot tell", "cannot tell")
+
+
+def test_a_pair_without_trials_is_skipped() -> None:
+    """With its reasons; a broken one too, and that fails the run."""
+    skips = (Skip("", "", "", "needs linux"),)
+    verdict = judged([], contract(), skips=skips)
+    assert (*words(verdict), verdict.skips) == ("skipped", "skipped", skips)
+    broken = Record("", 1, {}, {}, BOTH, (PairRecord("bad", "", {}, not_run="bad.toml, line 3: no value"),))
+    (verdict,) = judge(broken).pairs
+    assert (*words(verdict), verdict.title, verdict.not_run) == (
+        "skipped",
+        "skipped",
+        "bad",
+        "bad.toml, line 3: no value",
+    )
+    assert judge(broken).exit_code() is Exit.DIFFERS
+
+
+@pytest.mark.parametrize(
+    "state", ["crashed", "exited", "no-result", "bad-result", "timeout", "leaked", "flooded", "env-changed"]
+)
+def test_a_trial_that_failed_is_a_finding(state: str) -> None:
+    """Whatever its state; the outputs of the pair then differ."""
+    verdict = judged([trial("python", {"n": 1}), failed("dotnet", state)], contract([N]))
+    assert ids(verdict) == [f"trial.{state}"]
+    assert words(verdict) == ("differs", "cannot tell")
+
+
+def test_a_failed_trial_tells_its_detail_and_last_output() -> None:
+    """In one sentence for a person; more of the output is data."""
+    stderr = "one\n\ntwo\n  three\nfour\n"
+    (finding,) = judged(
+        [GOOD[0], failed("dotnet", "exited", detail="exit code 3", stderr=stderr)], contract([N])
+    ).findings
+    told = "the observed trial ended as exited (exit code 3); its last output: two | three | four."
+    assert finding.message == f"dotnet (plain): {told}"
+    assert finding.actual == "one\ntwo\nthree\nfour"
+
+
+def test_a_failed_trial_names_the_gate_it_waited_for() -> None:
+    """It is the likely cause; but the failed trial stays the one finding."""
+    trace = tuple(Story().event("gate-not-met", "go").begin("job").trace)
+    (finding,) = judged(
+        [GOOD[0], failed("dotnet", "exited", detail="run: X", trace=trace)], contract([N])
+    ).findings
+    assert (finding.id, "after the gate “go” was not met" in finding.message) == ("trial.exited", True)
+
+
+def test_what_a_leaking_trial_gave_is_judged_too() -> None:
+    """It gave its whole answer before the look for leftovers."""
+    unmet = tuple(Story().event("gate-not-met", "go").trace)
+    leaked = trial("dotnet", {"n": 2}, state="leaked", detail="a thread: worker-1", trace=unmet)
+    assert ids(judged([GOOD[0], leaked], contract([N]))) == ["trial.leaked", "output.n", "gate.go"]
+
+
+def test_failures_of_one_row_are_one_finding() -> None:
+    """A row that fails in each round is told of once."""
+    crashes = [failed("dotnet", "crashed", mode="timed", round=number) for number in (1, 2, 3)]
+    (finding,) = judged([*GOOD, *crashes], contract([N])).findings
+    assert finding.message.endswith("(and 2 more like it).")
+
+
+def test_a_trial_that_was_not_run_does_not_differ() -> None:
+    """--max-time cut it: nothing is known of it, and the run has failed all the same."""
+    trials = [GOOD[0], failed("dotnet", "not-run", detail="--max-time was reached")]
+    verdict = judged(trials, contract([N]))
+    assert (ids(verdict), words(verdict)) == (["trial.not-run"], ("cannot tell", "cannot tell"))
+    assert judge(record(trials, contract([N]))).exit_code() is Exit.DIFFERS
+    nothing = [failed(lane.name, "not-run") for lane in BOTH]
+    assert words(judged(nothing, contract([N]))) == ("skipped", "skipped")
+
+
+def test_timed_trials_that_were_not_run_take_nothing_back() -> None:
+    """Outputs and behaviour were seen before the time was up."""
+    verdict = judged([*GOOD, failed("dotnet", "not-run")], contract([N]))
+    assert (ids(verdict), words(verdict)) == (["trial.not-run"], ("agrees", "agrees"))
+
+
+def test_a_row_without_trial_or_reason_is_missing() -> None:
+    """Never an agreement; a skip, of the row or of its lane, is a reason."""
+    verdict = judged([trial("python", {"n": 1})], contract([N]))
+    assert [(one.id, one.lane) for one in verdict.findings] == [("missing", "dotnet")]
+    assert words(verdict) == ("cannot tell", "cannot tell")
+    for skip in (
+        Skip("dotnet", "", "", "x"),
+        Skip("dotnet", "plain", "", "x"),
+        Skip("dotnet", "plain", "default", "x"),
+    ):
+        assert ids(judged([trial("python", {"n": 1})], contract([N]), skips=(skip,))) == []
+    other = (Skip("dotnet", "another", "", "x"),)
+    assert ids(judged([trial("python", {"n": 1})], contract([N]), skips=other)) == ["missing"]
+
+
+def test_a_lane_that_is_not_there_is_not_missing() -> None:
+    """Why it is not stands in the lane's own facts."""
+    lanes = [*BOTH, records.LaneFacts("pythonnet", "python", "pythonnet", "skipped", "no pythonnet")]
+    assert words(judged(GOOD, contract([N]), lanes=lanes)) == ("agrees", "agrees")
+
+
+def test_a_pair_carries_what_reports_need() -> None:
+    """Title, headline and reference as the contract names them."""
+    variants = [{"name": "slow", "reference": True}, {"name": "fast", "headline": True}]
+    verdict = judged(GOOD, contract([N], variants=variants, title="Two of them"))
+    assert (verdict.title, verdict.headline, verdict.reference) == ("Two of them", "fast", "slow")
+    assert (verdict.id, verdict.chapter) == ("a-pair", "tasks")
+
+
+def test_a_saved_record_is_judged_as_the_fresh_one() -> None:
+    """Judging reads nothing that is not in the record, and changes none of it."""
+    trials = [*GOOD, *timed("python", [5, 6], {"n": 1}), failed("dotnet", "crashed", mode="timed", round=1)]
+    fresh = record(trials, contract([N]), skips=(Skip("pythonnet", "", "", "x"),))
+    before = records.dumps(fresh)
+    again = json.loads(before)
+    pair = again["pairs"][0]
+    rebuilt = record(
+        [
+            Trial(**one | {key: tuple(one[key]) for key in ("outputs", "trace", "notes")})
+            for one in pair["trials"]
+        ],
+        pair["contract"],
+        cases=pair["cases"],
+        skips=tuple(Skip(**skip) for skip in pair["skips"]),
+    )
+    assert judge(rebuilt).pairs == judge(fresh).pairs
+    assert records.dumps(fresh) == before
+
+
+VALUES = st.sampled_from([0, 1, 1.0, True, None, [1, 2], [2, 1], [1, 2, 2], "timeout", 1.005])
+MODES = st.sampled_from(
+    [
+        {"mode": "equal"},
+        {"mode": "equal", "tolerance": 0.01},
+        {"mode": "equal", "value": 1},
+        {"mode": "unordered"},
+        {"mode": "set"},
+        {"mode": "between", "low": 1},
+        {"mode": "error"},
+        {"mode": "differs", "values": {"python": 1, "dotnet": 0}, "because": "x"},
+        {"mode": "shown"},
+    ]
+)
+LANES = (*ALL, PY313)
+
+
+@st.composite
+def scenes(draw: st.DrawFn) -> tuple[list[Trial], dict[str, Any]]:
+    """Trials of up to four lanes and two variants, some of which failed, and a contract for them."""
+    trials = []
+    for lane in LANES:
+        for variant in draw(st.sampled_from([["plain"], ["plain", "other"], []])):
+            states = draw(
+                st.lists(st.sampled_from(["ok", "ok", "ok", "timeout", "not-run", "leaked"]), max_size=2)
+            )
+            for number, state in enumerate(states):
+                gave = [{"n": draw(VALUES)}] if state in ("ok", "leaked") else []
+                trace = draw(
+                    st.sampled_from([Story(), Story().event("gate-not-met", "go"), Story().event("x")])
+                ).trace
+                trials.append(trial(
+                    lane.name, gave, variant=variant, state=state, trace=tuple(trace), position=len(trials),
+                    mode="timed" if number else "observed", round=number))  # fmt: skip
+    claim = {"id": "x", "says": "x", "check": "count", "name": "x", "at_most": 1}
+    variants = [{"name": "plain", "headline": True, "reference": True}, {"name": "other"}]
+    return trials, contract([{"field": "n"} | draw(MODES)], behaviour=[claim], variants=variants)
+
+
+@settings(max_examples=300, deadline=None)
+@given(scenes(), st.permutations(LANES), st.randoms(use_true_random=False))
+def test_the_order_of_lanes_never_changes_the_words(scene: Any, lanes: Any, source: Any) -> None:
+    """Nor does that of trials; nor which kinds of findings there are."""
+    trials, the_contract = scene
+    mixed = list(trials)
+    source.shuffle(mixed)
+    one = judged(trials, the_contract, lanes=LANES)
+    other = judged(mixed, the_contract, lanes=lanes)
+    assert words(one) == words(other)
+    assert set(ids(one)) == set(ids(other))
+    assert {shown.variant for shown in one.divergences} == {shown.variant for shown in other.divergences}
+
+
+@settings(max_examples=300, deadline=None)
+@given(scenes())
+def test_words_follow_from_findings(scene: Any) -> None:
+    """Agreement never stands beside a finding of its kind, nor a difference without one."""
+    verdict = judged(*scene, lanes=LANES)
+    behaviour = [one for one in ids(verdict) if one.startswith(("behaviour.", "gate.", "spans", "late"))]
+    outputs = [
+        one for one in ids(verdict) if one.startswith(("output.", "trial.")) and one != "trial.not-run"
+    ]
+    assert (verdict.behaviour == "differs") == bool(behaviour)
+    assert (verdict.outputs == "differs") == bool(outputs)
+    if verdict.outputs == "declared divergence":
+        assert verdict.divergences
+    if not scene[0]:
+        assert words(verdict) == ("skipped", "skipped")
+
+
+@settings(max_examples=200, deadline=None)
+@given(scenes())
+def test_one_more_copy_of_a_trial_changes_no_word(scene: Any) -> None:
+    """Seeing the same again proves nothing new."""
+    trials, the_contract = scene
+    assert words(judged(trials, the_contract, lanes=LANES)) == words(
+        judged([*trials, *trials], the_contract, lanes=LANES)
+    )

@@ -1,0 +1,70 @@
+"""Running pairs in tests: one way for right programs and for wrong ones."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from compare.catalogue import load_catalogue
+from compare.contract import Contract
+from compare.judge import Report, judge
+from compare.lanes.base import Program
+from compare.machine import describe
+from compare.options import ROOT
+from compare.pipeline import Programs
+from compare.plan import QUICK, Choice, PairPlan, plan_pair
+from compare.record import Record
+from compare.run import Runner
+
+CATALOGUE = load_catalogue([ROOT])
+CONTRACTS = list(CATALOGUE.contracts.values())
+WRONG = ROOT / "tests" / "wrong"
+
+
+class Quiet:
+    """No progress."""
+
+    def start(self, pair: str, lane: str, variant: str) -> None:
+        """Nothing."""
+
+    def advance(self) -> None:
+        """Nothing."""
+
+
+def plan(contract: Contract, facts: tuple, cases: tuple[str, ...] = (), values: Mapping[str, Any] | None = None) -> PairPlan:
+    """The plan of one pair, its cases named or all that are not opt-in."""
+    return plan_pair(contract, facts, Choice(cases, {contract.id: values} if values else {}, None, sys.platform))
+
+
+def run(chosen: PairPlan, lanes: Mapping, facts: tuple, where: Any = None, timed: bool = False, gate_ms: int = 10_000) -> Report:
+    """Run and judge one pair."""
+    runner = Runner(lanes, where or Programs().where, QUICK, 1, Quiet(), gate_ms=gate_ms, timed=timed)
+    pair = runner.run_pair(chosen)
+    return judge(Record("", 1, {}, describe(), facts, (pair,)))
+
+
+def complaints(report: Report) -> str:
+    """Every finding, for an assertion's message."""
+    return "\n".join(f"{one.id} [{one.lane}/{one.variant}/{one.case}]: {one.message}" for one in report.pairs[0].findings)
+
+
+def in_place_of(file: Path, contract: Contract, wrong_dll: Path) -> Any:
+    """Where programs are when one side's text is replaced by a wrong one."""
+    right = Programs()
+
+    def where(one: Contract, kind: str) -> Program:
+        language = "python" if file.suffix == ".py" else "dotnet"
+        if one.text_for(kind) != language:
+            return right.where(one, kind)
+        if language == "python":
+            return Program(str(file))
+        namespace = [_pascal(part) for part in (one.chapter, one.id)]
+        return Program(str(wrong_dll), f"Parallax.Wrong.{'.'.join(namespace)}.{file.stem}")
+
+    return where
+
+
+def _pascal(name: str) -> str:
+    return "".join(word.capitalize() for word in name.replace("_", "-").split("-"))

@@ -1,0 +1,79 @@
+"""What both reports say is grouped and counted rightly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from compare.report.digest import by_lane, counts, lane_label, listed, skipped, without_figures
+from tests.report import samples
+
+
+def test_lanes_with_one_value_stand_together() -> None:
+    """Also when the values are lists."""
+    assert by_lane({"python": [1], "dotnet": 2, "pythonnet": 2}) == "python [1]; dotnet and pythonnet 2"
+
+
+def test_names_are_listed_as_sentences_have_them() -> None:
+    """None, one, two and three."""
+    assert [listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
+
+
+def test_a_free_threaded_lane_says_so() -> None:
+    """The GIL is part of what a lane is."""
+    assert lane_label(samples.FREE) == "py313t 3.13.0 (free-threaded)"
+    assert lane_label(samples.DOTNET) == "dotnet .NET 10.0.12"
+
+
+def test_thirty_skips_of_an_absent_lane_are_one_line() -> None:
+    """Whatever each pair says of it."""
+    pairs = tuple(samples.verdict(f"pair-{number}", "tasks", "T", ()) for number in range(30))
+    assert [one.what for one in skipped(samples.report(pairs))] == ["lane pythonnet"]
+
+
+def test_a_pair_that_leaves_lanes_out_is_named_with_them() -> None:
+    """Several lanes with one reason are one line; a whole pair has no lanes."""
+    skips = tuple(samples.Skip(lane, "tuned", "", "no NumPy") for lane in ("python", "py313t"))
+    pairs = (
+        samples.verdict("one", "tasks", "T", (), skips=skips),
+        samples.verdict("two", "tasks", "T", (), skips=(samples.Skip("", "", "", "needs linux"),)),
+        samples.verdict("three", "tasks", "T", (), skips=(samples.Skip("python", "", "large", "too slow"),)),
+    )
+    lines = [
+        f"{one.what}: {one.reason}" for one in skipped(samples.report(pairs, (samples.PYTHON, samples.FREE)))
+    ]
+    assert lines == [
+        "one (tuned), in lanes python and py313t: no NumPy",
+        "two: needs linux",
+        "three (case large), in lane python: too slow",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "behaviour", "sentence"),
+    [
+        ("agrees", "agrees", "1 pair agrees"),
+        ("declared divergence", "agrees", "1 pair agrees"),
+        ("agrees", "differs", "0 pairs agree, 1 differs"),
+        ("agrees", "cannot tell", "0 pairs agree, 1 unclear"),
+        ("skipped", "skipped", "0 pairs agree, 1 skipped"),
+    ],
+)
+def test_each_pair_counts_once(outputs: str, behaviour: str, sentence: str) -> None:
+    """By the worse of its two words."""
+    pair = samples.verdict("one", "tasks", "T", (), outputs=outputs, behaviour=behaviour)
+    assert counts(samples.report((pair,))).sentence() == sentence
+
+
+def test_why_a_lane_has_no_figure() -> None:
+    """Failed, skipped, or nothing to say."""
+    pair = samples.when_any()
+    assert without_figures(pair, "dotnet") == "failed"
+    assert without_figures(pair, "pythonnet") == "skipped"
+    assert without_figures(replace(pair, findings=()), "dotnet") == "-"

@@ -1,0 +1,123 @@
+"""report.md: what is wrong first, inert, and never too large."""
+
+from __future__ import annotations
+
+import pytest
+
+from compare.report.markdown import LIMIT, markdown
+from tests.report import samples
+
+
+def tokens_of(text: str) -> list:
+    """What a Markdown parser finds."""
+    markdown_it = pytest.importorskip("markdown_it")
+    return markdown_it.MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)
+
+
+def test_what_is_wrong_comes_first() -> None:
+    """Before the table of pairs, and the table before everything else."""
+    text = markdown(samples.report())
+    headings = [line for line in text.splitlines() if line.startswith("## ")]
+    assert headings == [
+        "## What differs, failed or did not run",
+        "## Pairs",
+        "## Declared divergences, seen as declared",
+        "## Skipped",
+    ]
+    assert text.startswith("# Parallax: 2 pairs agree, 2 differ, 1 not run\n")
+
+
+def test_a_good_report_has_no_empty_sections() -> None:
+    """Nothing differs, so nothing is said of it."""
+    text = markdown(samples.good(3))
+    assert "What differs" not in text
+    assert "Skipped" not in text
+
+
+def test_it_is_well_formed() -> None:
+    """A parser finds the tables whole, and each details element closed."""
+    text = markdown(samples.report())
+    tokens = tokens_of(text)
+    assert [one.type for one in tokens].count("table_open") == 2
+    assert text.count("<details>") == text.count("</details>") == 4
+
+
+def test_hostile_text_is_inert() -> None:
+    """The same tokens as a report without it; HTML is ours alone."""
+    text = markdown(samples.hostile())
+    tokens = tokens_of(text)
+    html = {one.content.strip() for one in tokens if one.type == "html_block"}
+    html |= {
+        child.content.strip() for one in tokens for child in one.children or () if child.type == "html_inline"
+    }
+    ours = ("<details><summary>", "</details>")
+    assert all(piece.startswith(ours) and "script" not in piece for piece in html)
+    kinds = {child.type for one in tokens for child in one.children or ()}
+    assert kinds <= {"text", "text_special", "softbreak", "strong_open", "strong_close", "html_inline"}
+    outside = "\n".join(line for line in text.splitlines() if not line.startswith("  "))
+    assert "@org" not in outside
+    assert "<script" not in outside
+    assert "::add-path" not in text
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
+def test_figures_of_all_variants_are_there() -> None:
+    """Also of those that are not the headline, with the first call."""
+    text = markdown(samples.report())
+    assert (
+        "| parallel-sum | serial | dotnet | 91.7 µs | 3% | 10 | 1 | 275 µs | 50 | 1.87 |  | reference |"
+        in text
+    )
+
+
+def test_the_environment_is_there() -> None:
+    """Machine, versions, seed and options."""
+    text = markdown(samples.report(options={"quick": True, "rounds": 3}))
+    for piece in ("Sample CPU", "3.11.7", "seed 2866150193", "- option quick: true", "- option rounds: 3"):
+        assert piece in text
+
+
+def test_the_same_report_gives_the_same_text() -> None:
+    """Byte for byte."""
+    assert markdown(samples.report()) == markdown(samples.report())
+
+
+def big(findings: int, pairs: int) -> samples.Report:
+    """A report with far too much in it."""
+    one = "wrong " * 200
+    many = tuple(
+        samples.Finding(f"output.f{number}", "default", "idiomatic", "dotnet", one, "x" * 5000, "ü" * 5000)
+        for number in range(findings)
+    )
+    rows = (samples.figures("python", "idiomatic", 1.0),)
+    return samples.report(
+        tuple(
+            samples.verdict(f"pair-{number}", "tasks", "Title", rows, outputs="differs", findings=many)
+            for number in range(pairs)
+        )
+    )
+
+
+@pytest.mark.parametrize(("findings", "pairs"), [(200, 3), (0, 20_000), (3, 300)])
+def test_a_big_report_is_cut_and_says_so(findings: int, pairs: int) -> None:
+    """Within 900 KiB; every section keeps a part, and tells what is missing."""
+    text = markdown(big(findings, pairs))
+    assert len(text.encode()) <= LIMIT
+    assert "more cut here; record.json has everything." in text
+    assert "## Pairs" in text
+    assert "- lane python (python, ready)" in text
+    assert text.count("<details>") == text.count("</details>")
+
+
+def test_a_small_limit_holds() -> None:
+    """The limit is kept to also where hardly anything fits."""
+    assert len(markdown(samples.report(), limit=4000).encode()) <= 4000
+
+
+def test_a_report_without_pairs_is_still_a_report() -> None:
+    """Nothing was run: the head and the environment say where."""
+    report = samples.report()
+    text = markdown(samples.Report(report.record, ()))
+    assert text.startswith("# Parallax: 0 pairs agree\n")
+    assert "Sample CPU" in text
