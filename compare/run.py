@@ -90,6 +90,7 @@ class _Pair:
             if self._late(row):
                 continue
             self.runner.progress.start(self.plan.contract.id, row.lane, row.variant.name)
+            self.runner.lanes[row.lane].mark()
             request = {"op": "trial", "mode": "observed", "gate_ms": self.runner.gate_ms}
             trial = self._trial(row, request, 0)
             self._drop(row)
@@ -102,6 +103,8 @@ class _Pair:
         for row in rows:
             if not self._late(row):
                 self._warm(row)
+        for lane in {row.lane for row in rows}:
+            self.runner.lanes[lane].mark(prepared=True)  # the states stay prepared through all rounds
         began = time.monotonic_ns()
         orders = shuffled_rounds(rows, self.runner.effort.rounds, self.runner.seed, self.plan.contract.id)
         for number, order in enumerate(orders, start=1):

@@ -42,9 +42,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def stamp(folder: Path, **facts: object) -> None:
+def stamp(where: Path, **facts: object) -> None:
     """Change facts of the stamp."""
-    path = folder / ".venv" / "parallax.json"
+    path = where / ".venv" / "parallax.json"
     before = json.loads(path.read_text()) if path.exists() else {}
     path.write_text(json.dumps(before | facts))
 
@@ -77,7 +77,7 @@ def test_unknown_source_is_wrong_usage(arguments: list[str], capsys: pytest.Capt
 
 def test_sources_are_those_that_there_are() -> None:
     """The fast path keeps its own list of names; it is the same."""
-    assert bootstrap.SOURCES == tuple(SOURCES)
+    assert list(SOURCES) == list(bootstrap.SOURCES)
 
 
 def test_help_is_given_without_setting_up(capsys: pytest.CaptureFixture[str]) -> None:
@@ -278,7 +278,6 @@ def test_failure_to_serve_ends_it(
     from compare.sources import base
 
     monkeypatch.setattr(bootstrap.signal, "signal", lambda *_: None)
-    monkeypatch.setattr(base.shutil if hasattr(base, "shutil") else bootstrap.shutil, "which", lambda _: None)
     for name in SOURCES:
         monkeypatch.setitem(SOURCES, name, lambda _: (_ for _ in ()).throw(base.CannotServe("no")))
     (folder / ".venv" / "parallax.json").unlink()

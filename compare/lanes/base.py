@@ -53,8 +53,11 @@ class Lane(Protocol):
     def ask(self, request: Mapping[str, Any], timeout_s: float) -> Outcome:
         """Send one request and wait for its outcome; replaces a worker that died."""
 
+    def mark(self, prepared: bool = False) -> None:
+        """Take what is there now as what belongs there; `prepared` says that states are held."""
+
     def leftovers(self) -> tuple[str, str]:
-        """(state, detail) of what the last example left behind, or two empty strings."""
+        """(state, detail) of what was left behind since the mark, or two empty strings."""
 
     def restart(self) -> None:
         """Replace the worker by a new one."""

@@ -53,6 +53,9 @@ class FakeLane:
             return Outcome("ok", reply={"ok": True, "first_ns": 2000, "calls": 1, "elapsed_ns": 2000})
         return Outcome("ok", reply={"ok": True, "threads": []})
 
+    def mark(self, prepared: bool = False) -> None:
+        """Nothing: a test puts leftovers in itself."""
+
     def leftovers(self) -> tuple[str, str]:
         """The next of the leftovers that the test put in."""
         return self.left.pop(0) if self.left else ("", "")

@@ -79,18 +79,32 @@ class WorkerLane:
         self.restart()
         return outcome
 
+    def mark(self, prepared: bool = False) -> None:
+        """Take what is there now as what belongs there: a prepared state may own a pool or a server."""
+        own = (self._running(), self._threads()) if prepared else ([], [])
+        self._marked = (self.launch, *own, shared_objects())
+
     def leftovers(self) -> tuple[str, str]:
-        """What the last example left behind: processes and threads, or objects and files."""
-        running = tree.left_running(self.pid, self._around.workers, self._around.known)
-        look = self.ask({"op": "look"}, 10)
-        threads = list(look.reply.get("threads", []))
-        if running or threads:
-            named = [tree.describe(process) for process in running] + threads
+        """What the last example left behind since the mark: processes and threads, or objects and files."""
+        launch, processes, threads, _ = self._marked
+        if launch != self.launch:  # replaced since then: its states are prepared anew
+            self.mark(prepared=True)
+            return "", ""
+        running = [process for process in self._running() if process not in processes]
+        named = [tree.describe(process) for process in running]
+        named += [thread for thread in self._threads() if thread not in threads]
+        if named:
             tree.end(running)
             self._clear_objects()
             return "leaked", "left running: " + ", ".join(named[:5])
         objects = self._clear_objects()
         return ("env-changed", "left behind: " + ", ".join(objects[:5])) if objects else ("", "")
+
+    def _running(self) -> list[psutil.Process]:
+        return tree.left_running(self.pid, self._around.workers, self._around.known)
+
+    def _threads(self) -> list[str]:
+        return list(self.ask({"op": "look"}, 10).reply.get("threads", []))
 
     def restart(self) -> None:
         """End the worker with everything below it, and start a new one."""
@@ -113,6 +127,7 @@ class WorkerLane:
         self._temp = self._around.folder / f"{self.name}{self.launch}"
         self._temp.mkdir()
         self._shared = shared_objects()
+        self._marked: tuple[int, list[psutil.Process], list[str], frozenset[str]] = (0, [], [], frozenset())
         self._channel = Channel(self._around.folder, f"{self.name}{self.launch}.sock")
         self._started = time.monotonic_ns()
         self._process = subprocess.Popen(
@@ -178,7 +193,7 @@ class WorkerLane:
         return lines[-1] if lines else ""
 
     def _clear_objects(self) -> list[str]:
-        shared = [name for name in shared_objects() - self._shared if not _belongs_elsewhere(name)]
+        shared = [name for name in shared_objects() - self._marked[3] if not _belongs_elsewhere(name)]
         for name in shared:
             remove_shared(name)
         files = [entry for entry in os.scandir(self._temp) if not entry.name.startswith(RUNTIME_FILES)]

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,7 +12,9 @@ internal static class Server
     /// <returns>The process's exit code.</returns>
     public static int Serve(long started)
     {
-        var config = JsonNode.Parse(Console.In.ReadLine() ?? "{}")!;
+        // UTF-8 whatever the locale says; the rest of standard input is the examples', and already at its end.
+        using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
+        var config = JsonNode.Parse(input.ReadLine() ?? "{}")!;
         using var channel = JsonLines.Connect((string)config["connect"]!);
         var session = new Session(Leftovers.Baseline());
         channel.Send(Hello(started, (string?)config["token"]));

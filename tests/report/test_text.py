@@ -14,7 +14,11 @@ from hypothesis import strategies as st
 from compare.report.text import for_html, for_markdown, for_terminal, for_xml, markdown_block, visible
 from tests.report.samples import EVIL
 
-ANYTHING = st.text(st.characters(codec=None), max_size=80) | st.just(EVIL)
+# Surrogates too, and often what some sink cares about.
+CHARACTERS = st.integers(0, 0x10FFFF).map(chr) | st.sampled_from(
+    "\x1b\u202e`|<>@:#[]()*_\\\n\r\t&!$~ ab/w.-+1\"'"
+)
+ANYTHING = st.lists(CHARACTERS, max_size=60).map("".join) | st.just(EVIL)
 ACTING = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 

@@ -29,17 +29,19 @@ spared = ["pythonnet"]
 
 
 @pytest.fixture
-def setup(tmp_path: Path) -> SetUp:
-    """A small project that is being set up; what is said lands in `said`."""
+def said() -> list[str]:
+    """What the user is told, piece by piece."""
+    return []
+
+
+@pytest.fixture
+def setup(tmp_path: Path, said: list[str]) -> SetUp:
+    """A small project that is being set up."""
     (tmp_path / "pyproject.toml").write_text(PROJECT, encoding="utf-8")
     folder = tmp_path / ".venv"
     folder.mkdir()
-    said: list[str] = []
-    made = SetUp(
-        tmp_path, folder / "python", folder / "parallax.json", lambda text, end="\n": said.append(text + end)
-    )
-    object.__setattr__(made, "said", said)
-    return made
+    stamp = folder / "parallax.json"
+    return SetUp(tmp_path, folder / "python", stamp, lambda text, end="\n": said.append(text + end))
 
 
 def answer(code: int = 0, out: str = "", err: str = "") -> subprocess.CompletedProcess[str]:
@@ -76,7 +78,9 @@ def test_order(wanted: str | None, before: str | None, expected: list[str]) -> N
     assert sources.order(wanted, before) == expected
 
 
-def test_first_source_that_serves_is_taken(setup: SetUp, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_first_source_that_serves_is_taken(
+    setup: SetUp, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The next is not asked, and what is missing is told."""
     asked: list[str] = []
 
@@ -88,7 +92,7 @@ def test_first_source_that_serves_is_taken(setup: SetUp, monkeypatch: pytest.Mon
     sources.serve(setup, None, "hash")
     assert asked == ["wheels"]
     assert json.loads(setup.stamp.read_text())["source"] == "wheels"
-    assert setup.said == ["  without numpy: no wheel\n"]
+    assert said == ["  without numpy: no wheel\n"]
 
 
 def test_no_source_gives_every_reason(setup: SetUp, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,7 +116,9 @@ def test_wanted_source_alone_is_tried(setup: SetUp, monkeypatch: pytest.MonkeyPa
 # The index.
 
 
-def test_unreachable_index_is_asked_with_short_limits(setup: SetUp, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreachable_index_is_asked_with_short_limits(
+    setup: SetUp, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Time-out and retries are both set, and find-links cannot answer for it."""
     seen: list[tuple[list[str], float, list[str]]] = []
 
@@ -128,7 +134,7 @@ def test_unreachable_index_is_asked_with_short_limits(setup: SetUp, monkeypatch:
     assert {"download", "--timeout", "3", "--retries", "0", "invoke>=2.0.0"} <= set(command)
     assert limit_s <= 20
     assert without == ["PIP_FIND_LINKS"]
-    assert "no: not reachable" in "".join(setup.said)
+    assert "no: not reachable" in "".join(said)
 
 
 # Wheels.
@@ -160,7 +166,9 @@ def test_find_links_with_nothing_is_no_place(tmp_path: Path) -> None:
     assert wheels.wheel_places(tmp_path / "repo", {"PIP_FIND_LINKS": ""}) == []
 
 
-def test_second_place_serves_where_the_first_cannot(setup: SetUp, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_second_place_serves_where_the_first_cannot(
+    setup: SetUp, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A folder without a wheel for this interpreter is passed over."""
     monkeypatch.setenv("PIP_FIND_LINKS", str(setup.root / "given"))
     for folder in ("given", "wheels"):
@@ -173,7 +181,7 @@ def test_second_place_serves_where_the_first_cannot(setup: SetUp, monkeypatch: p
     monkeypatch.setattr(pip, "pip", fake)
     missing = wheels.from_wheels(setup)
     assert missing == {"pythonnet": "not in wheels", "numpy": "not in wheels"}
-    assert "installing from PIP_FIND_LINKS ... no: no wheel for this Python" in "".join(setup.said)
+    assert "installing from PIP_FIND_LINKS ... no: no wheel for this Python" in "".join(said)
 
 
 def test_no_wheels_says_where_they_were_looked_for(setup: SetUp, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,71 +257,80 @@ def test_last_error_is_the_complaint() -> None:
 # Debian.
 
 
+class Debian:
+    """A Debian system on which nothing is started, and the commands that it was given."""
+
+    def __init__(self) -> None:
+        self.commands: list[list[str]] = []
+        self.installed: list[str] = []
+        self.install_codes = [0]  # what each `apt-get install` in turn ends with
+
+    def run(self, command: list[str], limit_s: float) -> subprocess.CompletedProcess[str]:
+        """Stands in for starting a program."""
+        self.commands.append([str(part) for part in command])
+        if command[0] == "dpkg-query":
+            return answer(out="".join(f"{name} installed\n" for name in self.installed))
+        return answer(self.install_codes.pop(0) if "install" in command else 0, err="E: it broke")
+
+    def kinds(self) -> list[str]:
+        """Which apt-get commands were given."""
+        return [word for command in self.commands for word in ("update", "install") if word in command]
+
+
 @pytest.fixture
-def debian_system(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """A Debian on which nothing is installed yet; gives the list of commands that were run."""
-    commands: list[list[str]] = []
-    replies: dict[str, list[int]] = {"install": [0]}
-
-    def run(command: list[str], limit_s: float, without: list[str] = ()) -> subprocess.CompletedProcess[str]:  # type: ignore[assignment]
-        commands.append([str(part) for part in command])
-        codes = replies.get("install") if "install" in command else None
-        return answer(codes.pop(0) if codes else 0, err="E: it broke")
-
-    monkeypatch.setattr(debian, "run", run)
+def system(monkeypatch: pytest.MonkeyPatch) -> Debian:
+    """Root on a Debian on which nothing is installed yet."""
+    made = Debian()
+    monkeypatch.setattr(debian, "run", made.run)
     monkeypatch.setattr(debian, "PYTHON", Path(sys.executable))
     monkeypatch.setattr(debian, "make_venv", lambda *_, **__: None)
     monkeypatch.setattr(debian.shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
-    monkeypatch.setattr(debian, "replies", replies, raising=False)
-    return commands
+    return made
 
 
-def test_missing_packages_are_installed_by_apt(setup: SetUp, debian_system: list[list[str]]) -> None:
+def test_missing_packages_are_installed_by_apt(setup: SetUp, system: Debian) -> None:
     """Without recommended ones; pythonnet is not asked for and told as missing."""
     assert debian.from_debian(setup) == {"pythonnet": "not among Debian's packages"}
-    [install] = [command for command in debian_system if "install" in command]
+    [install] = [command for command in system.commands if "install" in command]
     assert install[-3:] == ["python3-invoke", "python3-numpy", "python3-venv"]
     assert "--no-install-recommends" in install
 
 
 def test_apt_is_left_alone_where_all_is_installed(
-    setup: SetUp, debian_system: list[list[str]], monkeypatch: pytest.MonkeyPatch
+    setup: SetUp, system: Debian, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So no root is needed then."""
-    names = ["python3-invoke", "python3-numpy", "python3-venv"]
-    monkeypatch.setattr(
-        debian, "run", lambda *_: answer(out="".join(f"{name} installed\n" for name in names))
-    )
+    system.installed = ["python3-invoke", "python3-numpy", "python3-venv"]
     monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
     debian.from_debian(setup)
-    assert setup.said == []
+    assert system.kinds() == []
+    assert said == []
 
 
-def test_stale_lists_are_brought_up_to_date(setup: SetUp, debian_system: list[list[str]]) -> None:
+def test_stale_lists_are_brought_up_to_date(setup: SetUp, system: Debian) -> None:
     """A failed install is tried again after an update."""
-    debian.replies["install"] = [100, 0]
+    system.install_codes = [100, 0]
     debian.from_debian(setup)
-    kinds = [next(word for word in ("update", "install") if word in command) for command in debian_system[1:]]
-    assert kinds == ["install", "update", "install"]
+    assert system.kinds() == ["install", "update", "install"]
 
 
-def test_only_what_is_needed_is_the_last_resort(setup: SetUp, debian_system: list[list[str]]) -> None:
+def test_only_what_is_needed_is_the_last_resort(setup: SetUp, system: Debian) -> None:
     """An extra that this Debian does not package is done without."""
-    debian.replies["install"] = [100, 100, 0]
+    system.install_codes = [100, 100, 0]
     debian.from_debian(setup)
-    assert debian_system[-1][-2:] == ["python3-invoke", "python3-venv"]
+    assert system.commands[-1][-2:] == ["python3-invoke", "python3-venv"]
 
 
-def test_apt_that_fails_gives_its_reason(setup: SetUp, debian_system: list[list[str]]) -> None:
+def test_apt_that_fails_gives_its_reason(setup: SetUp, system: Debian) -> None:
     """The last error of apt-get is told."""
-    debian.replies["install"] = [100, 100, 100]
+    system.install_codes = [100, 100, 100]
     with pytest.raises(CannotServe, match="apt-get: it broke"):
         debian.from_debian(setup)
 
 
 def test_without_root_the_line_to_give_is_told(
-    setup: SetUp, debian_system: list[list[str]], monkeypatch: pytest.MonkeyPatch
+    setup: SetUp, system: Debian, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where sudo asks for a password or is missing."""
     monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)

@@ -1,0 +1,35 @@
+"""A service catches its cancellation and returns as if nothing had happened."""
+
+import asyncio
+
+
+def prepare(parameters):
+    return parameters
+
+
+async def run(state, trace):
+    taken = asyncio.Event()
+    asks = [asyncio.create_task(ask(service, taken, state, trace)) for service in state.services]
+    done, pending = await asyncio.wait(asks, return_when=asyncio.FIRST_COMPLETED)
+    answer = done.pop().result()
+    first = answer.removesuffix(" answers")
+    trace.event("looked at", item=first)
+    for one in pending:
+        one.cancel()
+    await asyncio.wait(asks)
+    ends = ["cancelled" if one.cancelled() else "answered" for one in asks]
+    return {"looked_at": [first], "answer": answer, "running": len(pending), "ends": ends}
+
+
+async def ask(service, taken, state, trace):
+    try:
+        with trace.span("ask", item=service.name):
+            await trace.rendezvous_async("all asked", len(state.services))
+            if service.ms > min(other.ms for other in state.services):
+                await taken.wait()
+            trace.event("answered", item=service.name)
+            return f"{service.name} answers"
+    except asyncio.CancelledError:
+        trace.event("cancelled", item=service.name)
+        trace.event("cleaned-up", item=service.name)
+        return None
