@@ -138,7 +138,9 @@ def _refuse_duplicates(files: Sequence[tuple[Path, Path]]) -> None:
     seen: dict[str, Path] = {}
     for path, _ in files:
         if path.stem in seen:
-            raise UsageError(f"Two pairs are called {path.stem}: {seen[path.stem]} and {path}. Rename one of them.")
+            raise UsageError(
+                f"Two pairs are called {path.stem}: {seen[path.stem]} and {path}. Rename one of them."
+            )
         seen[path.stem] = path
 
 

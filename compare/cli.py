@@ -29,6 +29,9 @@ COMMANDS = {
 
 def main(command: str, options: Mapping[str, Any]) -> int:
     """Run a command and give its exit code; a user's mistake is one sentence, no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # what a stream cannot show is escaped, never an error
+            stream.reconfigure(errors="backslashreplace")
     try:
         module = importlib.import_module(COMMANDS[command])
         return int(getattr(module, f"do_{command}")(options))

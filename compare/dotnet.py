@@ -137,56 +137,87 @@ def build(dotnet: Path, root: Path, project: Path, properties: Sequence[str] = (
         Stopped: SIGTERM arrived meanwhile.
     """
     command = [dotnet, "build", project, *OPTIONS, "-p:RestoreLockedMode=true", *properties]
-    process = subprocess.Popen(
-        [str(part) for part in command],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        env=build_environment(root),
-        cwd=root,
-        start_new_session=os.name == "posix",  # so that all of it can be ended at once
-    )
     try:
-        with _stopped_by_sigterm():
+        with _started(command, root) as process:
             output, _ = process.communicate(timeout=TIME_LIMIT_S)
     except subprocess.TimeoutExpired:
         raise HarnessError(f"`dotnet build` did not end within {TIME_LIMIT_S} s; it was ended.") from None
-    finally:
-        if process.poll() is None:
-            _end(process)
     if process.returncode:
         raise _failure(output, root)
 
 
-def _end(process: subprocess.Popen[str]) -> None:
-    if os.name == "posix":
-        os.killpg(process.pid, signal.SIGKILL)
-    else:
-        subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
-    process.wait()
-
-
 @contextmanager
-def _stopped_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM end the build too, where nobody has said what else it shall do."""
+def _started(command: Sequence[object], root: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that ends with the block, and all that it started with it; on SIGTERM too."""
+    with _Sigterm() as sigterm:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            env=build_environment(root),
+            cwd=root,
+            start_new_session=os.name == "posix",  # so that all of it can be ended at once
+        )
+        try:
+            sigterm.ends(process)
+            yield process
+        finally:
+            _kill(process)
+            process.wait()
+            if process.stdout:
+                process.stdout.close()
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise Stopped(Exit.TERMINATED)
 
-    ours = (
-        threading.current_thread() is threading.main_thread()
-        and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
-    )
-    if ours:
-        signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        if ours:
+class _Sigterm:
+    """Lets SIGTERM end a build too, where nobody has said what else it shall do.
+
+    An exception out of the handler could come while the process is being started, and lose it.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._came = False
+        main = threading.current_thread() is threading.main_thread()
+        self._ours = main and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+
+    def __enter__(self) -> _Sigterm:
+        if self._ours:
+            signal.signal(signal.SIGTERM, self._handle)
+        return self
+
+    def _handle(self, _number: int, _frame: FrameType | None) -> None:
+        self._came = True
+        if self._process:
+            _kill(self._process)
+
+    def ends(self, process: subprocess.Popen[str]) -> None:
+        """From now on, or if it came meanwhile, SIGTERM ends this process."""
+        self._process = process
+        if self._came:
+            _kill(process)
+
+    def __exit__(self, *_: object) -> None:
+        if self._ours:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        if self._came:
+            raise Stopped(Exit.TERMINATED)
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    """End a process and all below it, without waiting; nothing happens where it was collected already."""
+    if process.returncode is not None:
+        return
+    if os.name != "posix":
+        subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
+        return
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
 
 
 def _failure(output: str, root: Path) -> HarnessError | EnvironmentLacks:

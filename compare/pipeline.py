@@ -73,7 +73,9 @@ def _run(
         saved.update(lanes=facts)
         try:
             runner = _runner(lanes, programs, options, progress)
-            for plan in _plans(contracts, facts, choice):
+            plans = list(_plans(contracts, facts, choice))
+            progress.expect({plan.contract.id: _trials(plan, runner) for plan in plans})
+            for plan in plans:
                 saved.add(_run_pair(runner, plan))
                 wall = time.monotonic_ns() - began
                 saved.update(wall_ns=wall, trials_ns=runner.trials_ns, lanes=_with_starts(facts, lanes))
@@ -94,6 +96,10 @@ def _runner(lanes: Mapping[str, Lane], programs: Programs, options: Options, pro
 def _plans(contracts: Sequence[Contract], facts: Sequence[LaneFacts], choice: Choice) -> Iterator[PairPlan]:
     for contract in contracts:
         yield plan_pair(contract, facts, choice)
+
+
+def _trials(plan: PairPlan, runner: Runner) -> int:
+    return len(plan.observed) + len(plan.timed) * runner.effort.rounds
 
 
 def _run_pair(runner: Runner, plan: PairPlan) -> PairRecord:

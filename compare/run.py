@@ -19,6 +19,9 @@ ProgramOf = Callable[[Contract, str], Program]
 class Progress(Protocol):
     """What a run tells while it goes on."""
 
+    def expect(self, trials: Mapping[str, int]) -> None:
+        """How many trials each pair will have, at most."""
+
     def start(self, pair: str, lane: str, variant: str) -> None:
         """A row's trial begins."""
 

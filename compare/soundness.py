@@ -1,20 +1,18 @@
-"""What a contract's schema cannot say: names that must exist, values that must fit, files that must be there."""
+"""What a contract's schema cannot say: names that exist, values that fit, files that are there."""
 
 from __future__ import annotations
 
-import keyword
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from compare.contract import KINDS, Contract, snake
+from compare.contract import KINDS, Contract
 from compare.errors import UsageError, nearest
+from compare.names import CHAPTER, module_fault
 from compare.parameters import check, check_value
 from compare.record import sound
 
-# Modules of ours that workers and tests import beside the examples.
-OURS = frozenset({"compare", "tests", "bootstrap", "tasks", "alone"})
 EXPECTING = ("equal", "unordered", "set", "error")
 COUNTS = ("equals", "at_least", "at_most")
 
@@ -30,25 +28,13 @@ def fault_in(contract: Contract) -> str:
     return next((fault for look in _LOOKS for fault in look(contract)), "")
 
 
-def module_fault(pair: str) -> str:
-    """Why a pair cannot have this id, as its Python module would hide another, or nothing."""
-    module = snake(pair)
-    if module in sys.stdlib_module_names:
-        return f"the Python module {module} would hide the standard library's"
-    if module in OURS:
-        return f"the Python module {module} would hide one of Parallax's own"
-    if keyword.iskeyword(module) or keyword.issoftkeyword(module):
-        return f"{module} is a word of Python's own"
-    return ""
-
-
 # Each look gives faults; the first one counts.
 
 
 def _names(contract: Contract) -> Iterator[str]:
     if contract.id != contract.path.stem:
         yield f"id: {contract.id!r} is not the file's name, {contract.path.stem}"
-    if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", contract.chapter):
+    if not re.fullmatch(CHAPTER, contract.chapter):
         yield f"the chapter's folder {contract.chapter!r}: must be of the form pipes_queues"
     if fault := module_fault(contract.id):
         yield f"id: {fault}"
@@ -92,16 +78,17 @@ def _left_out(contract: Contract) -> Iterator[str]:
 def _parameters(contract: Contract) -> Iterator[str]:
     for name, entry in contract.parameters.items():
         yield from _limits(entry, f"parameters.{name}")
-        yield from _fits(lambda name=name, entry=entry: check_value(entry, entry["default"], f"parameters.{name}.default"))
+        where = f"parameters.{name}.default"
+        yield from _misfit(partial(check_value, entry, entry["default"], where))
     for place, case in enumerate(contract.cases):
         for name, value in case.set.items():
-            for fault in _fits(lambda name=name, value=value: check(contract, name, value)):
+            for fault in _misfit(partial(check, contract, name, value)):
                 yield f"cases.{place}.set: {fault}"
 
 
 def _limits(entry: Entry, where: str) -> Iterator[str]:
     for low, high in (("min", "max"), ("min_length", "max_length")):
-        if entry.get(low, 0) > entry.get(high, entry.get(low, 0)):
+        if low in entry and high in entry and entry[low] > entry[high]:
             yield f"{where}: {low} is above {high}"
     if "pattern" in entry:
         try:
@@ -114,7 +101,7 @@ def _limits(entry: Entry, where: str) -> Iterator[str]:
         yield from _limits(field, f"{where}.fields.{name}")
 
 
-def _fits(attempt: Callable[[], Any]) -> Iterator[str]:
+def _misfit(attempt: Callable[[], Any]) -> Iterator[str]:
     try:
         attempt()
     except UsageError as error:
@@ -126,10 +113,10 @@ def _selectors(contract: Contract) -> Iterator[str]:
         "variants": [variant.name for variant in contract.variants],
         "cases": [case.id for case in contract.cases],
     }
-    places = [(f"{key}.{place}", entry) for key in ("outputs", "behaviour", "cases") for place, entry in _entries(contract, key)]
-    for where, entry in places:
-        for selector, names in known.items():
-            yield from _unknown(entry.get(selector, ()), names, f"{where}.{selector}")
+    for key in ("outputs", "behaviour", "cases"):
+        for place, entry in _entries(contract, key):
+            for selector, names in known.items():
+                yield from _unknown(entry.get(selector, ()), names, f"{key}.{place}.{selector}")
 
 
 def _expected(contract: Contract) -> Iterator[str]:
@@ -169,8 +156,9 @@ def _declared(contract: Contract, entry: Entry, where: str) -> Iterator[str]:
 
 
 def _behaviour(contract: Contract) -> Iterator[str]:
-    counting = [name for name, entry in contract.parameters.items() if entry["type"] in ("integer", "float", "list")]
-    lists = [name for name, entry in contract.parameters.items() if entry["type"] == "list"]
+    types = {name: entry["type"] for name, entry in contract.parameters.items()}
+    counting = [name for name, kind in types.items() if kind in ("integer", "float", "list")]
+    lists = [name for name, kind in types.items() if kind == "list"]
     for place, entry in _entries(contract, "behaviour"):
         yield from _complete(entry, f"behaviour.{place}")
         known = lists if entry["check"] == "order" else counting
@@ -205,5 +193,15 @@ def _unknown(names: Iterable[str], known: Iterable[str], where: str) -> Iterator
 
 
 _LOOKS = (
-    _names, _json, _once_each, _roles, _left_out, _parameters, _selectors, _expected, _outputs, _behaviour, _texts,
-)  # fmt: skip
+    _names,
+    _json,
+    _once_each,
+    _roles,
+    _left_out,
+    _parameters,
+    _selectors,
+    _expected,
+    _outputs,
+    _behaviour,
+    _texts,
+)

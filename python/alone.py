@@ -64,7 +64,7 @@ def _arguments(contract: dict) -> argparse.Namespace:
     _known("case", asked.case, cases)
     lacking = [name for name in variants[asked.variant].get("needs", []) if find_spec(name) is None]
     if lacking:
-        _refuse(f"Variant {asked.variant} needs the package {lacking[0]}, which this Python does not have.", 4)
+        _refuse(f"Variant {asked.variant} needs the package {lacking[0]}, which this Python lacks.", 4)
     return asked
 
 
@@ -96,8 +96,9 @@ def _within(name: str, value: object, parameter: dict) -> None:
     kind = parameter["type"]
     if not isinstance(value, KINDS[kind]) or (isinstance(value, bool) and kind != "boolean"):
         _refuse(f"--set {name}: {value!r} is not of type {kind}.")
-    size, limits = (len(value), ("min_length", "max_length")) if kind in ("string", "list") else (value, ("min", "max"))
-    low, high = (parameter.get(limit) for limit in limits)
+    counted = kind in ("string", "list")
+    size = len(value) if counted else value
+    low, high = (parameter.get(f"{limit}_length" if counted else limit) for limit in ("min", "max"))
     if (low is not None and size < low) or (high is not None and size > high):
         _refuse(f"--set {name}: {value!r} is outside its limits, {low} to {high}.")
     if value not in parameter.get("choices", [value]):

@@ -30,6 +30,8 @@ class Capture:
                 self._keep(piece)
         except (OSError, ValueError):  # closed at the worker's end
             pass
+        finally:
+            self._stream.close()
 
     def _keep(self, piece: bytes) -> None:
         with self._lock:

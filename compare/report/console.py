@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -14,7 +13,7 @@ from rich.text import Text
 
 from compare.report.text import for_terminal
 
-WITHOUT_TERMINAL = (100, 24)
+WITHOUT_TERMINAL = 100  # columns
 Part = str | tuple[str, str]  # a text, or a text with its style
 
 
@@ -26,12 +25,21 @@ def console(stderr: bool = False) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     if isinstance(stream, TextIOWrapper):  # whatever its encoding lacks is never an exception
         stream.reconfigure(errors="backslashreplace")
-    width = shutil.get_terminal_size(WITHOUT_TERMINAL).columns
     # With `no_color` alone rich would still write bold and dim as escape sequences.
     colour = "auto" if _takes_escapes(stream) else None
-    return Console(
-        stderr=stderr, width=width, color_system=colour, highlight=False, markup=False, emoji=False
-    )
+    # Without a height rich would take a dumb terminal for one of 80 columns.
+    size = {"width": _columns(stream), "height": 25}
+    return Console(stderr=stderr, color_system=colour, highlight=False, markup=False, emoji=False, **size)
+
+
+def _columns(stream: object) -> int:
+    """The width of this very stream's terminal: standard output may go elsewhere than standard error."""
+    if os.environ.get("COLUMNS", "").isdecimal():
+        return max(1, int(os.environ["COLUMNS"]))
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or WITHOUT_TERMINAL  # type: ignore[attr-defined]
+    except (OSError, ValueError, AttributeError):
+        return WITHOUT_TERMINAL
 
 
 def _takes_escapes(stream: object) -> bool:

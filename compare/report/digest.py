@@ -9,6 +9,7 @@ from typing import Any
 from compare.judge.values import canonical, shown
 from compare.judge.verdict import Figures, Finding, Interval, PairVerdict, Report
 from compare.record import LaneFacts, PairRecord, Skip
+from compare.report.english import because, listed
 
 WORDS = {
     "agrees": "agrees",
@@ -68,7 +69,13 @@ class Fault:
 
     first: Finding
     also: tuple[str, ...]  # rows: `lane (variant)`
-    case: str  # empty where the pair ran in one case only
+    cases: tuple[str, ...]  # empty where the pair ran in one case only
+
+    @property
+    def name(self) -> str:
+        """Its id, with the cases: `output.sum`, `output.sum · cases default and large`."""
+        word = "case" if len(self.cases) == 1 else "cases"
+        return f"{self.first.id} · {word} {listed(self.cases)}" if self.cases else self.first.id
 
     @property
     def sentence(self) -> str:
@@ -97,7 +104,7 @@ def faults_of(pair: PairVerdict, record: PairRecord | None) -> list[Fault]:
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for one in pair.findings:
         same = one.message.replace(f"{one.lane} ({one.variant})", "")
-        key = (one.id, one.case, canonical(one.expected), canonical(one.actual), same)
+        key = (one.id, canonical(one.expected), canonical(one.actual), same)
         groups.setdefault(key, []).append(one)
     several = record is not None and len(record.cases) > 1
     return [_fault(group, several) for group in groups.values()]
@@ -105,8 +112,9 @@ def faults_of(pair: PairVerdict, record: PairRecord | None) -> list[Fault]:
 
 def _fault(group: Sequence[Finding], several_cases: bool) -> Fault:
     first = group[0]
-    rows = tuple(dict.fromkeys(f"{one.lane} ({one.variant})" for one in group[1:]))
-    return Fault(first, rows, first.case if several_cases else "")
+    rows = dict.fromkeys(f"{one.lane} ({one.variant})" for one in group)
+    cases = tuple(dict.fromkeys(one.case for one in group)) if several_cases else ()
+    return Fault(first, tuple(rows)[1:], cases)
 
 
 def records_by_id(report: Report) -> dict[str, PairRecord]:
@@ -125,7 +133,7 @@ class Declared:
     field: str
     variants: tuple[str, ...]
     values: str
-    because: str
+    reason: str  # `, because …`
 
 
 def declared(report: Report) -> list[Declared]:
@@ -133,10 +141,11 @@ def declared(report: Report) -> list[Declared]:
     groups: dict[tuple[str, ...], list[str]] = {}
     for pair in report.pairs:
         for one in pair.divergences:
-            groups.setdefault((pair.id, one.field, by_lane(one.values), one.because), []).append(one.variant)
+            key = (pair.id, one.field, by_lane(one.values), because(one.because))
+            groups.setdefault(key, []).append(one.variant)
     return [
-        Declared(pair, field, tuple(dict.fromkeys(variants)), values, because)
-        for (pair, field, values, because), variants in groups.items()
+        Declared(pair, field, tuple(dict.fromkeys(variants)), values, reason)
+        for (pair, field, values, reason), variants in groups.items()
     ]
 
 
@@ -146,12 +155,6 @@ def by_lane(values: dict[str, Any], limit: int = 80) -> str:
     for lane, value in values.items():
         lanes.setdefault(shown(value, limit), []).append(lane)
     return "; ".join(f"{listed(names)} {value}" for value, names in lanes.items())
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names as a sentence has them: a, b and c."""
-    *most, last = list(names) or [""]
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 # What was skipped: grouped until a line says it once.

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from typing import Any, Protocol
 
+from compare.report.english import flowing
 from compare.report.text import for_terminal
 
 DEFAULT_LANES = ("python", "dotnet", "pythonnet")
@@ -44,7 +45,7 @@ def listing(contracts: Iterable[Listed], width: int) -> str:
 
 def _pair(contract: Listed, names: int, width: int) -> list[str]:
     indent = " " * (names + 4) if width >= 60 else "    "
-    title = _wrapped(contract.title, indent, width)
+    title = _wrapped(flowing(contract.title), indent, width)
     if width >= 60 and len(contract.id) <= names:
         title[0] = f"  {contract.id:{names}}  {title[0].strip()}"
     else:

@@ -118,8 +118,7 @@ def _wrong(report: Report) -> Iterator[str]:
 
 
 def _fault(fault: Fault) -> str:
-    case = f" (case {_line(fault.case)})" if fault.case else ""
-    told = f"- **{_line(fault.first.id)}**{case}: {_line(fault.sentence)}\n"
+    told = f"- **{_line(fault.name)}**: {_line(fault.sentence)}\n"
     if fault.also:
         told += f"  The same in {_line(', '.join(fault.also))}.\n"
     for name, value in fault.values:
@@ -203,9 +202,8 @@ def _row(cells: Iterable[str]) -> str:
 
 def _declared(report: Report) -> Iterator[str]:
     for one in declared(report):
-        because = f", because {_line(one.because.strip())}" if one.because else ""
-        variants = _line(", ".join(one.variants))
-        yield f"- **{_line(one.pair)}** {_line(one.field)} ({variants}): {_line(one.values)}{because}\n"
+        where = _line(f"{one.field} ({', '.join(one.variants)})")
+        yield f"- **{_line(one.pair)}** {where}: {_line(one.values)}{_line(one.reason)}\n"
 
 
 def _skipped(report: Report) -> Iterator[str]:

@@ -10,7 +10,7 @@ from rich.console import Console
 from compare.judge.verdict import Report
 from compare.report.terminal import render
 
-WIDTH = 110
+WIDTH = 120
 # rich names a font on a far server; a picture in a README may not load it, and ours needs none.
 _FAR_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,8 @@ from rich.text import Text
 
 from compare.report import wording
 from compare.report.console import Ink
-from compare.report.steps import Piece, Step, beside, pieces
+from compare.report.english import flowing, paragraphs
+from compare.report.steps import Piece, Step, beside
 from compare.report.text import for_terminal
 
 if TYPE_CHECKING:
@@ -19,8 +21,9 @@ if TYPE_CHECKING:
 
 SIDE_BY_SIDE = 120  # columns; below that half of them hold no line of code
 ROOMY = 160  # columns; from there on half of them always do
-MOST_BROKEN = 0.25  # of the lines of code; with more of them broken, one below the other reads better
+MOST_BROKEN = 0.4  # of the lines of code; with more of them broken, one below the other reads better
 SIDES = ("Python", "C#")
+_CODE = re.compile(r"^(?!\s*(?:#|//)).*[=(){}\[\];]")  # what no line of prose has
 THEME = "ansi_dark"  # the terminal's own colours, without a background
 
 
@@ -39,7 +42,7 @@ def show(contract: Mapping[str, Any], python_text: str, csharp_text: str, consol
     side_by_side = _side_by_side(left, right, ink)
     if side_by_side:
         _print_columns([Text(SIDES[0], "bold")], [Text(SIDES[1], "bold")], ink)
-    for step in beside(pieces(left.text), pieces(right.text)):
+    for step in beside(left.text, right.text):
         _rule(step.name, ink)
         if side_by_side:
             _print_columns(left.lines(step.left, _half(ink)), right.lines(step.right, _half(ink)), ink)
@@ -52,10 +55,11 @@ def show(contract: Mapping[str, Any], python_text: str, csharp_text: str, consol
 
 def _contract(contract: Mapping[str, Any], ink: Ink) -> None:
     ink.say((contract.get("id", ""), "bold"), f"  {contract.get('title', '')}")
-    ink.say((contract.get("question", ""), "italic"), hang=0)
+    ink.say((flowing(contract.get("question", "")), "italic"), hang=0)
     ink.console.print()
-    ink.say(contract.get("teaches", ""), hang=0)
-    ink.console.print()
+    for paragraph in paragraphs(contract.get("teaches", "")):
+        ink.say(paragraph, hang=0)
+        ink.console.print()
     _list("Variants", wording.variants(contract), ink)
     _list("Parameters", wording.parameters(contract), ink)
     _list("Cases", wording.cases(contract), ink)
@@ -63,8 +67,8 @@ def _contract(contract: Mapping[str, Any], ink: Ink) -> None:
     _list("Behaviour, proved on the trace", wording.behaviour(contract), ink)
     _list("Declared divergences", wording.divergences(contract), ink)
     lanes = contract.get("lanes", ("python", "dotnet", "pythonnet"))
-    because = f" ({contract['lanes_because']})" if contract.get("lanes_because") else ""
-    ink.say(("Lanes: ", "bold"), f"{', '.join(lanes)}{because}")
+    why = f" ({flowing(contract['lanes_because'])})" if contract.get("lanes_because") else ""
+    ink.say(("Lanes: ", "bold"), f"{', '.join(lanes)}{why}")
     if contract.get("source"):
         ink.say(("In the source material: ", "bold"), wording.source(contract["source"]))
     ink.console.print()
@@ -104,8 +108,8 @@ class _Code:
         return result
 
     def broken(self, width: int) -> float:
-        """The share of lines of code that so few columns would break."""
-        lengths = [line.cell_len for line in self.highlighted if line.plain.strip()]
+        """The share of lines of code that so few columns would break; prose may break."""
+        lengths = [line.cell_len for line in self.highlighted if _CODE.search(line.plain)]
         return sum(length > width - self.digits - 2 for length in lengths) / max(1, len(lengths))
 
     def _wrapped(self, line: Text, width: int) -> Iterator[Text]:
@@ -146,6 +150,8 @@ def _print_columns(left: list[Text], right: list[Text], ink: Ink) -> None:
 
 def _print_stacked(step: Step, left: _Code, right: _Code, ink: Ink) -> None:
     for side, code, piece in ((SIDES[0], left, step.left), (SIDES[1], right, step.right)):
+        if piece is None and not step.name:
+            continue
         ink.say((side, "bold"), "" if piece else ": has no such step")
         for line in code.lines(piece, ink.width):
             line.rstrip()

@@ -1,64 +1,104 @@
-"""A pair's two texts, cut at their step markers and laid beside each other."""
+"""A pair's two texts, cut at their step markers and functions, and laid beside each other."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _MARKER = re.compile(r"^\s*(?:#|//)\s*\[step:\s*(?P<name>.*?)\s*\]\s*$")
+_PYTHON_FUNCTION = re.compile(r"^(?:async\s+)?def\s+(\w+)\s*\(")
+_CSHARP_WORDS = "public|private|protected|internal|static|async|unsafe"
+_CSHARP_FUNCTION = re.compile(
+    rf"^ {{4}}(?:{_CSHARP_WORDS})\b.*?\b(?!(?:{_CSHARP_WORDS})\b)(\w+)\s*(?:<[\w, ]+>)?\("
+)
+_BELONGS_BELOW = ("#", "//", "@", "[")  # comments, decorators and attributes
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Lines of a text from one step marker up to the next; `name` is empty before the first."""
+    """Lines of a text up to the next step or function; both names are empty at its head."""
 
-    name: str
+    step: str
+    function: str
     first: int  # the number of its first line, from 1
     lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Step:
-    """What both texts do in one step; a side without it is None."""
+    """What both texts do in one place; a side without it is None."""
 
     name: str
     left: Piece | None
     right: Piece | None
 
 
-def pieces(text: str) -> list[Piece]:
-    """A text's pieces in their order; the markers' own lines are left out."""
+def functions(text: str) -> list[str]:
+    """A text's functions in their order, by names that are the same in both languages."""
+    return [name for line in text.splitlines() if (name := _function(line))]
+
+
+def pieces(text: str, wanted: Collection[str] = ()) -> list[Piece]:
+    """A text's pieces in their order; the markers' own lines are left out.
+
+    Args:
+        text: Python or C#.
+        wanted: the functions that begin a piece; a comment above one goes with it.
+    """
     result: list[Piece] = []
-    name, first, lines = "", 1, []
+    step, function, first, lines = "", "", 1, []
     for number, line in enumerate(text.splitlines(), start=1):
-        marker = _MARKER.match(line)
+        marker, name = _MARKER.match(line), _function(line)
         if marker:
-            result.append(_piece(name, first, lines))
-            name, first, lines = marker["name"], number + 1, []
-        else:
-            lines.append(line)
-    result.append(_piece(name, first, lines))
-    return [piece for piece in result if piece.name or piece.lines]
+            result.append(_piece(step, function, first, lines))
+            step, function, first, lines = marker["name"], "", number + 1, []
+            continue
+        if name and name in wanted:
+            above = _belonging(lines)
+            result.append(_piece(step, function, first, lines[: len(lines) - above]))
+            step, function, first, lines = "", name, number - above, lines[len(lines) - above :]
+        lines.append(line)
+    result.append(_piece(step, function, first, lines))
+    return [piece for piece in result if piece.step or piece.lines]
 
 
-def beside(left: Sequence[Piece], right: Sequence[Piece]) -> Iterator[Step]:
-    """Pieces of the same name side by side; where one side lacks a step, its place is empty."""
-    names = [piece.name for piece in left], [piece.name for piece in right]
+def beside(left: str, right: str) -> Iterator[Step]:
+    """Two texts piece by piece; where one side lacks a step, its place is empty.
+
+    Functions cut the texts only where both have them; steps always do.
+    """
+    common = set(functions(left)) & set(functions(right))
+    ours, theirs = pieces(left, common), pieces(right, common)
+    names = [[(piece.step, piece.function) for piece in side] for side in (ours, theirs)]
     for tag, a, b, c, d in SequenceMatcher(None, *names, autojunk=False).get_opcodes():
         if tag == "equal":
-            yield from (Step(one.name, one, other) for one, other in zip(left[a:b], right[c:d], strict=True))
+            yield from (Step(one.step, one, other) for one, other in zip(ours[a:b], theirs[c:d], strict=True))
         else:
-            yield from (Step(one.name, one, None) for one in left[a:b])
-            yield from (Step(one.name, None, one) for one in right[c:d])
+            yield from (Step(one.step, one, None) for one in ours[a:b])
+            yield from (Step(one.step, None, one) for one in theirs[c:d])
 
 
-def _piece(name: str, first: int, lines: list[str]) -> Piece:
+def _function(line: str) -> str:
+    """The function that begins in a line: `in_threads` and `InThreads` are `inthreads`."""
+    found = _PYTHON_FUNCTION.match(line) or _CSHARP_FUNCTION.match(line)
+    return found[1].replace("_", "").lower() if found else ""
+
+
+def _belonging(lines: Sequence[str]) -> int:
+    """How many of the last lines belong to the function below them."""
+    number = 0
+    while number < len(lines) and lines[-1 - number].lstrip().startswith(_BELONGS_BELOW):
+        number += 1
+    return number
+
+
+def _piece(step: str, function: str, first: int, lines: Sequence[str]) -> Piece:
     """A piece without the empty lines around it."""
     start, end = 0, len(lines)
     while start < end and not lines[start].strip():
         start += 1
     while end > start and not lines[end - 1].strip():
         end -= 1
-    return Piece(name, first + start, tuple(lines[start:end]))
+    return Piece(step, function, first + start, tuple(lines[start:end]))

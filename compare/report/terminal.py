@@ -17,15 +17,15 @@ from compare.report.digest import (
     faults_of,
     headline_figures,
     lane_label,
-    listed,
     ready_lanes,
     records_by_id,
     skipped,
     words_of,
 )
+from compare.report.english import counted, listed
 from compare.report.table import pairs_table
 from compare.report.text import cut, for_terminal
-from compare.report.units import counted, seconds
+from compare.report.units import seconds
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -147,9 +147,7 @@ def _faults(report: Report, ink: Ink, verbose: bool) -> None:
 
 
 def _fault(fault: Fault, pair: PairVerdict, ink: Ink) -> None:
-    case = f" · case {fault.case}" if fault.case else ""
-    name = cut(f"{fault.first.id}{case}", LONGEST_NAME)
-    ink.say((name, "red"), "  ", cut(fault.sentence, LONGEST_SENTENCE), indent=4)
+    ink.say((cut(fault.name, LONGEST_NAME), "red"), "  ", cut(fault.sentence, LONGEST_SENTENCE), indent=4)
     if fault.also:
         ink.say("the same in ", listed(fault.also), indent=6)
     for name, value in fault.values:
@@ -177,14 +175,7 @@ def _declared(report: Report, ink: Ink) -> None:
     ink.heading("Declared divergences, seen as declared")
     for one in divergences:
         variants = f" ({', '.join(one.variants)})"
-        because = f", because {_clause(one.because)}" if one.because else ""
-        ink.say((one.pair, "bold"), f" {one.field}{variants}: ", (one.values, "cyan"), because, indent=2)
-
-
-def _clause(sentence: str) -> str:
-    """A contract's reason as it stands after `because`."""
-    words = sentence.strip().removeprefix("because ").removeprefix("Because ")
-    return words if words.endswith((".", "!", "?")) else f"{words}."
+        ink.say((one.pair, "bold"), f" {one.field}{variants}: ", (one.values, "cyan"), one.reason, indent=2)
 
 
 def _skipped(report: Report, ink: Ink) -> None:

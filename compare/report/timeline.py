@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from compare.report.console import Ink, pad
+from compare.report.english import counted
 from compare.report.text import cut
-from compare.report.units import counted, duration, milliseconds
+from compare.report.units import duration, milliseconds
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -59,11 +59,6 @@ def interval(low: float, high: float) -> str:
     return f"{ratio(low)}–{ratio(high)}"
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: 1 pair, 3 pairs."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
-
-
 def _three(value: float) -> str:
     decimals = max(0, 2 - math.floor(math.log10(value)))
     if round(value, decimals) >= 10 ** (3 - decimals):  # 9.996 would become 10.00: one digit too many

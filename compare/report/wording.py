@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from compare.judge.values import shown
-from compare.report.digest import listed
+from compare.judge.values import expected, shown
+from compare.report.english import because, flowing, listed
 
 Entry = Mapping[str, Any]
 _MODES = {
@@ -23,7 +23,7 @@ def parameters(contract: Entry) -> Iterator[tuple[str, str]]:
     for name, entry in contract.get("parameters", {}).items():
         unit = f" {entry['unit']}" if "unit" in entry else ""
         told = f"{shown(entry.get('default'))}{unit}{_limits(entry)}"
-        yield name, f"{told}: {entry['help']}" if entry.get("help") else told
+        yield name, f"{told}: {flowing(entry['help'])}" if entry.get("help") else told
 
 
 def _limits(entry: Entry) -> str:
@@ -47,7 +47,7 @@ def cases(contract: Entry) -> Iterator[tuple[str, str]]:
 def variants(contract: Entry) -> Iterator[tuple[str, str]]:
     """Each variant with what it uses and what it is for."""
     for variant in contract.get("variants", ()):
-        told = [variant.get("says", "")]
+        told = [flowing(variant.get("says", ""))]
         roles = [role for role in ("headline", "reference") if variant.get(role)]
         told += [" and ".join(roles)] if roles else []
         told += [f"needs {listed(variant['needs'])}"] if variant.get("needs") else []
@@ -62,7 +62,7 @@ def outputs(contract: Entry) -> Iterator[tuple[str, str]]:
         if entry.get("mode") == "differs":
             continue
         told = _between(entry) if entry.get("mode") == "between" else _MODES.get(entry.get("mode", ""), "")
-        told += f", here {shown(entry['value'])}" if "value" in entry else ""
+        told += f", here {shown(expected(entry['value']))}" if "value" in entry else ""
         told += f", within {entry['tolerance']:g} of each other" if entry.get("tolerance") else ""
         yield entry["field"] + _where(entry), f"{told}{_help(entry)}"
 
@@ -72,16 +72,16 @@ def divergences(contract: Entry) -> Iterator[tuple[str, str]]:
     for entry in contract.get("outputs", ()):
         if entry.get("mode") == "differs":
             values = ", ".join(
-                f"{_side(name)} {shown(value)}" for name, value in entry.get("values", {}).items()
+                f"{_side(name)} {shown(expected(value))}" for name, value in entry.get("values", {}).items()
             )
-            because = f", because {entry['because']}" if entry.get("because") else ""
-            yield entry["field"] + _where(entry), f"{values}{because}{_help(entry)}"
+            seen = f", {flowing(entry['help'])}" if entry.get("help") else ""
+            yield f"{entry['field']}{_where(entry)}{seen}", f"{values}{because(entry.get('because', ''))}"
 
 
 def behaviour(contract: Entry) -> Iterator[tuple[str, str]]:
     """Each claim on what happens, which the traces prove."""
     for entry in contract.get("behaviour", ()):
-        yield entry.get("says") or entry["id"], _where(entry)
+        yield flowing(entry.get("says") or entry["id"]), _where(entry)
 
 
 def _between(entry: Entry) -> str:
@@ -96,15 +96,16 @@ def _side(name: str) -> str:
 
 
 def _where(entry: Entry) -> str:
-    told = [*entry.get("variants", ()), *(f"case {case}" for case in entry.get("cases", ()))]
-    told += [f"lane {lane}" for lane in entry.get("lanes", ())] + [
-        _side(text) for text in entry.get("texts", ())
-    ]
-    return f" ({', '.join(told)})" if told else ""
+    told = [listed(entry["variants"])] if entry.get("variants") else []
+    for noun in ("case", "lane"):
+        names = entry.get(f"{noun}s", ())
+        told += [f"{noun if len(names) == 1 else f'{noun}s'} {listed(names)}"] if names else []
+    told += [listed(map(_side, entry["texts"]))] if entry.get("texts") else []
+    return f" ({'; '.join(told)})" if told else ""
 
 
 def _help(entry: Entry) -> str:
-    return f" ({entry['help']})" if entry.get("help") else ""
+    return f" ({flowing(entry['help'])})" if entry.get("help") else ""
 
 
 def source(numbers: Iterable[str]) -> str:

@@ -67,9 +67,10 @@ def _request(line: bytes) -> dict[str, Any]:
     return request if isinstance(request, dict) else {"op": "nonsense"}
 
 
-def _line(value: dict[str, Any]) -> bytes:
+def _line(value: dict[str, Any] | str) -> bytes:
+    text = value if isinstance(value, str) else _encode(value)  # .NET's answers are JSON already
     # A lone surrogate becomes `\udc80`, which is JSON's own way to write it.
-    return _encode(value).encode("utf-8", "backslashreplace") + b"\n"
+    return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
 def _load_runtime(language: str, worker_dll: str, dotnet: str) -> dict[str, Any]:

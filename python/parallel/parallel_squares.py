@@ -69,9 +69,11 @@ def square(number, slow, overtaken, trace):
     # [step: square]
     with trace.span("square", item=number):
         if number == slow:
+            trace.open_gate("the slow one has begun")
             trace.wait_gate(overtaken)
             trace.event("slow one squared", item=number)
         else:
+            trace.wait_gate("the slow one has begun")
             trace.open_gate("another is squared")
         return number * number
 

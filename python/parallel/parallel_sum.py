@@ -1,102 +1,93 @@
-"""Adds up the numbers from 0 to n - 1, on one core and on all of them.
+"""Adds up a million numbers: on one core, on all of them, and as fast as this language can.
 
-The obvious way to go parallel is a pool of processes that each get a chunk of the list. It is slower
-than plain `sum`: every number is pickled, sent, and unpickled, which costs far more than adding it.
-Threads need not send anything, but in a Python with a GIL only one of them adds at a time. Cores pay
-off when each worker is told which numbers to add instead of being sent them, or when NumPy, which
-lets go of the GIL, adds one whole range in each thread.
+Adding is so cheap that sharing it out can cost more than it saves. The material behind this pair uses
+a pool of processes in Python; handing a million numbers to another process takes longer than adding
+them, so its workers get two ends of a range and make the numbers themselves. Threads share the
+numbers for nothing, but in a Python with a global lock only one of them adds at a time. NumPy lets go
+of that lock and adds several numbers with each instruction, and then two threads can help.
 """
 
+import multiprocessing
 from array import array
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from functools import lru_cache
-from multiprocessing import get_all_start_methods, get_context
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
-# A fork server starts children quickly and from a clean state; Windows only knows spawn.
-START = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
 
-
-# The numbers and the workers are there before the clock starts, as .NET's thread pool always is.
+# The numbers and the threads are there before the clock starts, as .NET's thread pool is.
 def prepare(parameters):
-    numbers = longs(parameters.n)
-    pool = None
-    if parameters.variant == "seed":
-        pool = get_context(START).Pool(parameters.workers)
-    elif parameters.variant == "idiomatic":
-        pool = ProcessPoolExecutor(parameters.workers, mp_context=get_context(START))
-    elif parameters.variant in ("threads", "tuned"):
-        pool = ThreadPoolExecutor(parameters.workers)
+    count, workers = parameters.n, parameters.workers
     if parameters.variant == "tuned":
-        from numpy import frombuffer
+        import numpy
 
-        numbers = frombuffer(numbers, dtype="int64")  # the same memory, no copy
-    state = SimpleNamespace(
-        variant=parameters.variant, numbers=numbers, workers=parameters.workers, pool=pool
-    )
-    if pool:
-        run(state, None)  # an executor starts its workers with its first job
-    return state
-
-
-# Packed side by side, eight bytes each, as C# has them in a long[]. A list of fifty million ints takes
-# 1.9 GB. A slice of a memoryview copies nothing.
-@lru_cache(maxsize=1)
-def longs(n):
-    return memoryview(array("q", range(n)))
+        numbers = numpy.arange(count, dtype=numpy.int64)
+    else:
+        numbers = array("q", range(count))
+    pool = ThreadPoolExecutor(workers)
+    return SimpleNamespace(variant=parameters.variant, numbers=numbers, workers=workers, pool=pool)
 
 
 def run(state, trace):
-    numbers, workers, pool = state.numbers, state.workers, state.pool
+    numbers, workers = state.numbers, state.workers
     match state.variant:
         case "serial":
-            total = sum(numbers)
-        case "seed":
-            total = sum(pool.map(sum, chunks(numbers, workers)))
+            total = serial(numbers)
+        case "source":
+            total = source(len(numbers), workers)
         case "threads":
-            total = threads(numbers, workers, pool)
+            total = in_threads(add, numbers, workers, state.pool, trace)
         case "idiomatic":
-            # A range is pickled as three numbers, whatever its length.
-            total = sum(pool.map(sum, ranges(len(numbers), workers)))
+            total = sum(numbers)
         case "tuned":
-            total = tuned(numbers, workers, pool)
-        case variant:
-            raise ValueError(f"unknown variant {variant}")
+            total = in_threads(add_fast, numbers, workers, state.pool, trace)
     return {"sum": total, "count": len(numbers)}
 
 
-# Each worker takes a range and keeps its own subtotal: only subtotals are shared.
-def threads(numbers, workers, pool):
-    # [step: split]
-    parts = ranges(len(numbers), workers)
-    # [step: add each range]
-    subtotals = pool.map(lambda part: sum(numbers[part.start : part.stop]), parts)
+def cleanup(state):
+    state.pool.shutdown()
+
+
+# One number after the other.
+def serial(numbers):
+    total = 0
+    for number in numbers:
+        total += number
+    return total
+
+
+# A pool of processes, started for this one sum.
+def source(count, workers):
+    ranges = [range(*part(count, worker, workers)) for worker in range(workers)]
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        return sum(pool.map(sum, ranges))
+
+
+# Each worker adds its own part and keeps its own subtotal: nothing is shared while they add.
+def in_threads(add, numbers, workers, pool, trace):
+    def work(worker):
+        with trace.span("add", item=worker):
+            if worker < 2:
+                trace.rendezvous("two adding", 2)
+            # [step: add one part]
+            start, stop = part(len(numbers), worker, workers)
+            return add(numbers[start:stop])
+
+    # [step: share out the parts]
+    subtotals = list(pool.map(work, range(workers)))
     # [step: add the subtotals]
     return sum(subtotals)
 
 
-# The same ranges, each added with vector instructions, outside the GIL.
-def tuned(numbers, workers, pool):
-    parts = ranges(len(numbers), workers)
-    subtotals = pool.map(lambda part: int(numbers[part.start : part.stop].sum()), parts)
-    return sum(subtotals)
+def add(numbers):
+    return sum(numbers)
 
 
-def chunks(numbers, workers):
-    return [numbers[part.start : part.stop].tolist() for part in ranges(len(numbers), workers)]
+def add_fast(numbers):
+    return int(numbers.sum())
 
 
-def ranges(length, workers):
-    size = max(1, -(-length // workers))  # rounded up
-    return [range(start, min(start + size, length)) for start in range(0, length, size)]
-
-
-def cleanup(state):
-    if state.variant == "seed":
-        state.pool.close()
-        state.pool.join()
-    elif state.pool:
-        state.pool.shutdown()
+# Where a worker's part of the numbers starts and stops.
+def part(count, worker, workers):
+    return count * worker // workers, count * (worker + 1) // workers
 
 
 if __name__ == "__main__":

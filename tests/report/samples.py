@@ -206,6 +206,11 @@ def report(
     return Report(replace(record, **more), pairs)
 
 
+def when_any_alone() -> Report:
+    """A report that fits into a pseudo-terminal's buffer."""
+    return report((when_any(),))
+
+
 def good(lanes: int = 3) -> Report:
     """Thirteen pairs that agree, in as many lanes as asked for, with the figures' widest forms."""
     names = ["process-spawn-join", "pool-map", "pipe-duplex", "queue-bounded", "counter-race", "when-all"]

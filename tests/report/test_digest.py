@@ -6,23 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from compare.report.digest import by_lane, counts, lane_label, listed, skipped, without_figures
+from compare.report.digest import (
+    by_lane,
+    counts,
+    faults_of,
+    lane_label,
+    skipped,
+    without_figures,
+)
 from tests.report import samples
 
 
 def test_lanes_with_one_value_stand_together() -> None:
     """Also when the values are lists."""
     assert by_lane({"python": [1], "dotnet": 2, "pythonnet": 2}) == "python [1]; dotnet and pythonnet 2"
-
-
-def test_names_are_listed_as_sentences_have_them() -> None:
-    """None, one, two and three."""
-    assert [listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
-        "",
-        "a",
-        "a and b",
-        "a, b and c",
-    ]
 
 
 def test_a_free_threaded_lane_says_so() -> None:
@@ -69,6 +66,22 @@ def test_each_pair_counts_once(outputs: str, behaviour: str, sentence: str) -> N
     """By the worse of its two words."""
     pair = samples.verdict("one", "tasks", "T", (), outputs=outputs, behaviour=behaviour)
     assert counts(samples.report((pair,))).sentence() == sentence
+
+
+def test_one_fault_in_several_cases_and_rows_is_told_once() -> None:
+    """With its cases and its other rows; another complaint stands apart."""
+
+    def wrong(case: str, lane: str, complaint: str) -> samples.Finding:
+        return samples.Finding("spans", case, "idiomatic", lane, f"{lane} (idiomatic): {complaint}.")
+
+    findings = (wrong("a", "python", "open"), wrong("b", "python", "open"), wrong("b", "dotnet", "open"))
+    pair = samples.verdict("one", "tasks", "T", (), findings=(*findings, wrong("b", "python", "shut")))
+    cases = tuple({"id": name, "parameters": {}, "altered": False} for name in ("a", "b"))
+    faults = faults_of(pair, samples.PairRecord("one", "tasks", {}, cases))
+    assert [(one.name, one.also) for one in faults] == [
+        ("spans · cases a and b", ("dotnet (idiomatic)",)),
+        ("spans · case b", ()),
+    ]
 
 
 def test_why_a_lane_has_no_figure() -> None:

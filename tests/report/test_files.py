@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from compare.errors import HarnessError
 from compare.report import files
 from tests.report import samples
+
+needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege on Windows")
 
 
 def run_folder(reports: Path, name: str) -> Path:
@@ -37,7 +40,7 @@ def test_the_report_is_written_beside_the_record(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == [folder.name, "latest"]
 
 
-@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("links", [pytest.param(True, marks=needs_links), False])
 def test_latest_follows_the_newest_run(tmp_path: Path, links: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """As a relative link, or as a folder of copies where links are not allowed."""
     if not links:
@@ -67,6 +70,7 @@ def test_a_users_file_named_latest_is_not_touched(tmp_path: Path) -> None:
     assert (tmp_path / "latest").read_text(encoding="utf-8") == "mine"
 
 
+@needs_links
 def test_a_dangling_latest_is_replaced(tmp_path: Path) -> None:
     """Its run may have been removed by hand."""
     (tmp_path / "latest").symlink_to("gone", target_is_directory=True)
@@ -84,6 +88,7 @@ def test_the_oldest_runs_go(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == names[2:]
 
 
+@needs_links
 def test_only_runs_are_ever_removed(tmp_path: Path) -> None:
     """Not what is named otherwise, holds no record, or is a link out of the folder."""
     reports = tmp_path / "reports"

@@ -84,7 +84,7 @@ def test_the_contract_is_told_in_words() -> None:
         "sum: the same on both sides, within 1e-09 of each other",
         "lost: on each side at least 0 and at most n",
         "two were inside at once (lane python)",
-        'thrown: Python "aggregate", C# "user", because it wraps',
+        'thrown: Python "aggregate", C# "user", because it wraps.',
         "In the source material: P38, 64",
     ):
         assert piece in text

@@ -64,4 +64,3 @@ def test_speedup_spread_and_counts() -> None:
     assert [units.percent(value) for value in (0.004, 0.031, 25)] == ["0%", "3%", "999%"]
     assert [units.seconds(value * 1e9) for value in (0.24, 48.3, 185)] == ["0.2 s", "48 s", "3 min 5 s"]
     assert [units.milliseconds(1_234_567, whole) for whole in (5e5, 5e6, 5e8)] == ["1.235", "1.23", "1.2"]
-    assert [units.counted(number, "pair") for number in (1, 2)] == ["1 pair", "2 pairs"]

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -122,7 +122,9 @@ def test_unreachable_index_is_asked_with_short_limits(
     """Time-out and retries are both set, and find-links cannot answer for it."""
     seen: list[tuple[list[str], float, list[str]]] = []
 
-    def run(command: list[str], limit_s: float, without: list[str] = ()) -> subprocess.CompletedProcess[str]:  # type: ignore[assignment]
+    def run(
+        command: list[str], limit_s: float, without: Sequence[str] = ()
+    ) -> subprocess.CompletedProcess[str]:
         seen.append((command, limit_s, list(without)))
         return answer(1, err="ERROR: No matching distribution found for invoke")
 

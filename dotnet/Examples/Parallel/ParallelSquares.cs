@@ -85,11 +85,13 @@ public static class ParallelSquares
         {
             if (number == slow)
             {
+                trace.OpenGate("the slow one has begun");
                 trace.WaitGate(overtaken);
                 trace.Event("slow one squared", item: number);
             }
             else
             {
+                trace.WaitGate("the slow one has begun");
                 trace.OpenGate("another is squared");
             }
 

@@ -1,0 +1,107 @@
+namespace Parallax.Examples.Cancellation;
+
+/// <summary>Gives work a limit of time, and sees whether the work stops or only the waiting.</summary>
+/// <remarks>
+/// A limit is a token that cancels itself: where the work hands the token on, an OperationCanceledException
+/// comes out, and clean-up runs. Work that looks at no token cannot be stopped, and <c>WaitAsync</c> only stops
+/// waiting for it. Older code caught TaskCanceledException, which <c>ThrowIfCancellationRequested</c> does not
+/// throw: catch its base class. The source material returns the text "false" on a timeout, which a caller
+/// may take for an answer.
+/// </remarks>
+public static class TimeoutCancel
+{
+    private static readonly TimeSpan Ample = TimeSpan.FromSeconds(10);
+
+    public sealed record Parameters(string Variant, int LimitMs);
+
+    public sealed record Output(
+        string InTime, string? Result, string? Error, string? By, bool Stopped, bool CleanedUp, bool Saved);
+
+    public static Parameters Prepare(Parameters parameters) => parameters;
+
+    public static async Task<Output> Run(Parameters state, ITrace trace)
+    {
+        // [step: in time]
+        var reply = new TaskCompletionSource();
+        reply.SetResult();
+        using var ample = new CancellationTokenSource(Ample);
+        var inTime = await Work("in time", reply.Task, 0, [], trace, ample.Token);
+        trace.Event("told", item: "in time");
+
+        // [step: too late]
+        (reply, var log) = (new TaskCompletionSource(), new List<string>());
+        var blockedMs = state.Variant == "blocking" ? 2 * state.LimitMs : 0;
+        // The caller's own token is linked to the limit's. Which of them it was cannot be seen from the exception.
+        using var caller = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(caller.Token);
+        var working = Task.Run(() => Work("late", reply.Task, blockedMs, log, trace, stop.Token));
+        string? result = null, error = null, by = null;
+        try
+        {
+            result = await Limited(working, state.Variant, TimeSpan.FromMilliseconds(state.LimitMs), stop, caller);
+        }
+        catch (TimeoutException)
+        {
+            (error, by) = ("timeout", "limit");
+        }
+        catch (OperationCanceledException)
+        {
+            (error, by) = ("cancelled", caller.IsCancellationRequested ? "caller" : "limit");
+        }
+
+        trace.Event("told", item: "late");
+        var (stopped, cleanedUp) = (working.IsCompleted, log.Contains("cleaned up"));
+
+        // [step: the reply comes after all]
+        reply.SetResult();
+        await Task.WhenAny(working);
+        return new Output(inTime, result, error, by, stopped, cleanedUp, log.Contains("saved"));
+    }
+
+    private static async Task<string> Limited(
+        Task<string> working, string variant, TimeSpan limit, CancellationTokenSource stop, CancellationTokenSource caller)
+    {
+        if (variant == "cancel")
+        {
+            caller.Cancel();
+            return await working;
+        }
+
+        if (variant == "wait-for")
+        {
+            return await working.WaitAsync(limit);
+        }
+
+        // The token was handed to the work, which ends by itself when it is cancelled.
+        stop.CancelAfter(limit);
+        return await working;
+    }
+
+    // [step: work]
+    private static async Task<string> Work(
+        string item, Task reply, int blockedMs, List<string> log, ITrace trace, CancellationToken stop)
+    {
+        trace.Event("started", item: item);
+        try
+        {
+            if (blockedMs > 0)
+            {
+                Thread.Sleep(blockedMs); // looks at no token, and holds up a thread of the pool
+            }
+            else
+            {
+                await reply.WaitAsync(stop);
+            }
+
+            // What nobody wants any more once they were told that time is up.
+            log.Add("saved");
+            trace.Event("saved", item: item);
+            return "ok";
+        }
+        finally
+        {
+            log.Add("cleaned up");
+            trace.Event("cleaned-up", item: item);
+        }
+    }
+}

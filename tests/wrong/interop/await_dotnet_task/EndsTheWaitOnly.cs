@@ -1,0 +1,38 @@
+namespace Parallax.Wrong.Interop.AwaitDotnetTask;
+
+/// <summary>Cancels with <c>WaitAsync(token)</c>: the wait ends, and the work has never heard of it.</summary>
+public static class EndsTheWaitOnly
+{
+    public sealed record Parameters(string Variant, long Answer, int Beats);
+
+    public sealed record Output(long? Answer, string? Error, string EndedAs);
+
+    public static Parameters Prepare(Parameters parameters) => parameters;
+
+    public static async Task<Output> Run(Parameters state, ITrace trace)
+    {
+        var work = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var cancellation = new CancellationTokenSource();
+        trace.Event("waiting");
+        var waiting = work.Task.WaitAsync(cancellation.Token);
+        for (var beat = 0; beat < state.Beats; beat++)
+        {
+            await Task.Yield();
+            trace.Event("beat", item: beat);
+        }
+
+        await cancellation.CancelAsync();
+        var (answer, error) = ((long?)null, (string?)null);
+        try
+        {
+            answer = await waiting;
+        }
+        catch (OperationCanceledException)
+        {
+            error = "cancelled";
+        }
+
+        trace.Event("outcome");
+        return new Output(answer, error, $"{work.Task.Status}");
+    }
+}
