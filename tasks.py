@@ -37,25 +37,25 @@ def list_(c: Context, root=None) -> None:
 
 
 @task(positional=["pair"], iterable=["root"])
-def show(c: Context, pair="", root=None) -> None:
+def show(c: Context, pair, root=None) -> None:
     """Show a pair's question, contract and both texts side by side."""
     _do("show", pair=pair, root=root)
 
 
 @task(positional=["pair"], iterable=["set", "root"])
-def run(c: Context, pair="", lane="python", variant="", case="", set=None, timeout="", root=None) -> None:  # noqa: A002
+def run(c: Context, pair, lane="python", variant="", case="", set=None, timeout="", root=None) -> None:  # noqa: A002
     """Run one variant in one lane: its output live, its result, and who ran when."""
     _do("run", pair=pair, lane=lane, variant=variant, case=case, set=set, timeout=timeout, root=root)
 
 
 @task(positional=["record"])
-def report(c: Context, record="", verbose=False, json=False) -> None:
+def report(c: Context, record, verbose=False, json=False) -> None:
     """Judge and show a saved record again; runs no example."""
     _do("report", record=record, verbose=verbose, json=json)
 
 
 @task(positional=["pair"])
-def new(c: Context, pair="", root="") -> None:
+def new(c: Context, pair, root="") -> None:
     """Make a whole new pair, CHAPTER/PAIR: contract, two texts, four wrong programs."""
     _do("new", pair=pair, root=root)
 
@@ -147,6 +147,8 @@ def _explain(message: str) -> str:
 
     names = [name.strip("'\"") for name in message.split() if name.startswith(("'", '"'))]
     name = names[0] if names else ""
+    if "required positional" in message:
+        return f"{name} needs {' and '.join(one.upper() for one in names[1:])}. `invoke --help {name}` tells more."
     if name.startswith("-"):
         flags = {flag for context in namespace.to_contexts() for flag in context.flags if flag.startswith("--")}
         return f"Unknown option {name}.{nearest(name, flags)}"

@@ -89,6 +89,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         ValueError: it cannot be read or is no TOML; the message has the line.
     """
     try:
+        if not path.is_file():  # a pipe, say, would never end
+            raise ValueError("is not a file")
         text = path.read_bytes().decode("utf-8")
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from None

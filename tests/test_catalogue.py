@@ -15,6 +15,9 @@ from compare.errors import UsageError
 from tests.sample import ROOT, TOML, write
 
 PLAIN = '[[variants]]\nname = "plain"\nsays = "for / for"\nreference = true\nheadline = true\n'
+CASE = 'id = "default"'
+LAST = 'expect = { sum = 6 }\n\n[[outputs]]\nfield = "sum"\nmode = "equal"'  # all from the case's expect on
+SUM = '[[outputs]]\nfield = "sum"\n'
 BEHAVIOUR = '\n[[behaviour]]\nid = "b"\nsays = "b"\n'
 
 
@@ -137,43 +140,62 @@ def test_contract_against_its_schema_is_told_with_its_key(tmp_path, old, new, to
     [
         ('id = "my-pair"', 'id = "your-pair"', "id: 'your-pair' is not the file's name, my-pair"),
         ("reference = true\n", "", "variants: exactly one must have reference = true, not none"),
-        (PLAIN, PLAIN + PLAIN.replace("plain", "other"), "exactly one must have reference = true, not plain and other"),
+        (
+            PLAIN,
+            PLAIN + PLAIN.replace("plain", "b"),
+            "exactly one must have reference = true, not plain and b",
+        ),
         (PLAIN, PLAIN + PLAIN, "variants: 'plain' stands twice"),
-        ('id = "default"', 'id = "default"\nopt_in = true', "cases.0.opt_in: the first case is the default"),
-        ('id = "default"', 'id = "default"\nset = { n = 11 }', "cases.0.set: my-pair.n must be at most 10 items, not 11"),
-        ('id = "default"', 'id = "default"\nset = { m = 1 }', "cases.0.set: my-pair has no parameter 'm'. There is: n"),
-        ('id = "default"', 'id = "default"\nvariants = ["plane"]', "cases.0.variants: 'plane' is unknown. Did you mean plain?"),
+        (CASE, f"{CASE}\nopt_in = true", "cases.0.opt_in: the first case is the default"),
+        (CASE, f"{CASE}\nset = {{ n = 11 }}", "cases.0.set: my-pair.n must be at most 10 items, not 11"),
+        (CASE, f"{CASE}\nset = {{ m = 1 }}", "cases.0.set: my-pair has no parameter 'm'. There is: n"),
+        (CASE, f'{CASE}\nvariants = ["plane"]', "cases.0.variants: 'plane' is unknown. Did you mean plain?"),
         ("default = 4", "default = 0", "parameters.n.default must be at least 1 items, not 0"),
         ("default = 4", "default = 2026-01-01", "parameters: dates, times, nan, inf and integers"),
         ("min = 1", "min = 20", "parameters.n: min is above max"),
         ("sum = 6", "total = 6", "cases.0.expect: 'total' is unknown"),
-        ('mode = "equal"', 'mode = "shown"', "cases.0.expect.sum: no output of this name has a mode that expects"),
-        ("expect = { sum = 6 }", "expect = { sum = 1e999 }", "cases: dates, times, nan, inf"),
+        (
+            'mode = "equal"',
+            'mode = "shown"',
+            "cases.0.expect.sum: no output of this name has a mode that expects",
+        ),
+        ("sum = 6", "sum = 1e999", "cases: dates, times, nan, inf"),
         ('mode = "equal"', 'mode = "equal"\ncases = ["large"]', "outputs.0.cases: 'large' is unknown"),
-        ('expect = { sum = 6 }\n\n[[outputs]]\nfield = "sum"\nmode = "equal"',
-         '[[outputs]]\nfield = "sum"\nmode = "between"\nlow = "m"', "outputs.0.low: 'm' is unknown"),
-        ('expect = { sum = 6 }\n\n[[outputs]]\nfield = "sum"\nmode = "equal"',
-         '[[outputs]]\nfield = "sum"\nmode = "between"', "outputs.0: must have low or high, or both"),
-        ('expect = { sum = 6 }\n\n[[outputs]]\nfield = "sum"\nmode = "equal"',
-         '[[outputs]]\nfield = "sum"\nmode = "differs"\nvalues = { python = 1 }\nbecause = "so"',
-         "outputs.0.values: has none for the lane dotnet"),
-        ("schema = 1", 'schema = 1\nlanes = ["python", "dotnet"]', "lanes_because: must say why pythonnet is left out"),
-        ('says = "for / for"', 'says = "for / for"\nlanes = ["python"]', "variants.0.lanes_because: must say why"),
-        ('mode = "equal"\n', f'mode = "equal"\n{BEHAVIOUR}check = "peak"\nspan = "s"\nequals = "m"\n',
-         "behaviour.0.equals: 'm' is unknown. There is: n"),
-        ('mode = "equal"\n', f'mode = "equal"\n{BEHAVIOUR}check = "peak"\nspan = "s"\n',
-         "behaviour.0: must have equals or at_least or at_most"),
-        ('mode = "equal"\n', f'mode = "equal"\n{BEHAVIOUR}check = "workers"\nat_least = 1\n',
-         "behaviour.0: must have span or name"),
-        ('mode = "equal"\n', f'mode = "equal"\n{BEHAVIOUR}check = "order"\nname = "s"\nequals = "n"\n',
-         "behaviour.0.equals: 'n' is unknown"),
+        (LAST, f'{SUM}mode = "between"\nlow = "m"', "outputs.0.low: 'm' is unknown"),
+        (LAST, f'{SUM}mode = "between"', "outputs.0: must have low or high, or both"),
+        (
+            LAST,
+            f'{SUM}mode = "differs"\nvalues = {{ python = 1 }}\nbecause = "so"',
+            "outputs.0.values: has none for the lane dotnet",
+        ),
+        (
+            "schema = 1",
+            'schema = 1\nlanes = ["python", "dotnet"]',
+            "lanes_because: must say why pythonnet is left out",
+        ),
+        ("reference", 'lanes = ["python"]\nreference', "variants.0.lanes_because: must say why"),
     ],
-)  # fmt: skip
+)
 def test_unsound_contract_is_told_with_its_key(tmp_path, old, new, told) -> None:
     """What no schema can say is told in the same way."""
     text = TOML.replace(old, new)
     assert text != TOML
     assert told in reason(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("check", "told"),
+    [
+        ('check = "peak"\nspan = "s"\nequals = "m"', "behaviour.0.equals: 'm' is unknown. There is: n"),
+        ('check = "peak"\nspan = "s"', "behaviour.0: must have equals or at_least or at_most"),
+        ('check = "workers"\nat_least = 1', "behaviour.0: must have span or name"),
+        ('check = "order"\nname = "s"\nequals = "n"', "behaviour.0.equals: 'n' is unknown"),
+        ('check = "order"\nname = "s"', "behaviour.0: must have equals or by"),
+    ],
+)
+def test_check_that_says_too_little_is_told(tmp_path, check, told) -> None:
+    """What is counted, and what is right, must be said; names must be parameters that hold it."""
+    assert told in reason(tmp_path, f"{TOML}{BEHAVIOUR}{check}\n")
 
 
 def test_missing_text_is_told(tmp_path) -> None:

@@ -126,7 +126,7 @@ def test_setting_of_another_form_is_refused(text) -> None:
 )
 def test_setting_without_a_toml_value_is_refused(text) -> None:
     """The commonest mistake is a text without quotes: the message has them."""
-    with pytest.raises(UsageError, match="is no TOML value; a text stands in quotes: --set 'p.n="):
+    with pytest.raises(UsageError, match=r"is no TOML value; a text stands in quotes: --set 'p\.n="):
         parse_setting(text)
 
 

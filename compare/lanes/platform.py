@@ -69,6 +69,30 @@ def shared_objects() -> frozenset[str]:
     return frozenset(found)
 
 
+def used_by_others(names: frozenset[str], ours: frozenset[int]) -> frozenset[str]:
+    """Those shared objects that a process outside of this run has mapped: another run's, say."""
+    nodes = {_inode(name): name for name in names}
+    used: set[str] = set()
+    for process in Path("/proc").iterdir() if names else ():
+        if not process.name.isdigit() or int(process.name) in ours:
+            continue
+        try:
+            lines = (process / "maps").read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:  # another user's, or one that has just ended
+            continue
+        # By inode: sem_open maps a semaphore under a name that it then removes.
+        mapped = {line.split()[4] for line in lines if str(SHARED_MEMORY) in line}
+        used |= {name for node, name in nodes.items() if node in mapped}
+    return frozenset(used)
+
+
+def _inode(name: str) -> str:
+    try:
+        return str((SHARED_MEMORY / name).stat().st_ino)
+    except FileNotFoundError:
+        return ""
+
+
 def remove_shared(name: str) -> None:
     """Remove one shared-memory object or semaphore that an example left."""
     (SHARED_MEMORY / name).unlink(missing_ok=True)

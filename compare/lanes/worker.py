@@ -18,7 +18,7 @@ from compare.lanes import tree
 from compare.lanes.base import LaneUnavailable, Outcome
 from compare.lanes.capture import Capture
 from compare.lanes.channel import BadReply, Channel, ChannelClosed, ChannelTimeout
-from compare.lanes.platform import new_group_options, remove_shared, shared_objects, signal_name
+from compare.lanes.platform import new_group_options, remove_shared, shared_objects, signal_name, used_by_others
 from compare.record import LaneFacts
 
 START_TIMEOUT_S = 60.0
@@ -126,7 +126,6 @@ class WorkerLane:
         self.launch += 1
         self._temp = self._around.folder / f"{self.name}{self.launch}"
         self._temp.mkdir()
-        self._shared = shared_objects()
         self._marked: tuple[int, list[psutil.Process], list[str], frozenset[str]] = (0, [], [], frozenset())
         self._channel = Channel(self._around.folder, f"{self.name}{self.launch}.sock")
         self._started = time.monotonic_ns()
@@ -166,9 +165,6 @@ class WorkerLane:
         left = tree.left_running(process.pid, self._around.workers, self._around.known)
         tree.end(left)
         self._around.workers.discard(process.pid)
-        for name in shared_objects() - self._shared:
-            if not self._around.workers:
-                remove_shared(name)
         shutil.rmtree(self._temp, ignore_errors=True)
 
     def _alive(self) -> bool:
@@ -192,8 +188,18 @@ class WorkerLane:
         lines = self._output().strip().splitlines()
         return lines[-1] if lines else ""
 
+    def _new_shared(self) -> list[str]:
+        """Shared memory and semaphores that came since the mark, and are not another run's."""
+        new = frozenset(name for name in shared_objects() - self._marked[3] if not _runtimes_own(name))
+        if not new:
+            return []
+        ours = {os.getpid()}.union(self._around.workers)
+        ours |= {child.pid for worker in self._around.workers for child in tree.descendants(worker)}
+        others = used_by_others(new, frozenset(ours))
+        return sorted((new - others) & shared_objects())  # another run's may also have gone meanwhile
+
     def _clear_objects(self) -> list[str]:
-        shared = [name for name in shared_objects() - self._marked[3] if not _belongs_elsewhere(name)]
+        shared = self._new_shared()
         for name in shared:
             remove_shared(name)
         files = [entry for entry in os.scandir(self._temp) if not entry.name.startswith(RUNTIME_FILES)]
@@ -203,7 +209,7 @@ class WorkerLane:
         return [f"shared memory {name}" for name in shared] + [f"temporary file {entry.name}" for entry in files]
 
 
-def _belongs_elsewhere(name: str) -> bool:
+def _runtimes_own(name: str) -> bool:
     # CoreCLR keeps a diagnostics object of its own for as long as it lives.
     return name.startswith(("clr-", "dotnet-"))
 

@@ -59,7 +59,8 @@ class Here:
 
     def events(self) -> list[dict[str, Any]]:
         """What came so far, in the order of time."""
-        return sorted(list(self._events), key=lambda event: event["t"])
+        came = tuple(self._events)  # a thread that was left running may still add to it
+        return sorted(came, key=lambda event: event["t"])
 
     def open(self, name: str) -> None:
         """Open a one-shot gate."""

@@ -35,6 +35,7 @@ class Client:
         )  # fmt: skip
         self.process.stdin.write(self.config() + b"\n")
         self.process.stdin.close()
+        self.process.stdin = None  # communicate() would flush it
         self.channel, _ = self._server.accept()
         self.channel.settimeout(LIMIT_S)
         self._lines = self.channel.makefile("rb")
@@ -88,11 +89,11 @@ class Client:
         return self.process.wait(LIMIT_S)
 
     def close(self) -> None:
-        """Hang up, and see the worker end by itself."""
-        self.channel.shutdown(socket.SHUT_RDWR)
+        """Hang up, and see the worker end by itself; closing twice is harmless."""
         for closed in (self._lines, self.channel, self._server):
             closed.close()
-        self.process.communicate(timeout=LIMIT_S)
+        if not self.process.stdout.closed:
+            self.process.communicate(timeout=LIMIT_S)
 
     def _reply(self) -> dict[str, Any]:
         line = self._lines.readline()

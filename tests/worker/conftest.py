@@ -15,5 +15,4 @@ def worker(tmp_path: Path) -> Iterator[Client]:
     """A Python worker that has said hello."""
     client = Client(tmp_path)
     yield client
-    if client.process.poll() is None:
-        client.close()
+    client.close()

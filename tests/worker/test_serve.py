@@ -15,7 +15,13 @@ import pytest
 
 from tests.worker.client import LIMIT_S, ROOT, Client, command, names, value
 
-HANGS = "import threading\n\ndef run(state, trace):\n    print('inside', flush=True)\n    threading.Event().wait()\n"
+HANGS = """
+import threading
+
+def run(state, trace):
+    print("inside", flush=True)
+    threading.Event().wait()
+"""
 
 
 def test_hello_says_token_and_facts(worker: Client) -> None:
@@ -91,7 +97,13 @@ def test_ends_when_the_channel_closes_in_a_trial(worker: Client) -> None:
 
 def test_ends_with_threads_left_over(worker: Client) -> None:
     """A thread that an example left does not keep the worker alive."""
-    text = "import threading\n\ndef run(state, trace):\n    threading.Thread(target=threading.Event().wait).start()\n    return {}\n"
+    text = """
+import threading
+
+def run(state, trace):
+    threading.Thread(target=threading.Event().wait).start()
+    return {}
+"""
     assert worker.observe(worker.write(text))["ok"]
     worker.send("exit")
     assert worker.ends() == 0
@@ -122,7 +134,8 @@ def run(state, trace):
 )
 def test_ends_when_the_harness_is_killed_in_a_trial(tmp_path: Path, busy: str) -> None:
     """Nobody is left to end the worker, so it ends by itself."""
-    text = f"import threading\ndef prepare(p):\n    return p\ndef run(s, t):\n    print('inside', flush=True)\n    {busy}\n"
+    prepare = "import threading\n\ndef prepare(parameters):\n    return parameters\n\n"
+    text = f"{prepare}def run(state, trace):\n    print('inside', flush=True)\n    {busy}\n"
     (tmp_path / "busy_text.py").write_text(text, encoding="utf-8")
     harness = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
@@ -234,7 +247,11 @@ def run(state, trace):
 
 def test_a_lone_surrogate_survives(worker: Client) -> None:
     """Text that is no UTF-8 arrives as it is."""
-    text = "def run(state, trace):\n    trace.event('odd', value='\\udc80')\n    return {'odd': '\\udc80 é 並'}\n"
+    text = """
+def run(state, trace):
+    trace.event("odd", value="\\udc80")
+    return {"odd": "\\udc80 é 並"}
+"""
     reply = worker.observe(worker.write(text))
     assert value(reply) == {"odd": "\udc80 é 並"}
     assert names(reply) == ["odd"]
