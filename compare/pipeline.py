@@ -147,7 +147,7 @@ class _Saved:
             seed=options.seed,
             options=options.as_data(),
             machine=describe(),
-            pairs=tuple(PairRecord(one.id, "", {}, not_run=one.reason) for one in broken),
+            pairs=tuple(PairRecord(one.id, "", {}, not_run=f"{one.path}: {one.reason}") for one in broken),
             tool=__version__,
         )
 

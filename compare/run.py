@@ -246,6 +246,8 @@ def _fault(reply: Mapping[str, Any]) -> str:
         return "an output is not an object"
     if not sound(outputs):
         return "an output has a number that is not finite or beyond 2**53"
+    if not sound([[event.get("item"), event.get("value")] for event in reply.get("trace", ())]):
+        return "the trace has an item or a value that is no text, flag or finite number"
     elapsed, repeat = reply.get("elapsed_ns"), reply.get("repeat")
     if not isinstance(elapsed, int) or not isinstance(repeat, int) or elapsed <= 0 or repeat <= 0:
         return "its time or its count is not a positive integer"

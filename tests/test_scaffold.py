@@ -165,7 +165,9 @@ def made(tmp_path_factory) -> tuple:
         return Program(str(assembly), one.dotnet_type)
 
     yield contract, load_rejections(wrong), where
-    shutil.rmtree(assembly.parents[1], ignore_errors=True)
+    built = assembly.parents[1]
+    shutil.rmtree(built, ignore_errors=True)
+    (ROOT / ".parallax" / f"root-{built.name}.json").unlink(missing_ok=True)
 
 
 def test_templates_name_the_four_programs() -> None:
