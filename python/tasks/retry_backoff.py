@@ -40,7 +40,8 @@ def prepare(parameters):
     serving.start()
     # The service is on this machine: no proxy knows the way to it.
     opener = build_opener(ProxyHandler({}))
-    return SimpleNamespace(asked=parameters, service=service, serving=serving, opener=opener, numbers=count(1))
+    held = {"service": service, "serving": serving, "opener": opener}
+    return SimpleNamespace(asked=parameters, numbers=count(1), **held)
 
 
 def cleanup(state):
