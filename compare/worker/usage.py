@@ -35,6 +35,8 @@ def children(pid: int) -> list[int]:
 
 
 def _has_children() -> bool:
+    if "multiprocessing" not in sys.modules and "subprocess" not in sys.modules:
+        return False  # of a bare os.fork is known what it spent when it has ended
     try:
         os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)  # asks only: nobody is collected
     except ChildProcessError:
