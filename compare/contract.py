@@ -81,6 +81,11 @@ class Contract:
         return self.root / "dotnet" / "Examples" / pascal(self.chapter) / f"{pascal(self.id)}.cs"
 
     @property
+    def wrong_folder(self) -> Path:
+        """The programs that the judge must reject."""
+        return self.root / "tests" / "wrong" / self.chapter / snake(self.id)
+
+    @property
     def dotnet_type(self) -> str:
         """The full name of the C# class."""
         return f"Parallax.Examples.{pascal(self.chapter)}.{pascal(self.id)}"

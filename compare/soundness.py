@@ -176,6 +176,18 @@ def _complete(entry: Entry, where: str) -> Iterator[str]:
         yield f"{where}: must have span or name"
 
 
+def _corrections(contract: Contract) -> Iterator[str]:
+    """What shows that the source material is wrong must be there."""
+    known = {
+        *(f"output.{entry['field']}" for entry in contract.data.get("outputs", ())),
+        *(f"behaviour.{entry['id']}" for entry in contract.data.get("behaviour", ())),
+        *(f"variant.{variant.name}" for variant in contract.variants),
+        *(f"wrong.{path.name}" for path in contract.wrong_folder.glob("*.*")),
+    }
+    for place, entry in _entries(contract, "corrections"):
+        yield from _unknown(entry["shown_by"], known, f"corrections.{place}.shown_by")
+
+
 def _texts(contract: Contract) -> Iterator[str]:
     for path in (contract.python_path, contract.dotnet_path):
         if not path.is_file():
@@ -203,5 +215,6 @@ _LOOKS = (
     _expected,
     _outputs,
     _behaviour,
+    _corrections,
     _texts,
 )

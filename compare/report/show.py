@@ -66,6 +66,7 @@ def _contract(contract: Mapping[str, Any], ink: Ink) -> None:
     _list("Outputs", wording.outputs(contract), ink)
     _list("Behaviour, proved on the trace", wording.behaviour(contract), ink)
     _list("Declared divergences", wording.divergences(contract), ink)
+    _list("What the source material claims, and what is so", wording.corrections(contract), ink)
     lanes = contract.get("lanes", ("python", "dotnet", "pythonnet"))
     why = f" ({flowing(contract['lanes_because'])})" if contract.get("lanes_because") else ""
     ink.say(("Lanes: ", "bold"), f"{', '.join(lanes)}{why}")

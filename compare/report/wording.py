@@ -84,6 +84,13 @@ def behaviour(contract: Entry) -> Iterator[tuple[str, str]]:
         yield flowing(entry.get("says") or entry["id"]), _where(entry)
 
 
+def corrections(contract: Entry) -> Iterator[tuple[str, str]]:
+    """Where the source material is wrong: its claim, what really happens, and what shows it."""
+    for entry in contract.get("corrections", ()):
+        shown_by = listed(one.partition(".")[2] for one in entry["shown_by"])
+        yield flowing(entry["claimed"]).rstrip("."), f"{flowing(entry['really'])} (shown by {shown_by})"
+
+
 def _between(entry: Entry) -> str:
     bounds = [
         f"{word} {entry[key]}" for word, key in (("at least", "low"), ("at most", "high")) if key in entry

@@ -25,7 +25,8 @@ def prepare(parameters):
 
 async def run(state, trace):
     # [step: start the work]
-    work = TaskCompletionSource[Int64]()  # stands for any library that hands out a Task
+    # It stands for any library that hands out a Task and takes a token.
+    work = TaskCompletionSource[Int64]()
     cancellation = CancellationTokenSource()
 
     def stop():
@@ -34,8 +35,10 @@ async def run(state, trace):
 
     cancellation.Token.Register(Action(stop))
     # [step: wait for it]
+    # As a task of its own, so that this coroutine can go on.
     waiting = asyncio.create_task(result_of(work.Task, cancellation, trace))
     # [step: do something else meanwhile]
+    # The loop is free: whatever waits its turn gets it.
     for beat in range(state.beats):
         await asyncio.sleep(0)
         trace.event("beat", item=beat)
@@ -59,12 +62,14 @@ async def run(state, trace):
     return {"answer": answer, "error": error, "ended_as": str(work.Task.Status)}
 
 
-# The bridge: a coroutine that takes as long as the task, and ends as it does.
+# The bridge: a coroutine that takes as long as the task, and ends as it does. GetResult raises the
+# exception that the task ended with; task.Result would wrap it into an AggregateException.
 async def result_of(task, cancellation, trace):
     loop = asyncio.get_running_loop()
     ended = loop.create_future()
 
     # [step: hear of the end]
+    # This runs on one of .NET's threads. All it may do with the loop is to leave it a message.
     def tell(_):
         trace.event("heard", item="on a .NET thread")
         loop.call_soon_threadsafe(ended.set_result, None)

@@ -4,7 +4,8 @@ A parallel map either hands out each result as soon as it is there, or keeps the
 Both are right, and it is the program that says which of the two it needs. An order that merely turns
 up in a test run is no promise: the material behind this pair prints 64 before 49 as its "normal" result.
 
-The work is too small to gain from threads. It shows the order, as a map over processes would.
+The work is too small to gain from threads, and the plain list is quicker by far. What is shown is the
+order, and a map over processes would hand out its results in the same ways.
 """
 
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -31,7 +32,8 @@ def sequential(numbers):
     return [number * number for number in numbers]
 
 
-# Whoever is done comes first.
+# Whoever is done comes first. A square does not say of which number it is:
+# where that matters, the job has to give back both.
 def unordered(numbers, workers, trace):
     def work(number):
         return square(number, numbers[0], "another is handed out", trace)
@@ -48,7 +50,8 @@ def unordered(numbers, workers, trace):
     return squares
 
 
-# A result that is early waits until all before it have been handed out.
+# The jobs run just as before. A result that is early is kept back until all before it
+# have been handed out, so one slow job can hold up the whole line.
 def ordered(numbers, workers, trace):
     def work(number):
         return square(number, numbers[0], "another is squared", trace)
@@ -65,6 +68,7 @@ def ordered(numbers, workers, trace):
 
 
 # The first number is the slow one: it is not done before another one has overtaken it.
+# Where nobody can overtake it, because there is only one worker, it waits in vain.
 def square(number, slow, overtaken, trace):
     # [step: square]
     with trace.span("square", item=number):

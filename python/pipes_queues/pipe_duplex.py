@@ -2,9 +2,11 @@
 
 `Pipe()` gives two ends that are connected with each other: what goes in at one comes out at the other,
 and never at the same one. So a child that sends and then receives does not hear itself. (With one queue
-for both directions it may: then two queues are needed.) A pickled message arrives whole. A pool's
-workers can talk over a pipe as well, but only if there are enough of them. With one worker the first
-job waits for a second one that cannot start: here the wait is bounded, in real code it would be for ever.
+for both directions it may: then two queues are needed.) A message is pickled and arrives whole.
+
+The workers of a pool can talk over a pipe as well, but only if there are enough of them. With one worker
+the first job waits for a second one that cannot start. Here that wait is bounded; the source material
+leaves it unbounded, and with a pool of one its program would hang for ever.
 """
 
 import multiprocessing
@@ -30,11 +32,13 @@ def run(state, trace):
             parent_got, child_got = with_workers(1, state.wait_ms / 1000, here, there, state, trace)
     here.close()
     there.close()
+    # An unheard child could not be answered: its wait ran out.
     error = "deadlock" if child_got is None else None
     heard_itself = child_got == state.question
     return {"parent_got": parent_got, "child_got": child_got, "heard_itself": heard_itself, "error": error}
 
 
+# The child's end goes over to the new process as an argument.
 def with_process(here, there, state, trace):
     # [step: start the child]
     child = processes.Process(target=ask, args=(there, state.question, None, trace))
@@ -45,6 +49,7 @@ def with_process(here, there, state, trace):
     return heard
 
 
+# Both parties are jobs of a pool. The child's comes first, and is the first to get a worker.
 def with_workers(workers, patience, here, there, state, trace):
     with ThreadPoolExecutor(workers) as pool:
         # [step: give both jobs to the pool]
@@ -58,13 +63,14 @@ def with_workers(workers, patience, here, there, state, trace):
 def ask(end, question, patience, trace):
     trace.event("step", item="child asks")
     end.send(question)
-    # Without patience to lose, poll waits until a message is there.
+    # `recv` waits for ever, so ask beforehand; poll(None) waits for ever too.
     heard = end.recv() if end.poll(patience) else None
     trace.event("step", item="child gives up" if heard is None else "child has the answer")
-    end.send(heard)  # the child tells what it heard
+    end.send(heard)  # so that the parent knows what was heard
 
 
 # [step: the parent answers]
+# To wait is right here: the child speaks first.
 def answer(end, words, trace):
     heard = end.recv()
     trace.event("step", item="parent has the question")

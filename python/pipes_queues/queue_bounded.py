@@ -3,8 +3,9 @@
 A bounded queue holds a fast producer back: `put` waits until the consumer has made room. Someone who does
 not want to wait that long says for how long, or not at all. `queue.Queue` is for threads, `asyncio.Queue`
 for tasks. `multiprocessing.Queue`, which the source material fills within one process, has the same methods
-and errors, but only an estimate of its size. The error `Full` has no text: catch it by its name, and not
-every Exception, as older code does for want of a message to look at.
+and the same errors, but of its size only an estimate: a thread of its own sends the messages off, and right
+after a `put` it may still look empty. The error `Full` has no text. Catch it by its name, and not every
+Exception, as older code does.
 """
 
 import asyncio
@@ -19,66 +20,42 @@ def prepare(parameters):
 
 
 async def run(state, trace):
-    match state.variant:
-        case "blocking":
-            # Code that blocks gets a thread of its own, so that the event loop stays free.
-            return await asyncio.to_thread(blocking, state.capacity, state.timeout_ms / 1000)
-        case "async":
-            return await awaiting(state.capacity, state.timeout_ms / 1000)
-        case "handover":
-            return await hand_over(state.capacity, state.capacity + state.extra, trace)
+    if state.variant == "handover":
+        return await hand_over(state.capacity, state.capacity + state.extra, trace)
+    # Code that blocks gets a thread of its own, so that the event loop stays free.
+    return await asyncio.to_thread(blocking, state.capacity, state.timeout_ms / 1000)
 
 
 def blocking(capacity, patience):
     messages = queue.Queue(capacity)
+    timed_put = hasty_put = hasty_get = None
     # [step: fill the queue]
     for number in range(capacity):
         messages.put(MESSAGES[number % 3])
-    size, patient, hasty, empty = messages.qsize(), None, None, None
+    size = messages.qsize()
     # [step: put one more in vain]
+    # Without a timeout this would wait for ever: nobody is there to take anything out.
     try:
         messages.put("one more", timeout=patience)
     except queue.Full:
-        patient = "queue-full"
+        timed_put = "queue-full"
     try:
         messages.put_nowait("one more")
     except queue.Full:
-        hasty = "queue-full"
+        hasty_put = "queue-full"
     # [step: empty the queue]
     drained = [{"size": messages.qsize(), "message": plain(messages.get())} for _ in range(size)]
+    # [step: take one more in vain]
     try:
         messages.get_nowait()
     except queue.Empty:
-        empty = "queue-empty"
-    return {"size": size, "timed_put": patient, "hasty_put": hasty, "drained": drained, "hasty_get": empty}
+        hasty_get = "queue-empty"
+    answer = {"size": size, "timed_put": timed_put, "hasty_put": hasty_put}
+    return answer | {"drained": drained, "hasty_get": hasty_get}
 
 
-async def awaiting(capacity, patience):
-    messages = asyncio.Queue(capacity)
-    # [step: fill the queue with await]
-    for number in range(capacity):
-        await messages.put(MESSAGES[number % 3])
-    size, patient, hasty, empty = messages.qsize(), None, None, None
-    # [step: put one more in vain with await]
-    try:
-        async with asyncio.timeout(patience):
-            await messages.put("one more")
-    except TimeoutError:
-        patient = "timeout"
-    try:
-        messages.put_nowait("one more")
-    except asyncio.QueueFull:
-        hasty = "queue-full"
-    # [step: empty the queue with await]
-    drained = [{"size": messages.qsize(), "message": plain(await messages.get())} for _ in range(size)]
-    try:
-        messages.get_nowait()
-    except asyncio.QueueEmpty:
-        empty = "queue-empty"
-    return {"size": size, "timed_put": patient, "hasty_put": hasty, "drained": drained, "hasty_get": empty}
-
-
-# The producer is quick, and still never more than the queue's limit ahead.
+# The producer is quick, and still never more than the queue's limit ahead of the consumer.
+# `await` does not block: while the producer waits for room, the event loop runs the consumer.
 async def hand_over(capacity, count, trace):
     messages = asyncio.Queue(capacity)
 
@@ -91,6 +68,7 @@ async def hand_over(capacity, count, trace):
             trace.event("put", item=number)
 
     # [step: consume]
+    # The consumer is slow to begin: it takes nothing before the queue is full.
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(produce())
         await trace.wait_gate_async("the queue is full")
@@ -98,9 +76,11 @@ async def hand_over(capacity, count, trace):
         for _ in range(count):
             trace.event("take")
             drained.append({"size": None, "message": await messages.get()})
-    return {"size": None, "timed_put": None, "hasty_put": None, "drained": drained, "hasty_get": None}
+    answer = {"size": None, "timed_put": None, "hasty_put": None}
+    return answer | {"drained": drained, "hasty_get": None}
 
 
+# JSON has no sets.
 def plain(message):
     return sorted(message) if isinstance(message, set) else message
 

@@ -2,13 +2,13 @@
 
 `map` gives a list when every job is done. `imap` gives an iterator: its first results can be used while
 the last jobs still run, and an error is raised where its result would have come; the iterator goes on
-after it. Leaving the `with` block ends the workers at once, so take all results inside it. `map` hands
-out numbers in chunks; `imap` hands them out singly. Newer code may take ProcessPoolExecutor, which also
-notices when a worker dies; its `map` stops for good at the first error.
+after it. Both keep the order of the input. The function and its arguments are pickled on their way to a
+worker, so the function has to be one that a fresh process can import. Leaving the `with` block ends the
+workers at once: take all results inside it. ProcessPoolExecutor, the newer way, also notices when a
+worker dies; its `map` is over at the first error.
 """
 
 import multiprocessing
-import os
 from functools import partial
 
 # The default way to start a process differs from system to system; all of them know spawn.
@@ -28,21 +28,20 @@ def run(state, trace):
     with processes.Pool(state.workers) as pool:
         match state.variant:
             case "map":
-                answer = whole(pool, job, state.n, trace)
+                return whole(pool, job, state.n, trace)
             case "imap":
-                answer = streamed(pool, job, state.n, trace)
+                return streamed(pool, job, state.n, trace)
             case "error":
-                answer = with_error(pool, job, state.n)
-    return answer
+                return with_error(pool, job, state.n)
 
 
 # All at once: nobody sees a result before the last one is there.
 def whole(pool, job, count, trace):
     # [step: map]
-    results = pool.map(job, range(count))
+    squares = pool.map(job, range(count))
     # [step: take the results]
     trace.event("first result")
-    return answer_of(results)
+    return {"squares": squares, "error": None, "after_error": None}
 
 
 # One by one, in the order of the input, while later jobs still run.
@@ -50,46 +49,42 @@ def streamed(pool, job, count, trace):
     # [step: map lazily]
     iterator = pool.imap(job, range(count))
     # [step: take the first result]
-    results = [next(iterator)]
+    squares = [next(iterator)]
     trace.event("first result")
     trace.open_gate("the first result is used")
     # [step: take the others]
-    results.extend(iterator)
-    return answer_of(results)
+    squares.extend(iterator)
+    return {"squares": squares, "error": None, "after_error": None}
 
 
+# Each result is asked for by itself, so an error costs one result and no more.
 def with_error(pool, job, count):
     # [step: map with an error]
     iterator = pool.imap(job, range(count))
     error = None
-    # [step: take what can be had]
+    # [step: meet the error]
     while error is None:
         try:
             next(iterator)
         except Refused:
             error = "user"
-    after = [result for result, _ in iterator]
-    return {"squares": None, "in_parent": None, "error": error, "after_error": after}
-
-
-def answer_of(results):
-    squares = [result for result, _ in results]
-    in_parent = any(pid == os.getpid() for _, pid in results)
-    return {"squares": squares, "in_parent": in_parent, "error": None, "after_error": None}
+    # [step: take what can still be had]
+    return {"squares": None, "error": error, "after_error": list(iterator)}
 
 
 # [step: the job]
 def square(number, last, variant, trace):
     with trace.span("square", item=number):
-        if variant == "error":
-            if number == 1:
-                raise Refused(number)
-        elif variant == "imap" and number == last:
-            trace.wait_gate("the first result is used")
-        elif variant == "map" and number in (0, last):
+        if variant == "error" and number == 1:
+            raise Refused(number)
+        # The first and the last number meet here, which takes two workers.
+        if variant == "map" and number in (0, last):
             trace.rendezvous("two squaring", 2)
+        # The last number is in no hurry until somebody uses the first result.
+        if variant == "imap" and number == last:
+            trace.wait_gate("the first result is used")
         trace.event("squared", item=number)
-        return number * number, os.getpid()
+        return number * number
 
 
 if __name__ == "__main__":

@@ -5,6 +5,9 @@ remains of it is its exit code. `join` waits for the end and collects that code.
 take "the child has spoken" for "the child has ended". Processes can also be written as a class of their
 own, as older code often does: `run` is then what the new process runs. A thread, beside them, shares
 everything with its parent, and has neither a process id nor an exit code.
+
+The child imports this module afresh, so what it runs must stand at the module's top level, and starting
+it must not: a module that starts a process while it is being imported would start them without end.
 """
 
 import multiprocessing
@@ -29,25 +32,28 @@ def run(state, trace):
 
 def in_process(state, trace):
     # [step: start the child]
+    # Each end of the pipe is for one side; the child's end goes over to it with the other arguments.
     receiver, sender = processes.Pipe(duplex=False)
     arguments = (state.name, state.exit_code, sender, trace)
     if state.variant == "subclass":
         child = Greeter(*arguments)
     else:
-        # The tuple matters: args=("anna") is a plain string, and would be four arguments.
+        # `args` is a tuple. Beware of one argument alone: ("anna") is no tuple, but ("anna",) is.
         child = processes.Process(target=child_main, args=arguments)
     child.start()
-    sender.close()  # the child has its own end by now
+    sender.close()  # the child has its own by now; with ours open, its silent end would go unnoticed
     # [step: hear from it]
     message, pid = receiver.recv()
     receiver.close()
     # [step: wait for its end]
+    # Before this, `exitcode` is None: the child has spoken, but may still be at work.
     child.join()
     trace.event("step", item="joined")
     answer = {"message": message, "another_process": pid != os.getpid()}
     return answer | {"same_pid": pid == child.pid, "exit_code": child.exitcode}
 
 
+# The same work without a process: the thread's result comes back as it is, there is nothing to send.
 def in_thread(name, trace):
     with ThreadPoolExecutor(1) as threads:
         # [step: start a thread]
@@ -64,7 +70,7 @@ def child_main(name, exit_code, sender, trace):
     sys.exit(exit_code)
 
 
-# The same child as a class. The name of a process is an attribute of its base class already.
+# The same child as a class. Its base class is set up first; it has attributes such as `name` already.
 class Greeter(processes.Process):
     def __init__(self, *arguments):
         super().__init__()

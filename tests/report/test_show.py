@@ -60,6 +60,9 @@ CONTRACT = {
         },
     ],
     "behaviour": [{"id": "two", "says": "two were inside at once", "check": "peak", "lanes": ["python"]}],
+    "corrections": [
+        {"fault": 6, "claimed": "It waits 1 s.", "really": "It waits 2 s.", "shown_by": ["output.sum", "wrong.a.py"]}
+    ],
 }
 
 
@@ -86,6 +89,7 @@ def test_the_contract_is_told_in_words() -> None:
         "two were inside at once (lane python)",
         'thrown: Python "aggregate", C# "user", because it wraps.',
         "In the source material: P38, 64",
+        "It waits 1 s: It waits 2 s. (shown by sum and a.py)",
     ):
         assert piece in text
 

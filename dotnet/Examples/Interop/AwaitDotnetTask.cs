@@ -19,7 +19,7 @@ public static class AwaitDotnetTask
     public static async Task<Output> Run(Parameters state, ITrace trace)
     {
         // [step: start the work]
-        // It stands for any library that hands out a Task.
+        // It stands for any library that hands out a Task and takes a token.
         var work = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var cancellation = new CancellationTokenSource();
 
@@ -31,8 +31,10 @@ public static class AwaitDotnetTask
 
         cancellation.Token.Register(Stop);
         // [step: wait for it]
+        // Without await for now, so that this method can go on.
         var waiting = ResultOf(work.Task, trace);
         // [step: do something else meanwhile]
+        // No thread is blocked: whatever waits its turn gets it.
         for (var beat = 0; beat < state.Beats; beat++)
         {
             await Task.Yield();
@@ -72,7 +74,8 @@ public static class AwaitDotnetTask
         return new Output(answer, error, $"{work.Task.Status}");
     }
 
-    // Here the bridge is one word: await takes as long as the task, and ends as it does.
+    // Here the bridge is one word: await takes as long as the task, and ends as it does. It throws the
+    // exception that the task ended with; task.Result would wrap it into an AggregateException.
     private static async Task<long> ResultOf(Task<long> task, ITrace trace)
     {
         // [step: hear of the end]

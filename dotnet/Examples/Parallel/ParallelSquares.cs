@@ -8,7 +8,10 @@ namespace Parallax.Examples.Parallel;
 /// up in a test run is no promise: the material behind this pair prints 64 before 49 as its "normal"
 /// result, and an unordered query that ends in <c>ToArray()</c> happens to keep the order of a range.
 /// </para>
-/// <para>The work is too small to gain from threads. It shows the order, as any larger work would.</para>
+/// <para>
+/// The work is too small to gain from threads, and the plain query is quicker by far. What is shown is the
+/// order, and larger work would come in the same ways.
+/// </para>
 /// </remarks>
 public static class ParallelSquares
 {
@@ -34,13 +37,15 @@ public static class ParallelSquares
     // One number after the other: here the order of the input is the only one there is.
     private static List<long> Sequential(long[] numbers) => [.. numbers.Select(number => number * number)];
 
-    // Whoever is done comes first; without NotBuffered results would be handed out in batches.
+    // Whoever is done comes first. A square does not say of which number it is:
+    // where that matters, the job has to give back both.
     private static List<long> Unordered(long[] numbers, int workers, ITrace trace)
     {
         long Work(long number) => Square(number, numbers[0], "another is handed out", trace);
 
         List<long> squares = [];
         // [step: hand out the numbers]
+        // NotBuffered hands out every result by itself; the default is to wait for a batch of them.
         var results = numbers.AsParallel()
             .WithDegreeOfParallelism(workers)
             .WithMergeOptions(ParallelMergeOptions.NotBuffered)
@@ -56,7 +61,8 @@ public static class ParallelSquares
         return squares;
     }
 
-    // A result that is early waits until all before it have been handed out.
+    // The jobs run just as before. A result that is early is kept back until all before it
+    // have been handed out, so one slow job can hold up the whole line.
     private static List<long> Ordered(long[] numbers, int workers, ITrace trace)
     {
         long Work(long number) => Square(number, numbers[0], "another is squared", trace);
@@ -78,6 +84,7 @@ public static class ParallelSquares
     }
 
     // The first number is the slow one: it is not done before another one has overtaken it.
+    // Where nobody can overtake it, because there is only one worker, it waits in vain.
     private static long Square(long number, long slow, string overtaken, ITrace trace)
     {
         // [step: square]

@@ -9,8 +9,9 @@ using Parallel = System.Threading.Tasks.Parallel;
 /// Adding is so cheap that sharing it out can cost more than it saves. The material behind this pair says
 /// <c>AsParallel().Sum()</c>, and measured it as a little faster; what it measured was mostly the start of
 /// .NET. Inside a running program plain <c>Sum()</c> wins at a million: it adds several numbers with each
-/// instruction, while a parallel query hands every single number through an enumerator. A second core pays
-/// when each core gets one whole range and adds it as fast as one core can.
+/// instruction, while a parallel query hands every single number through an enumerator. Sharing out can
+/// help when each core gets one whole range and adds it as fast as one core can, and once there are so
+/// many numbers that waking a second thread no longer matters.
 /// </remarks>
 public static class ParallelSum
 {
@@ -22,7 +23,8 @@ public static class ParallelSum
 
     private delegate long Adding(ReadOnlySpan<long> numbers);
 
-    // The numbers are there before the clock starts; the threads are those of .NET's own pool.
+    // The numbers are there before the clock starts: making them costs more than adding them.
+    // The threads are those of .NET's own pool.
     public static State Prepare(Parameters parameters)
     {
         var numbers = new long[parameters.N];
@@ -39,18 +41,18 @@ public static class ParallelSum
         var (variant, numbers, workers) = state;
         var total = variant switch
         {
-            "serial" => Serial(numbers),
+            "serial" => Add(numbers),
             "source" => Source(numbers),
             "threads" => InThreads(Add, numbers, workers, trace),
             "idiomatic" => numbers.Sum(),
-            "tuned" => InThreads(AddFast, numbers, workers, trace),
+            "tuned" => InThreads(TensorPrimitives.Sum, numbers, workers, trace),
             _ => throw new ArgumentException($"unknown variant {variant}"),
         };
         return new Output(total, numbers.Length);
     }
 
     // One number after the other.
-    private static long Serial(long[] numbers)
+    private static long Add(ReadOnlySpan<long> numbers)
     {
         var total = 0L;
         foreach (var number in numbers)
@@ -61,11 +63,12 @@ public static class ParallelSum
         return total;
     }
 
-    // A parallel query: every number goes through an enumerator, to whichever thread is free.
+    // A parallel query, which deals out the numbers to its threads one by one.
     private static long Source(long[] numbers) => numbers.AsParallel().Sum();
 
-    // Each worker adds its own part and keeps its own subtotal: nothing is shared while they add.
-    private static long InThreads(Adding add, long[] numbers, int workers, ITrace trace)
+    // Each worker adds its own part and keeps its own subtotal: nothing is shared while they add,
+    // so there is nothing to lock.
+    private static long InThreads(Adding addPart, long[] numbers, int workers, ITrace trace)
     {
         var subtotals = new long[workers];
 
@@ -79,8 +82,8 @@ public static class ParallelSum
                 }
 
                 // [step: add one part]
-                var (start, stop) = Part(numbers.Length, worker, workers);
-                subtotals[worker] = add(numbers.AsSpan(start..stop));
+                var (start, stop) = PartOf(numbers.Length, worker, workers);
+                subtotals[worker] = addPart(numbers.AsSpan(start..stop));
             }
         }
 
@@ -90,20 +93,8 @@ public static class ParallelSum
         return subtotals.Sum();
     }
 
-    private static long Add(ReadOnlySpan<long> numbers)
-    {
-        var total = 0L;
-        foreach (var number in numbers)
-        {
-            total += number;
-        }
-
-        return total;
-    }
-
-    private static long AddFast(ReadOnlySpan<long> numbers) => TensorPrimitives.Sum(numbers);
-
-    // Where a worker's part of the numbers starts and stops.
-    private static (int Start, int Stop) Part(long count, int worker, int workers) =>
+    // Where a worker's part of the numbers starts and stops. Together the parts leave nothing out,
+    // also where the numbers cannot be shared out evenly. In int, count * worker could overflow.
+    private static (int Start, int Stop) PartOf(long count, int worker, int workers) =>
         ((int)(count * worker / workers), (int)(count * (worker + 1) / workers));
 }

@@ -8,17 +8,18 @@ namespace Parallax.Examples.PipesQueues;
 /// A bounded queue holds a fast producer back: a write waits until the consumer has made room. Someone who
 /// does not want to wait that long says for how long, or not at all. <c>BlockingCollection</c> is for
 /// threads and the older of the two; a <c>Channel</c> is for tasks, and today's choice. Both tell that they
-/// are full by <c>false</c>, which is easy to overlook, and not by an exception. Between processes .NET has
-/// no queue. Keep away from <c>WriteAsync(…).AsTask().WaitAsync(timeout)</c>: the wait ends, the write does not.
+/// are full by <c>false</c>, which is easy to overlook, and not by an exception. A channel's patient write
+/// is <c>WriteAsync</c> with a token; <c>WriteAsync(…).AsTask().WaitAsync(timeout)</c> ends the wait alone,
+/// and the message still goes in when there is room. Between processes .NET has no queue.
 /// </remarks>
 public static class QueueBounded
 {
     public sealed record Parameters(string Variant, int Capacity, int TimeoutMs, int Extra);
 
-    public sealed record Drained(int? Size, object Message);
+    public sealed record Taken(int? Size, object Message);
 
     public sealed record Output(
-        int? Size, string? TimedPut, string? HastyPut, IReadOnlyList<Drained> Drained, string? HastyGet);
+        int? Size, string? TimedPut, string? HastyPut, IReadOnlyList<Taken> Drained, string? HastyGet);
 
     // A queue takes whatever it is given. These three are the source's.
     private static readonly object[] Messages =
@@ -32,15 +33,13 @@ public static class QueueBounded
 
     public static async Task<Output> Run(Parameters state, ITrace trace)
     {
-        var patience = TimeSpan.FromMilliseconds(state.TimeoutMs);
-        return state.Variant switch
+        if (state.Variant == "handover")
         {
-            // Code that blocks gets a thread, so that whoever awaits it stays free.
-            "blocking" => await Task.Run(() => Blocking(state.Capacity, patience)),
-            "async" => await Awaiting(state.Capacity, patience),
-            "handover" => await HandOver(state.Capacity, state.Capacity + state.Extra, trace),
-            _ => throw new ArgumentException($"unknown variant {state.Variant}"),
-        };
+            return await HandOver(state.Capacity, state.Capacity + state.Extra, trace);
+        }
+
+        // Code that blocks gets a thread, so that whoever awaits it stays free.
+        return await Task.Run(() => Blocking(state.Capacity, TimeSpan.FromMilliseconds(state.TimeoutMs)));
     }
 
     private static Output Blocking(int capacity, TimeSpan patience)
@@ -54,53 +53,23 @@ public static class QueueBounded
 
         var size = messages.Count;
         // [step: put one more in vain]
-        var patient = messages.TryAdd("one more", patience) ? null : "queue-full";
-        var hasty = messages.TryAdd("one more") ? null : "queue-full";
+        // Add instead of TryAdd would wait for ever: nobody is there to take anything out.
+        var timedPut = messages.TryAdd("one more", patience) ? null : "queue-full";
+        var hastyPut = messages.TryAdd("one more") ? null : "queue-full";
         // [step: empty the queue]
-        List<Drained> drained = [];
+        List<Taken> drained = [];
         for (var left = size; left > 0; left--)
         {
-            drained.Add(new Drained(messages.Count, Plain(messages.Take())));
+            drained.Add(new Taken(messages.Count, Plain(messages.Take())));
         }
 
-        var empty = messages.TryTake(out _) ? null : "queue-empty";
-        return new Output(size, patient, hasty, drained, empty);
+        // [step: take one more in vain]
+        var hastyGet = messages.TryTake(out _) ? null : "queue-empty";
+        return new Output(size, timedPut, hastyPut, drained, hastyGet);
     }
 
-    private static async Task<Output> Awaiting(int capacity, TimeSpan patience)
-    {
-        var messages = Channel.CreateBounded<object>(capacity);
-        // [step: fill the queue with await]
-        for (var number = 0; number < capacity; number++)
-        {
-            await messages.Writer.WriteAsync(Messages[number % 3]);
-        }
-
-        var (size, patient) = (messages.Reader.Count, (string?)null);
-        // [step: put one more in vain with await]
-        using var timeout = new CancellationTokenSource(patience);
-        try
-        {
-            await messages.Writer.WriteAsync("one more", timeout.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            patient = "cancelled";
-        }
-
-        var hasty = messages.Writer.TryWrite("one more") ? null : "queue-full";
-        // [step: empty the queue with await]
-        List<Drained> drained = [];
-        for (var left = size; left > 0; left--)
-        {
-            drained.Add(new Drained(messages.Reader.Count, Plain(await messages.Reader.ReadAsync())));
-        }
-
-        var empty = messages.Reader.TryRead(out _) ? null : "queue-empty";
-        return new Output(size, patient, hasty, drained, empty);
-    }
-
-    // The producer is quick, and still never more than the queue's limit ahead.
+    // The producer is quick, and still never more than the queue's limit ahead of the consumer.
+    // await does not block: while the producer waits for room, its thread is free for others.
     private static async Task<Output> HandOver(int capacity, int count, ITrace trace)
     {
         var messages = Channel.CreateBounded<int>(capacity);
@@ -121,18 +90,20 @@ public static class QueueBounded
         }
 
         // [step: consume]
+        // The consumer is slow to begin: it takes nothing before the queue is full.
         var producing = Produce();
         await trace.WaitGateAsync("the queue is full");
-        List<Drained> drained = [];
+        List<Taken> drained = [];
         for (var left = count; left > 0; left--)
         {
             trace.Event("take");
-            drained.Add(new Drained(null, await messages.Reader.ReadAsync()));
+            drained.Add(new Taken(null, await messages.Reader.ReadAsync()));
         }
 
         await producing;
         return new Output(null, null, null, drained, null);
     }
 
+    // A set promises no order, so it is shown in one.
     private static object Plain(object message) => message is HashSet<int> set ? set.Order().ToList() : message;
 }

@@ -34,6 +34,7 @@ public static class ProcessSpawnJoin
     private static async Task<Output> InProcess(Parameters state, ITrace trace)
     {
         // [step: start the child]
+        // Arguments are texts. So is what comes back, and both sides must agree on its encoding.
         string[] arguments = [state.Name, state.ExitCode.ToString()];
         var start = ExampleProcess.StartInfo(typeof(ProcessSpawnJoin), trace, arguments);
         start.RedirectStandardOutput = true;
@@ -43,11 +44,13 @@ public static class ProcessSpawnJoin
         var message = await child.StandardOutput.ReadLineAsync();
         var pid = int.Parse(await child.StandardOutput.ReadLineAsync() ?? "0");
         // [step: wait for its end]
+        // Before this, ExitCode throws: the child has spoken, but may still be at work.
         await child.WaitForExitAsync();
         trace.Event("step", item: "joined");
         return new Output(message, pid != Environment.ProcessId, pid == child.Id, child.ExitCode);
     }
 
+    // The same work without a process: the task's result comes back as it is, there is nothing to send.
     private static async Task<Output> InThread(string name, ITrace trace)
     {
         // [step: start a thread]
@@ -59,6 +62,7 @@ public static class ProcessSpawnJoin
     }
 
     // [step: the child]
+    // Another program's Main would look like this: arguments in, an exit code out.
     public static int Child(string[] args, ITrace trace)
     {
         Console.OutputEncoding = Encoding.UTF8;

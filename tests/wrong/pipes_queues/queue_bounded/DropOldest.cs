@@ -7,9 +7,9 @@ public static class DropOldest
 {
     public sealed record Parameters(string Variant, int Capacity, int TimeoutMs, int Extra);
 
-    public sealed record Drained(int? Size, object Message);
+    public sealed record Taken(int? Size, object Message);
 
-    public sealed record Output(int? Size, string? TimedPut, string? HastyPut, List<Drained> Drained, string? HastyGet);
+    public sealed record Output(int? Size, string? TimedPut, string? HastyPut, List<Taken> Drained, string? HastyGet);
 
     private static readonly object[] Messages =
     [
@@ -29,7 +29,7 @@ public static class DropOldest
             await messages.Writer.WriteAsync(Messages[number % 3]);
         }
 
-        var (size, patient) = (messages.Reader.Count, (string?)null);
+        var (size, timedPut) = (messages.Reader.Count, (string?)null);
         using var timeout = new CancellationTokenSource(state.TimeoutMs);
         try
         {
@@ -37,17 +37,17 @@ public static class DropOldest
         }
         catch (OperationCanceledException)
         {
-            patient = "cancelled";
+            timedPut = "queue-full";
         }
 
-        var hasty = messages.Writer.TryWrite("one more") ? null : "queue-full";
-        List<Drained> drained = [];
+        var hastyPut = messages.Writer.TryWrite("one more") ? null : "queue-full";
+        List<Taken> drained = [];
         for (var left = size; left > 0; left--)
         {
-            drained.Add(new Drained(messages.Reader.Count, await messages.Reader.ReadAsync()));
+            drained.Add(new Taken(messages.Reader.Count, await messages.Reader.ReadAsync()));
         }
 
-        var empty = messages.Reader.TryRead(out _) ? null : "queue-empty";
-        return new Output(size, patient, hasty, drained, empty);
+        var hastyGet = messages.Reader.TryRead(out _) ? null : "queue-empty";
+        return new Output(size, timedPut, hastyPut, drained, hastyGet);
     }
 }

@@ -7,9 +7,9 @@ public static class IgnoresFalse
 {
     public sealed record Parameters(string Variant, int Capacity, int TimeoutMs, int Extra);
 
-    public sealed record Drained(int? Size, object Message);
+    public sealed record Taken(int? Size, object Message);
 
-    public sealed record Output(int? Size, string? TimedPut, string? HastyPut, List<Drained> Drained, string? HastyGet);
+    public sealed record Output(int? Size, string? TimedPut, string? HastyPut, List<Taken> Drained, string? HastyGet);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
@@ -30,12 +30,12 @@ public static class IgnoresFalse
 
         messages.Writer.Complete();
         await trace.WaitGateAsync("the queue is full");
-        List<Drained> drained = [];
+        List<Taken> drained = [];
         trace.Event("take");
         await foreach (var message in messages.Reader.ReadAllAsync())
         {
             trace.Event("take");
-            drained.Add(new Drained(null, message));
+            drained.Add(new Taken(null, message));
         }
 
         return new Output(null, null, null, drained, null);

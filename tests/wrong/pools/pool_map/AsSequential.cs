@@ -5,7 +5,7 @@ public static class AsSequential
 {
     public sealed record Parameters(string Variant, int N, int Workers);
 
-    public sealed record Output(long[] Squares, bool? InParent, string? Error, long[]? AfterError);
+    public sealed record Output(long[] Squares, string? Error, long[]? AfterError);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
@@ -17,7 +17,7 @@ public static class AsSequential
             .Select(number => Square(number, state.N - 1, trace))
             .ToArray();
         trace.Event("first result");
-        return new Output(results, InParent: true, Error: null, AfterError: null);
+        return new Output(results, Error: null, AfterError: null);
     }
 
     private static long Square(int number, int last, ITrace trace)

@@ -9,7 +9,7 @@ public static class Bag
 {
     public sealed record Parameters(string Variant, int N, int Workers);
 
-    public sealed record Output(long[] Squares, bool? InParent, string? Error, long[]? AfterError);
+    public sealed record Output(long[] Squares, string? Error, long[]? AfterError);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
@@ -19,7 +19,7 @@ public static class Bag
         var options = new ParallelOptions { MaxDegreeOfParallelism = state.Workers };
         Parallel.For(0, state.N, options, number => results.Add(Square(number, state.N - 1, trace)));
         trace.Event("first result");
-        return new Output([.. results], InParent: true, Error: null, AfterError: null);
+        return new Output([.. results], Error: null, AfterError: null);
     }
 
     private static long Square(int number, int last, ITrace trace)
