@@ -15,7 +15,7 @@ from typing import Any
 
 from compare.errors import Exit, HarnessError, Stopped
 from compare.lanes import tree
-from compare.lanes.platform import adopt_orphans, new_group_options
+from compare.lanes.platform import adopt_orphans, new_group_options, no_core_files
 from compare.lanes.worker import Surroundings
 
 LONGEST_TEMP = 48  # a socket's path must fit, with what a Manager adds to it
@@ -35,6 +35,7 @@ def session(echo: Any = None) -> Iterator[Surroundings]:
     except OSError as error:
         raise HarnessError(f"No temporary folder can be made: {error}. Set TMPDIR to a writable folder.") from None
     adopt_orphans()
+    no_core_files()
     watcher = _watch(token, folder)
     around = Surroundings(token, folder, known={watcher.pid}, echo=echo)
     try:

@@ -23,6 +23,14 @@ def adopt_orphans() -> bool:
     return ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
 
 
+def no_core_files() -> None:
+    """What crashes below this process shall leave no core file."""
+    if POSIX:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
 def reap(pid: int) -> None:
     """Collect an adopted child that ended, so that it is no zombie."""
     if POSIX:

@@ -11,7 +11,7 @@ import psutil
 from compare.lanes.platform import reap
 
 GRACE_S = 1.0
-HELPERS = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")
+TRACKER, FORK_SERVER = "multiprocessing.resource_tracker", "multiprocessing.forkserver"
 
 
 def descendants(pid: int) -> list[psutil.Process]:
@@ -23,12 +23,17 @@ def descendants(pid: int) -> list[psutil.Process]:
 
 
 def is_helper(process: psutil.Process) -> bool:
-    """Whether it is multiprocessing's own tracker or fork server."""
+    """Whether it is multiprocessing's own tracker or fork server, not a child of that server."""
     try:
-        command = " ".join(process.cmdline())
+        parent = process.parent()
+        return _named_helper(process) and not (parent and FORK_SERVER in " ".join(parent.cmdline()))
     except psutil.Error:
         return False
-    return any(helper in command for helper in HELPERS)
+
+
+def _named_helper(process: psutil.Process) -> bool:
+    command = " ".join(process.cmdline())
+    return TRACKER in command or FORK_SERVER in command
 
 
 def alive(process: psutil.Process) -> bool:

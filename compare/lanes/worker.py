@@ -22,6 +22,7 @@ from compare.lanes.platform import new_group_options, remove_shared, shared_obje
 from compare.record import LaneFacts
 
 START_TIMEOUT_S = 60.0
+MOST_OUTPUT = 16 * 1024 * 1024  # bytes that examples may write between two looks
 # Runtimes keep these in their temporary folder for as long as they live.
 RUNTIME_FILES = ("pymp-", "dotnet-diagnostic-", "clr-debug-pipe-", ".dotnet", "CoreFxPipe_")
 
@@ -83,9 +84,10 @@ class WorkerLane:
         """Take what is there now as what belongs there: a prepared state may own a pool or a server."""
         own = (self._running(), self._threads()) if prepared else ([], [])
         self._marked = (self.launch, *own, shared_objects())
+        self._output()
 
     def leftovers(self) -> tuple[str, str]:
-        """What the last example left behind since the mark: processes and threads, or objects and files."""
+        """What came since the mark and should not: processes and threads, objects and files, or a flood."""
         launch, processes, threads, _ = self._marked
         if launch != self.launch:  # replaced since then: its states are prepared anew
             self.mark(prepared=True)
@@ -97,8 +99,10 @@ class WorkerLane:
             tree.end(running)
             self._clear_objects()
             return "leaked", "left running: " + ", ".join(named[:5])
-        objects = self._clear_objects()
-        return ("env-changed", "left behind: " + ", ".join(objects[:5])) if objects else ("", "")
+        if objects := self._clear_objects():
+            return "env-changed", "left behind: " + ", ".join(objects[:5])
+        written = sum(stream.total for stream in self._streams)
+        return ("flooded", f"wrote {written} bytes, the limit is {MOST_OUTPUT}") if written > MOST_OUTPUT else ("", "")
 
     def _running(self) -> list[psutil.Process]:
         return tree.left_running(self.pid, self._around.workers, self._around.known)

@@ -1,0 +1,109 @@
+"""Programs that misbehave, in every lane: each is named for what it did, and the rest goes on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from compare.catalogue import load_catalogue
+from compare.lanes.find import open_lanes, parse_lanes
+from compare.lanes.platform import shared_objects
+from compare.plan import Choice, PairPlan, plan_pair
+from compare.record import PairRecord, Trial
+from compare.session import session
+from tests.pairs import run
+
+ROOT = Path(__file__).parent / "faults"
+CONTRACT = load_catalogue([ROOT]).contracts["misbehaviour"]
+HANGS_S = 0.8  # the limit of those that never come back
+
+# What each is called, and what its report must hold.
+EXPECTED = {
+    "well-behaved": ("ok", ""),
+    "hangs": ("timeout", "no answer within 0.8 s"),
+    "hangs-deaf": ("timeout", "no answer within 0.8 s"),
+    "hangs-with-children": ("timeout", "no answer within 0.8 s"),
+    "crashes": ("crashed", "SIGABRT"),
+    "exits-three": ("exited", "exit code 3"),
+    "exits-zero": ("no-result", "without an answer"),
+    "raises": ("exited", "nobody expected"),
+    "not-finite": ("bad-result", ""),
+    "too-large": ("bad-result", ""),
+    "floods": ("flooded", "bytes"),
+    "reads-input": ("ok", ""),
+    "hostile-output": ("exited", "see my output"),
+    "leaves-file": ("env-changed", "temporary file forgotten"),
+    "leaves-thread": ("leaked", "thread"),
+    "leaves-child": ("leaked", "left running"),
+    "leaves-daemon": ("leaked", "left running"),
+    "leaves-shared-memory": ("env-changed", "shared memory psm_"),
+    "kills-its-group": ("crashed", "SIGKILL"),
+}
+
+
+def _observed(plan: PairPlan) -> dict[str, PairPlan]:
+    """A plan a variant, those that hang with a short limit."""
+    plans = {}
+    for variant in EXPECTED:
+        rows = tuple(row for row in plan.observed if row.variant.name == variant)
+        limit = int(HANGS_S * 1000) if variant.startswith("hangs") else plan.timeout_ms
+        plans[variant] = replace(plan, observed=rows, timeout_ms=limit)
+    return plans
+
+
+@pytest.fixture(scope="module")
+def seen() -> Iterator[dict[tuple[str, str], tuple[Trial, list[Trial]]]]:
+    """Every fault in every lane, with the well-behaved program's trials right after it."""
+    before = shared_objects()
+    found: dict[tuple[str, str], tuple[Trial, list[Trial]]] = {}
+    with session() as around:
+        lanes, facts = open_lanes(parse_lanes(""), around, allow_missing=True)
+        plans = _observed(plan_pair(CONTRACT, facts, Choice(platform=sys.platform)))
+        for variant, plan in plans.items():
+            bad = _pair(plan, lanes, facts)
+            good = _pair(plans["well-behaved"], lanes, facts)
+            for trial in bad.trials:
+                found[variant, trial.lane] = trial, [one for one in good.trials if one.lane == trial.lane]
+        for lane in lanes.values():
+            lane.close()
+    yield found
+    assert [one.cmdline() for one in psutil.process_iter() if _ours(one, around.token)] == []
+    assert not around.folder.exists()
+    assert {name for name in shared_objects() - before if name.startswith("psm_")} == set()
+
+
+def _pair(plan: PairPlan, lanes: Any, facts: Any) -> PairRecord:
+    return run(plan, lanes, facts).record.pairs[0]
+
+
+def _ours(process: psutil.Process, token: str) -> bool:
+    try:
+        return process.environ().get("PARALLAX_RUN") == token
+    except (psutil.Error, OSError):
+        return False
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("variant", EXPECTED)
+def test_fault_is_named_and_the_next_program_runs(variant: str, seen: Any) -> None:
+    """Its state and its last words are in the record; the lane works on."""
+    state, told = EXPECTED[variant]
+    trials = {lane: pair for (one, lane), pair in seen.items() if one == variant}
+    assert "python" in trials
+    for lane, (trial, after) in trials.items():
+        assert (trial.state, lane) == (state, lane), f"{lane}: {trial.detail}\n{trial.stderr}"
+        assert told in trial.detail, f"{lane}: {trial.detail}"
+        assert [one.state for one in after] == ["ok"], f"{lane}: {after[0].detail}"
+
+
+def test_last_output_of_a_failed_trial_is_kept(seen: Any) -> None:
+    """Escaped where it is no text, whole where it is short."""
+    for (variant, lane), (trial, _) in seen.items():
+        if variant == "hostile-output":
+            assert "<script>" in trial.stderr and "\\xff" in trial.stderr, lane
