@@ -49,11 +49,10 @@ def compare(options: Options, progress: Progress) -> tuple[Report, Path]:
     try:
         _run(contracts, lanes, choice, options, progress, saved)
     except Stopped as stopped:
-        saved.update(interrupted=True)
+        saved.update(interrupted="SIGTERM" if stopped.exit_code == Exit.TERMINATED else "SIGINT")
         if not saved.record.pairs:
             raise
         saved.write()
-        saved.stopped = stopped.exit_code
     return judge(saved.record), saved.folder
 
 
@@ -139,7 +138,6 @@ class _Saved:
     """The run's record, saved pair by pair."""
 
     def __init__(self, options: Options, broken: Sequence[Broken]) -> None:
-        self.stopped = Exit.OK
         now = datetime.now(UTC)
         self.folder = _new_folder(options.out, now)
         self.record = Record(

@@ -103,7 +103,7 @@ class Record:
     pairs: tuple[PairRecord, ...] = ()
     wall_ns: int = 0
     trials_ns: int = 0
-    interrupted: bool = False
+    interrupted: str = ""  # SIGINT | SIGTERM
     tool: str = ""
     schema: int = SCHEMA
 

@@ -101,7 +101,7 @@ class Report:
     def exit_code(self, fail_on: str = "both") -> Exit:
         """The code by `--fail-on`; only outputs and behaviour gate in a plain compare."""
         if self.record.interrupted:
-            return Exit.INTERRUPTED
+            return Exit.TERMINATED if self.record.interrupted == "SIGTERM" else Exit.INTERRUPTED
         if fail_on in ("never", "timings"):
             return Exit.OK
         failed = any(pair.findings or pair.not_run for pair in self.pairs)

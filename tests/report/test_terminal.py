@@ -27,7 +27,7 @@ REPORTS = {
     "hostile": samples.hostile,
     "no lane": lambda: samples.report((samples.broken(),), (samples.ABSENT,)),
     "quick": lambda: samples.report(options={"quick": True}),
-    "interrupted": lambda: samples.report(interrupted=True),
+    "interrupted": lambda: samples.report(interrupted="SIGINT"),
 }
 
 
