@@ -84,12 +84,12 @@ def _told(trial: Trial, tail: Sequence[str]) -> str:
     if gates and trial.state not in COMPLETED:
         told += f", after the gate “{gates[0]}” was not met"
     if tail:
-        told += f"; its last output: {' | '.join(tail[-3:])[-300:].rstrip('.')}"
+        told += f"; its last output: {' | '.join(map(str.strip, tail[-3:]))[-300:].rstrip('.')}"
     return told
 
 
 def _tail(stderr: str) -> list[str]:
-    return [line.strip() for line in stderr.splitlines() if line.strip()][-20:]
+    return [line.rstrip() for line in stderr.splitlines() if line.strip()][-20:]
 
 
 def _missing(scene: Scene) -> Iterator[Finding]:

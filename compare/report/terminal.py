@@ -162,8 +162,7 @@ def _output(text: str, ink: Ink) -> None:
     before = f" ({counted(left_out, 'line')} before it: see report.md)" if left_out > 0 else ""
     ink.say((f"its last output{before}", "dim"), indent=6)
     for line in lines[-MOST_OUTPUT:]:
-        inner = len(line) - len(line.lstrip(" "))
-        ink.say(("│", "dim"), "\xa0" * (inner + 1), line.lstrip(" "), indent=6)  # wrapping would eat plain spaces
+        ink.say(("│ ", "dim"), line, indent=6)
 
 
 # What is right, and what was left out.
