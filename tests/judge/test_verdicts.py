@@ -135,7 +135,7 @@ def test_a_failed_trial_tells_its_detail_and_last_output() -> None:
     ).findings
     told = "the observed trial ended as exited (exit code 3); its last output: two | three | four."
     assert finding.message == f"dotnet (plain): {told}"
-    assert finding.actual == "one\ntwo\nthree\nfour"
+    assert finding.actual == "one\ntwo\n  three\nfour"
 
 
 def test_a_failed_trial_names_the_gate_it_waited_for() -> None:
