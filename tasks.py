@@ -20,13 +20,14 @@ def _do(command: str, **options: object) -> None:
 def compare(
     c: Context, only=None, chapter=None, case=None, lanes="", quick=False, rounds="", seed="", set=None,  # noqa: A002
     timeout="", max_time="", root=None, only_root=False, out="", json=False, fail_on="both",
-    allow_missing=False, verbose=False,
+    allow_missing=False, verbose=False, against="", strict=False, no_strict=False,
 ) -> None:  # fmt: skip
     """Run the pairs in both languages and say where they agree, differ, and what each costs."""
     _do(
         "compare", only=only, chapter=chapter, case=case, lanes=lanes, quick=quick, rounds=rounds, seed=seed,
         set=set, timeout=timeout, max_time=max_time, root=root, only_root=only_root, out=out, json=json,
-        fail_on=fail_on, allow_missing=allow_missing, verbose=verbose,
+        fail_on=fail_on, allow_missing=allow_missing, verbose=verbose, against=against, strict=strict,
+        no_strict=no_strict,
     )  # fmt: skip
 
 

@@ -104,16 +104,22 @@ def parts(root: Path) -> tuple[Part, Part]:
     return main, Part("tests", side / "Parallax.slnx", (side, root / "tests" / "wrong"), for_tests)
 
 
-def build_root(root: Path, echo: Echo = say, home: Path = ROOT) -> Path:
+def build_root(root: Path, echo: Echo = say, home: Path = ROOT, into: Path | None = None) -> Path:
     """Compile another root's C# examples against our Kit; gives their assembly.
+
+    Args:
+        root: the folder whose C# is built.
+        echo: told what is done.
+        home: whose Kit it is compiled against.
+        into: where the outputs go; by default a folder of home's own for each root.
 
     Raises:
         EnvironmentLacks: no usable .NET SDK.
         HarnessError: its C# does not compile; the message has the first error.
     """
     examples, ours = root / "dotnet" / "Examples", home / "dotnet"
-    name = hashlib.sha256(str(root).encode()).hexdigest()[:12]
-    output = home / ".parallax" / "roots" / name
+    name = hashlib.sha256(f"{root}{into or ''}".encode()).hexdigest()[:12]
+    output = into or home / ".parallax" / "roots" / name
     project = ours / "Examples" / "Parallax.Examples.csproj"
     props = sorted(ours.glob("*.props"))
     part = Part(

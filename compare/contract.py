@@ -28,7 +28,9 @@ class Variant:
     lanes_because: str = ""
     once: bool = False
     timed: bool = True
-    margin: float | None = None
+    margin: float | None = None  # a slowdown up to this share is accepted
+    margin_because: str = ""
+    margin_since: str = ""
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,8 @@ class Options:
     fail_on: str = "both"
     allow_missing: bool = False
     verbose: bool = False
+    against: str = ""
+    strict: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """The options as they stand in the record."""
@@ -53,6 +55,7 @@ class Options:
             "settings": list(self.settings),
             "timeout_ms": self.timeout_ms,
             "max_time_s": self.max_time_s,
+            "against": self.against,
         }
 
 
@@ -84,7 +87,28 @@ def parse(raw: Mapping[str, Any]) -> Options:
         fail_on=fail_on,
         allow_missing=bool(raw.get("allow_missing")),
         verbose=bool(raw.get("verbose")),
+        against=_against(raw.get("against") or "", raw),
+        strict=strict(raw),
     )
+
+
+def strict(raw: Mapping[str, Any]) -> bool:
+    """Whether what cannot be told fails: said by --strict or --no-strict, and else where CI is set.
+
+    Raises:
+        UsageError: both were said.
+    """
+    if raw.get("strict") and raw.get("no_strict"):
+        raise UsageError("--strict and --no-strict exclude each other.")
+    return bool(raw.get("strict")) or (bool(os.environ.get("CI")) and not raw.get("no_strict"))
+
+
+def _against(revision: str, raw: Mapping[str, Any]) -> str:
+    if revision and raw.get("root") and not raw.get("only_root"):
+        raise UsageError("--against compares one folder's pairs: with --root DIR also say --only-root.")
+    if revision and raw.get("rounds"):
+        raise UsageError("--rounds has no meaning with --against, whose rule says how many pairs it takes.")
+    return revision
 
 
 def split(values: Iterable[str] | str | None) -> tuple[str, ...]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from compare import __version__
+from compare.against import Beside
 from compare.build import build_root, ensure_built
 from compare.catalogue import Broken, load_catalogue
 from compare.contract import Contract
@@ -21,6 +23,7 @@ from compare.machine import describe
 from compare.options import ROOT, Options, check_writable, select, settings, wanted
 from compare.plan import Choice, PairPlan, effort, plan_pair
 from compare.record import LaneFacts, PairRecord, Record, save
+from compare.revision import checked_out
 from compare.run import Progress, Runner
 from compare.session import session
 
@@ -67,29 +70,42 @@ def _run(
     began = time.monotonic_ns()
     needed = [name for name in names if name.named or any(name.kind in contract.lanes for contract in contracts)]
     programs = Programs()
-    with session() as around:
+    with session() as around, ExitStack() as ending:
+        beside = None
+        if options.against:
+            checkout = checked_out(options.against, options.roots[0], around.folder)
+            beside = Beside(ending.enter_context(checkout), contracts, around)
         lanes, facts = open_lanes(needed, around, options.allow_missing)
+        ending.callback(_close, lanes)
         saved.update(lanes=facts)
-        try:
-            runner = _runner(lanes, programs, options, progress)
-            plans = list(_plans(contracts, facts, choice))
-            progress.expect({plan.contract.id: _trials(plan, runner) for plan in plans})
-            for plan in plans:
-                saved.add(_run_pair(runner, plan))
-                wall = time.monotonic_ns() - began
-                saved.update(wall_ns=wall, trials_ns=runner.trials_ns, lanes=_with_starts(facts, lanes))
+        runner = _runner(lanes, programs, options, progress)
+        plans = list(_plans(contracts, facts, choice))
+        if beside:
+            beside.build(facts)
+        progress.expect({plan.contract.id: _trials(plan, runner) for plan in plans})
+        for plan in plans:
+            saved.add(_run_pair(runner, plan))
+            wall = time.monotonic_ns() - began
+            saved.update(wall_ns=wall, trials_ns=runner.trials_ns, lanes=_with_starts(facts, lanes))
+            saved.write()
+        if beside:
+            named = {name.name: name for name in needed}
+            for record in beside.run(saved.record, plans, runner, named, choice, options):
+                saved.record = replace(record, wall_ns=time.monotonic_ns() - began)
                 saved.write()
-        finally:
-            for lane in lanes.values():
-                lane.close()
     saved.update(wall_ns=time.monotonic_ns() - began)
     saved.write()
+
+
+def _close(lanes: Mapping[str, Lane]) -> None:
+    for lane in lanes.values():
+        lane.close()
 
 
 def _runner(lanes: Mapping[str, Lane], programs: Programs, options: Options, progress: Progress) -> Runner:
     deadline = time.monotonic() + options.max_time_s if options.max_time_s else float("inf")
     spent = effort(options.quick, options.rounds)
-    return Runner(lanes, programs.where, spent, options.seed, progress, deadline)
+    return Runner(lanes, programs.where, spent, options.seed, progress, deadline, timed=not options.against)
 
 
 def _plans(contracts: Sequence[Contract], facts: Sequence[LaneFacts], choice: Choice) -> Iterator[PairPlan]:
@@ -98,7 +114,7 @@ def _plans(contracts: Sequence[Contract], facts: Sequence[LaneFacts], choice: Ch
 
 
 def _trials(plan: PairPlan, runner: Runner) -> int:
-    return len(plan.observed) + len(plan.timed) * runner.effort.rounds
+    return len(plan.observed) + len(plan.timed) * runner.effort.rounds * runner.timed
 
 
 def _run_pair(runner: Runner, plan: PairPlan) -> PairRecord:

@@ -14,7 +14,7 @@ from typing import Any
 
 from compare.errors import HarnessError, UsageError
 
-SCHEMA = 1  # 2026-11-24: first version
+SCHEMA = 2  # 2026-11-25: against, what interrupted it; 1, 2026-11-24: first version
 LARGEST_EXACT = 2**53
 
 
@@ -92,6 +92,36 @@ class PairRecord:
 
 
 @dataclass(frozen=True)
+class Look:
+    """One row's ABBA pairs, base beside head, of one set of launches."""
+
+    pair: str
+    variant: str
+    lane: str
+    case: str
+    kind: str  # main | again (the second look, in fresh launches) | null (base against base)
+    margin: float
+    samples: tuple[tuple[float, float, int, int, bool], ...] = ()  # base ns, head ns, launches, head first
+    reason: str = ""  # why there are none
+
+    @property
+    def row(self) -> tuple[str, str, str]:
+        """What names the row."""
+        return (self.pair, self.variant, self.lane)
+
+
+@dataclass(frozen=True)
+class Base:
+    """What head was compared with: `compare --against`."""
+
+    revision: str  # as the user named it
+    commit: str  # empty for a folder
+    pairs: tuple[PairRecord, ...] = ()  # what was seen of the base's own pairs
+    looks: tuple[Look, ...] = ()
+    timed: bool = True  # whether a verdict on time is passed
+
+
+@dataclass(frozen=True)
 class Record:
     """Everything that one `compare` run saw."""
 
@@ -104,6 +134,7 @@ class Record:
     wall_ns: int = 0
     trials_ns: int = 0
     interrupted: str = ""  # SIGINT | SIGTERM
+    base: Base | None = None
     tool: str = ""
     schema: int = SCHEMA
 
@@ -171,6 +202,7 @@ def parse(text: str, name: str) -> Record:
         | {
             "lanes": tuple(LaneFacts(**_tuples(LaneFacts, lane)) for lane in data["lanes"]),
             "pairs": tuple(_pair(pair) for pair in data["pairs"]),
+            "base": _base(data["base"]) if data.get("base") else None,
         }
     )
 
@@ -223,6 +255,11 @@ def _pair(data: dict[str, Any]) -> PairRecord:
             "trials": tuple(Trial(**_tuples(Trial, trial)) for trial in data["trials"]),
         }
     )
+
+
+def _base(data: dict[str, Any]) -> Base:
+    looks = [Look(**look | {"samples": tuple(tuple(sample) for sample in look["samples"])}) for look in data["looks"]]
+    return Base(**data | {"pairs": tuple(map(_pair, data["pairs"])), "looks": tuple(looks)})
 
 
 def _known(noun: type, data: dict[str, Any]) -> dict[str, Any]:

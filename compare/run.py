@@ -154,7 +154,7 @@ class _Pair:
 
     def _answered(self, row: Row, blank: Trial, outcome: Outcome) -> Trial:
         reply = outcome.reply
-        fault = _fault(reply)
+        fault = fault_in(reply)
         if fault:
             return self._failed(row, blank, Outcome("bad-result", fault))
         return replace(
@@ -237,7 +237,7 @@ def _key(trial: Trial) -> tuple[str, str, str]:
     return (trial.case, trial.variant, trial.lane)
 
 
-def _fault(reply: Mapping[str, Any]) -> str:
+def fault_in(reply: Mapping[str, Any]) -> str:
     """What is wrong with a trial's answer, or nothing."""
     outputs = reply.get("outputs")
     if not isinstance(outputs, list) or not outputs:

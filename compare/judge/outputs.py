@@ -18,7 +18,7 @@ def judge_outputs(scene: Scene) -> list[Judged]:
     judged: list[Judged] = []
     cells: dict[tuple[str, int], list[Said]] = defaultdict(list)
     for row, values in outputs.items():
-        covering = _covering(scene, row)
+        covering = covering_entries(scene, row)
         for output in values:
             judged.extend(_faults_of_fields(scene, row, output, covering))
             for field, number in covering.items():
@@ -53,8 +53,8 @@ def _distinct_said(entry: Entry, said: Iterable[Said]) -> tuple[Said, ...]:
     return tuple(kept.values())
 
 
-def _covering(scene: Scene, row: Row) -> dict[str, int]:
-    """The entry for each field of a row: the first that takes it."""
+def covering_entries(scene: Scene, row: Row) -> dict[str, int]:
+    """The place of the entry for each field of a row: the first that takes it."""
     covering: dict[str, int] = {}
     for number, entry in enumerate(_entries(scene)):
         if scene.selects(entry, row):

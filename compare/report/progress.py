@@ -45,9 +45,11 @@ class Progress:
     def expect(self, trials: Mapping[str, int]) -> None:
         """Say how many trials each pair is going to have, so that the time left can be told.
 
-        A pair that needs fewer counts as done as soon as the next one begins.
+        A pair that needs fewer counts as done as soon as the next one begins. Said again, a new stage begins.
         """
         self._expected = dict(trials)
+        self._seen = {}
+        self._began = self._clock()
 
     def start(self, pair: str, lane: str, variant: str) -> None:
         """A row's trial begins."""

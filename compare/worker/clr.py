@@ -6,7 +6,7 @@ import json
 import os
 import time
 
-from compare.worker.session import MOST_REPEATS, Session
+from compare.worker.session import MOST_REPEATS, Session, delay
 from compare.worker.usage import cpu_ns
 
 TYPE_CHECKING = False
@@ -88,14 +88,14 @@ class ClrSession:
 
     def _timed(self, request: Mapping[str, Any]) -> str:
         repeat, enough = request.get("repeat"), request.get("min_ns") or 0
-        times = repeat or 1
+        times, slow = repeat or 1, request.get("slow") or 0
         while True:
-            elapsed, spent, ran = self._repeat(request["state"], times)
+            elapsed, spent, ran = self._repeat(request["state"], times, slow)
             if repeat or not ran or elapsed >= enough or times >= MOST_REPEATS:
                 return self._end(max(elapsed, 1), spent)
             times *= 2
 
-    def _repeat(self, state: int, times: int) -> tuple[int, int, bool]:
+    def _repeat(self, state: int, times: int, slow: float) -> tuple[int, int, bool]:
         """Time so many calls and nothing else; the last says whether all of them ran."""
         self._begin(state)
         once, ran = self._once, True
@@ -104,6 +104,8 @@ class ClrSession:
             if not once():
                 ran = False
                 break
+        if slow:
+            delay(began, slow)
         elapsed = time.perf_counter_ns() - began
         return elapsed, cpu_ns() - cpu, ran
 

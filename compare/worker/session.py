@@ -137,20 +137,22 @@ class Session:
 
     def _timed(self, example: Example, request: Mapping[str, Any]) -> dict[str, Any]:
         repeat, enough = request.get("repeat"), request.get("min_ns") or 0
-        times = repeat or 1
+        times, slow = repeat or 1, request.get("slow") or 0
         while True:
-            ran = self._guard("run", lambda times=times: self._repeat(example.call, times))
+            ran = self._guard("run", lambda times=times: self._repeat(example.call, times, slow))
             if repeat or ran[1] >= enough or times >= MOST_REPEATS:
                 return _answer(*ran)
             times *= 2
 
-    def _repeat(self, call: Callable[[Any], Any], times: int) -> tuple[list[Any], int, int]:
+    def _repeat(self, call: Callable[[Any], Any], times: int, slow: float) -> tuple[list[Any], int, int]:
         outputs: list[Any] = []
         keep = outputs.append
         self._rounds = rounds = [None] * times
         cpu, began = cpu_ns(), time.perf_counter_ns()
         for _ in rounds:
             keep(call(SILENT))
+        if slow:
+            delay(began, slow)
         elapsed = time.perf_counter_ns() - began
         return outputs, elapsed, cpu_ns() - cpu
 
@@ -230,3 +232,10 @@ def _flush() -> None:
         sys.stdout.flush()
     except (OSError, ValueError, AttributeError):  # closed or replaced by an example
         return
+
+
+def delay(began: int, share: float) -> None:
+    """Be so much slower, for real: how noise is studied."""
+    until = time.perf_counter_ns() + (time.perf_counter_ns() - began) * share
+    while time.perf_counter_ns() < until:
+        pass

@@ -82,11 +82,13 @@ internal sealed class Session(Leftovers leftovers)
         var call = Find(Number(request, "state")).Call;
         var repeat = (int?)request["repeat"];
         var least = (long?)request["min_ns"] ?? 0;
+        var slow = (double?)request["slow"] ?? 0;
         for (var times = repeat ?? 1; ; times *= 2)
         {
             var outputs = new object?[times];
             var (cpu, began) = (Usage.CpuNanoseconds(), Clock.Nanoseconds());
             Refused.Guard("run", () => Repeat(call, outputs));
+            Delay(began, slow);
             var (elapsed, spent) = (Clock.Nanoseconds() - began, Usage.CpuNanoseconds() - cpu);
             if (repeat is not null || elapsed >= least || times >= MostRepeats)
             {
@@ -142,6 +144,16 @@ internal sealed class Session(Leftovers leftovers)
         }
 
         return true;
+    }
+
+    // Being so much slower, for real, is how noise is studied.
+    private static void Delay(long began, double share)
+    {
+        var until = Clock.Nanoseconds() + ((Clock.Nanoseconds() - began) * share);
+        while (share > 0 && Clock.Nanoseconds() < until)
+        {
+            Thread.SpinWait(20);
+        }
     }
 
     private static JsonArray Events(LocalPlace place) => [.. place.Events.Select(one => one.ToJson())];

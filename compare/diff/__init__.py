@@ -1,0 +1,1 @@
+"""What changed between two sides: pure functions of samples and records."""

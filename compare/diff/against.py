@@ -1,0 +1,179 @@
+"""What a record with a base says: each row's change, the null rows, and what differs in outputs. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from compare.diff.rule import Change, change
+from compare.diff.sides import Standing, pair_standing, variant_standing, variants
+from compare.diff.stand import fields_of
+from compare.errors import Exit
+from compare.judge.scene import Scene
+from compare.judge.verdict import Finding, PairVerdict
+from compare.judge.verdicts import judge_pair
+from compare.record import Base, Look, PairRecord, Record
+from compare.stats import log_ratios
+
+Word = Literal["slower", "faster", "same", "inconclusive", "new", "missing", "changed", "not timed"]
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """One row, base against head."""
+
+    pair: str
+    variant: str
+    lane: str
+    word: Word
+    reason: str = ""
+    first: Change | None = None
+    again: Change | None = None  # the second look of a row that was slower at first
+    margin: float = 0.0
+    base_ns: float | None = None  # medians of the samples, a call
+    head_ns: float | None = None
+
+
+@dataclass(frozen=True)
+class Against:
+    """Everything that was compared with the base."""
+
+    base: Base
+    standings: tuple[tuple[str, Standing], ...]  # of pairs that are not the same on both sides
+    rows: tuple[RowChange, ...]
+    nulls: tuple[RowChange, ...]
+    findings: tuple[tuple[str, Finding], ...]  # (pair, what differs between the sides or fails on the base)
+
+    @property
+    def contaminated(self) -> bool:
+        """Whether a null row, base against base, was called different."""
+        return any(row.word in ("slower", "faster") for row in self.nulls)
+
+    def codes(self, strict: bool) -> Iterator[Exit]:
+        """The exit codes that apply."""
+        words = {row.word for row in self.rows}
+        if self.findings or "missing" in words or any(one.status == "missing" for _, one in self.standings):
+            yield Exit.DIFFERS
+        if "slower" in words and self.base.timed and not self.contaminated:
+            yield Exit.REGRESSION
+        if strict and self.base.timed and (self.contaminated or "inconclusive" in words):
+            yield Exit.INCONCLUSIVE
+
+
+def compare_sides(record: Record) -> Against | None:
+    """What a record says of base and head; None where it has no base."""
+    base = record.base
+    if base is None:
+        return None
+    heads = {pair.id: pair for pair in record.pairs}
+    bases = {pair.id: pair for pair in base.pairs}
+    standings = {name: _standing(bases.get(name), heads.get(name)) for name in {**bases, **heads}}
+    looks = {(look.row, look.kind): look for look in base.looks}
+    rows = [row for name in heads for row in _rows(name, standings[name], bases.get(name), heads[name], looks, record)]
+    nulls = [_timed(look, None) for look in base.looks if look.kind == "null"]
+    findings = [
+        (name, finding)
+        for name, pair in bases.items()
+        if name in heads and standings[name].status == "same"
+        for finding in _differences(pair, heads[name], record)
+    ]
+    return Against(
+        base,
+        tuple((name, one) for name, one in standings.items() if one.status != "same"),
+        tuple(rows),
+        tuple(nulls),
+        tuple(findings),
+    )
+
+
+def _standing(base: PairRecord | None, head: PairRecord | None) -> Standing:
+    if base is not None and not base.contract and head is not None:
+        return Standing("changed", f"the base's contract is broken: {base.not_run}")
+    return pair_standing(base.contract if base else None, head.contract if head else None)
+
+
+def _rows(
+    pair: str,
+    standing: Standing,
+    base: PairRecord | None,
+    head: PairRecord,
+    looks: Mapping[tuple[tuple[str, str, str], str], Look],
+    record: Record,
+) -> Iterator[RowChange]:
+    """Every row of a pair that head has, and those that it has lost."""
+    lanes = [lane.name for lane in record.lanes if lane.state == "ready"]
+    names = dict.fromkeys([*variants(head.contract), *(variants(base.contract) if base else ())])
+    for variant in names:
+        own = standing
+        if standing.status == "same" and base is not None:
+            own = variant_standing(variant, base.contract, head.contract)
+        for lane in lanes:
+            if any(skip.lane in ("", lane) and skip.variant in ("", variant) for skip in head.skips):
+                continue
+            look = looks.get(((pair, variant, lane), "main"))
+            if own.status != "same":
+                yield RowChange(pair, variant, lane, own.status, own.why)
+            elif look is not None:
+                yield _timed(look, looks.get(((pair, variant, lane), "again")))
+
+
+def slower_at_first(look: Look) -> bool:
+    """Whether a row is to be looked at again."""
+    return bool(look.samples) and _change(look).word == "slower"
+
+
+def _timed(look: Look, again: Look | None) -> RowChange:
+    if not look.samples:
+        word: Word = "inconclusive" if "--max-time" in look.reason else "not timed"
+        return RowChange(*look.row, word, look.reason, margin=look.margin)
+    first = _change(look)
+    row = RowChange(*look.row, first.word, look.reason, first, None, look.margin, _median(look, 0), _median(look, 1))
+    if first.word != "slower" or look.kind == "null":
+        return row
+    if again is None or not again.samples:
+        return replace(row, word="inconclusive", reason=again.reason if again else "it was not looked at again")
+    second = _change(again)
+    if second.word != "slower":
+        return replace(row, word="inconclusive", again=second, reason="slower at first, which did not recur in fresh launches")
+    return replace(row, again=second)
+
+
+def _change(look: Look) -> Change:
+    return change(log_ratios([sample[1] for sample in look.samples], [sample[0] for sample in look.samples]), look.margin)
+
+
+def _median(look: Look, side: int) -> float:
+    from statistics import median
+
+    return median(float(sample[side]) for sample in look.samples)
+
+
+def _differences(base: PairRecord, head: PairRecord, record: Record) -> Iterator[Finding]:
+    """What the base got wrong by its own contract, and where head's outputs are not the base's."""
+    verdict: PairVerdict = judge_pair(base, record.lanes)
+    failed = {(one.case, one.variant, one.lane) for one in verdict.findings}
+    before, now = fields_of(Scene(base, record.lanes)), fields_of(Scene(head, record.lanes))
+    for row, fields in before.items():
+        if row in failed or row not in now:
+            continue
+        for name, value in fields.items():
+            if now[row].get(name) != value:
+                case, variant, lane = row
+                told = f"{lane} ({variant}): {name} was {value} on the base, and is {now[row].get(name, 'missing')} on head."
+                yield Finding(f"changed.{name}", case, variant, lane, told, value, now[row].get(name))
+
+
+def as_data(against: Against) -> list[dict[str, Any]]:
+    """Each row's verdict as plain data, for files that machines read."""
+    return [
+        {
+            "pair": row.pair,
+            "variant": row.variant,
+            "lane": row.lane,
+            "verdict": row.word,
+            "ratio": row.first.ratio if row.first else None,
+            "reason": row.reason,
+        }
+        for row in against.rows
+    ]
