@@ -28,7 +28,6 @@ from compare.run import Progress, Runner
 from compare.session import session
 
 
-
 def compare(options: Options, progress: Progress) -> tuple[Report, Path]:
     """Run what was asked for, and judge it.
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from compare import record
-from compare.errors import HarnessError, UsageError
+from compare.diff.against import compare_sides, exit_code
+from compare.errors import HarnessError, UsageError, worst
 from compare.judge import Report, judge
-from compare.options import ROOT, parse
+from compare.options import ROOT, parse, strict
 from compare.report.console import console
 from compare.report.terminal import render
 
@@ -32,10 +33,10 @@ def do_compare(raw: Mapping[str, Any]) -> int:
     except HarnessError as error:  # the summary is still printed
         print(f"compare: {error}", file=sys.stderr)
         _show(report, options.json, options.verbose)
-        return int(error.exit_code)
+        return int(worst([error.exit_code, exit_code(report, options.fail_on, options.strict)]))
     _show(report, options.json, options.verbose)
     print(f"Record and report: {_short(folder)}", file=sys.stderr if options.json else sys.stdout)
-    return int(report.exit_code(options.fail_on))
+    return int(exit_code(report, options.fail_on, options.strict))
 
 
 def do_report(raw: Mapping[str, Any]) -> int:
@@ -46,13 +47,13 @@ def do_report(raw: Mapping[str, Any]) -> int:
     path = Path(name)
     report = judge(record.load(path / "record.json" if path.is_dir() else path))
     _show(report, bool(raw.get("json")), bool(raw.get("verbose")))
-    return int(report.exit_code())
+    return int(exit_code(report, strict=strict(raw)))
 
 
 def _show(report: Report, as_json: bool, verbose: bool) -> None:
     if as_json:
         print(record.dumps(report.record))
-    render(report, console(stderr=as_json), verbose=verbose)
+    render(report, console(stderr=as_json), verbose=verbose, against=compare_sides(report.record))
 
 
 def _short(folder: Path) -> str:

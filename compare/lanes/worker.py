@@ -18,7 +18,13 @@ from compare.lanes import tree
 from compare.lanes.base import LaneUnavailable, Outcome
 from compare.lanes.capture import Capture
 from compare.lanes.channel import BadReply, Channel, ChannelClosed, ChannelTimeout
-from compare.lanes.platform import new_group_options, remove_shared, shared_objects, signal_name, used_by_others
+from compare.lanes.platform import (
+    new_group_options,
+    remove_shared,
+    shared_objects,
+    signal_name,
+    used_by_others,
+)
 from compare.record import LaneFacts
 
 START_TIMEOUT_S = 60.0

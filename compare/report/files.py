@@ -8,6 +8,7 @@ import re
 import shutil
 from pathlib import Path
 
+from compare.diff.against import compare_sides
 from compare.errors import HarnessError
 from compare.judge.verdict import Report
 from compare.record import write_atomically
@@ -30,7 +31,7 @@ def write_files(report: Report, folder: Path, keep: int = KEEP) -> None:
     Raises:
         HarnessError: something could not be written; the old files are whole.
     """
-    write_atomically(folder / "report.md", markdown(report))
+    write_atomically(folder / "report.md", markdown(report, against=compare_sides(report.record)))
     point_latest(folder.parent, folder)
     prune(folder.parent, keep, spare=folder)
 

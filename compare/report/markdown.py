@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from compare.diff.against import Against
 from compare.judge.values import shown
 from compare.judge.verdict import Figures, Interval, PairVerdict, Report
-from compare.report import units
+from compare.report import changes, units
 from compare.report.digest import (
     QUICK,
     Fault,
@@ -48,17 +49,19 @@ class Section:
     below: str = ""
 
 
-def markdown(report: Report, limit: int = LIMIT) -> str:
+def markdown(report: Report, limit: int = LIMIT, against: Against | None = None) -> str:
     """The report as Markdown, with what is wrong first.
 
     Args:
         report: a judged record.
+        against: what the record says of head and base, where it has a base.
         limit: the most bytes; what is cut is said where it was.
 
     Returns:
         the text; nothing of an example is markup in it.
     """
-    sections = [one for one in _sections(report) if one.entries]
+    sections = [*_changes(against)] if against else []
+    sections += [one for one in _sections(report) if one.entries]
     return _head(report) + "".join(_fitted(sections, limit - len(_head(report).encode())))
 
 
@@ -70,6 +73,19 @@ def _sections(report: Report) -> Iterator[Section]:
     yield Section(5, 0.5, *_figures(report))
     yield Section(6, 0.3, _fold("Values that are shown only, not compared"), tuple(_shown(report)), _FOLDED)
     yield Section(4, 0.1, _fold("Environment"), tuple(_environment(report)), _FOLDED)
+
+
+def _changes(against: Against) -> Iterator[Section]:
+    rows = changes.rows(against)
+    told = [f"- {_line(note)}\n" for note in changes.notes(against)]
+    told += [f"- **{_line(pair)}** {_line(one.id)}: {_line(one.message)}\n" for pair, one in against.findings]
+    heads = _table_head(list(changes.HEADS), left=1)
+    red = tuple(_row(changes.cells(row)) for row in rows if row.word not in changes.GOOD)
+    good = tuple(_row(changes.cells(row)) for row in rows if row.word in changes.GOOD)
+    above = f"\n## {_line(changes.title(against))}: {_line(changes.sentence(against))}\n\n"
+    yield Section(-3, 0.4, above + (heads if red else ""), red)
+    yield Section(-2, 0.3, "\n", tuple(told))
+    yield Section(-1, 0.3, _fold(f"{len(good)} rows that are the same, faster or new") + heads, good, _FOLDED)
 
 
 def _fitted(sections: list[Section], limit: int) -> Iterator[str]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+from rich.text import Text
+
+from compare.diff.against import Against
 from compare.judge.values import shown
 from compare.judge.verdict import PairVerdict, Report
+from compare.report import changes
 from compare.report.cells import several_launches
-from compare.report.console import Ink
+from compare.report.console import Ink, pad
 from compare.report.digest import (
     QUICK,
     Fault,
@@ -31,18 +37,20 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 MOST_FAULTS = 12  # of a pair, unless all are asked for
+MOST_ROWS = 40  # of a comparison with a base, before those that are fine are only counted
 MOST_OUTPUT = 8  # lines of a failed trial's last output
 LONGEST_VALUE = 400
 LONGEST_SENTENCE = 1000
 LONGEST_NAME = 80
 
 
-def render(report: Report, console: Console, verbose: bool = False) -> None:
+def render(report: Report, console: Console, verbose: bool = False, against: Against | None = None) -> None:
     """Print a report.
 
     Args:
         report: a judged record.
         console: where to; its width, colours and encoding are kept to.
+        against: what the record says of head and base, where it has a base.
         verbose: also print the values of `shown` fields, and all findings.
     """
     ink = Ink(console)
@@ -52,6 +60,8 @@ def render(report: Report, console: Console, verbose: bool = False) -> None:
         for line in pairs_table(report, ink):
             console.print(line, overflow="fold")
         _legend(report, ink)
+    if against:
+        _against(against, ink, verbose)
     _faults(report, ink, verbose)
     _declared(report, ink)
     _skipped(report, ink)
@@ -122,6 +132,41 @@ def _about_intervals(report: Report) -> list[str]:
 
 def _has_gain(report: Report) -> bool:
     return any(one.speedup is not None for pair in report.pairs for one in headline_figures(pair).values())
+
+
+# Base and head.
+
+
+def _against(against: Against, ink: Ink, verbose: bool) -> None:
+    ink.heading(changes.title(against))
+    rows = changes.rows(against)
+    few = [row for row in rows if verbose or len(rows) <= MOST_ROWS or row.word not in changes.GOOD]
+    lines = [changes.HEADS, *map(changes.cells, few)]
+    dropped = 4 if _wide(lines, range(7)) > ink.width else None  # the bounds are what a narrow terminal can spare
+    columns = [number for number in range(7) if number != dropped]
+    if _wide(lines, columns) > ink.width:
+        columns = [0, 3, 6]
+    widths = {number: max(cell_len(line[number]) for line in lines) for number in columns}
+    for line in lines:
+        last = columns[-1]
+        parts = [pad(ink.plain(line[one]), widths[one], right=0 < one < last) for one in columns]
+        style = "dim" if line is changes.HEADS else "" if line[6] in changes.GOOD else "bold red"
+        text = Text("  ".join(parts).rstrip(), style)
+        for piece in text.wrap(ink.console, ink.width, overflow="fold"):
+            ink.console.print(piece, overflow="fold")
+    if len(few) < len(rows):
+        ink.say(f"… and {len(rows) - len(few)} rows that are the same, faster or new; --verbose shows them.")
+    ink.console.print()
+    ink.say((f"How to read it: {changes.LEGEND}.", "dim"))
+    for note in changes.notes(against):
+        ink.say(cut(note, LONGEST_SENTENCE), indent=2)
+    for pair, finding in against.findings:
+        ink.say((pair, "bold red"), f" {finding.id}: ", cut(finding.message, LONGEST_SENTENCE), indent=2)
+    ink.say((f"{changes.sentence(against)}.", "bold"))
+
+
+def _wide(lines: Sequence[Sequence[str]], columns: Sequence[int]) -> int:
+    return sum(max(cell_len(line[one]) for line in lines) + 2 for one in columns) - 2
 
 
 # What is wrong.
