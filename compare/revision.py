@@ -50,7 +50,8 @@ def checked_out(revision: str, repository: Path, scratch: Path) -> Iterator[Chec
         made = _git(repository, "worktree", "add", "--detach", "--force", str(worktree), commit)
         if made.returncode:
             raise HarnessError(f"git cannot check {revision} out: {_last(made.stderr)}.")
-        yield Checkout(revision, commit, _with_contracts(worktree, revision))
+        below = _git(repository, "rev-parse", "--show-prefix").stdout.strip()
+        yield Checkout(revision, commit, _with_contracts(worktree / below, revision))
     finally:
         _git(repository, "worktree", "remove", "--force", str(worktree))
         shutil.rmtree(worktree, ignore_errors=True)

@@ -9,7 +9,8 @@ import jsonschema
 import pytest
 
 from compare import record as nouns
-from compare.record import LaneFacts, PairRecord, Record, Skip, Trial, Warmup
+from compare.contract import SCHEMA as CONTRACT_SCHEMA
+from compare.record import Base, LaneFacts, Look, PairRecord, Record, Skip, Trial, Warmup
 from compare.schemas import FOLDER, first_fault
 from tests.sample import data
 
@@ -39,8 +40,13 @@ WHOLE = Record(
         PairRecord("broken", "", {}, not_run="is not valid TOML"),
     ),
     tool="0.1.0",
+    base=Base(
+        *("main", "0" * 40),
+        pairs=(PairRecord("my-pair", "tasks", data(), trials=(TRIAL,)),),
+        looks=(Look(*("my-pair", "plain", "python", "default", "main", 0.02), samples=((1.5, 2.5, 0, 3, True),)),),
+    ),
 )
-NOUNS = {"lane": LaneFacts, "pair": PairRecord, "skip": Skip, "warmup": Warmup, "trial": Trial}
+NOUNS = {"base": Base, "look": Look, "lane": LaneFacts, "pair": PairRecord, "skip": Skip, "warmup": Warmup, "trial": Trial}
 
 
 def written() -> dict:
@@ -54,7 +60,8 @@ def test_schema_is_itself_sound(name) -> None:
     schema = json.loads((FOLDER / f"{name}.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert schema["$id"].endswith(f"/{nouns.SCHEMA}/{name}.schema.json")
+    version = {"contract": CONTRACT_SCHEMA, "record": nouns.SCHEMA}[name]
+    assert schema["$id"].endswith(f"/{version}/{name}.schema.json")
     assert schema["description"]
 
 

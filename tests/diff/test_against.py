@@ -1,0 +1,163 @@
+"""Base and head in a record: each gate fires, and nothing else does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from compare.diff.against import Against, compare_sides, exit_code
+from compare.errors import Exit
+from compare.judge import judge
+from compare.record import Base, Look, PairRecord, Record, dumps, parse
+from tests.judge.builders import BOTH, case, contract, record, trial
+
+N = {"field": "n", "mode": "equal"}
+CONTRACT = contract([N])
+GOOD = [trial("python", {"n": 1}), trial("dotnet", {"n": 1})]
+
+
+def look(ratio: float, lane: str = "python", kind: str = "main", count: int = 15, **more: Any) -> Look:
+    """A row's pairs, head so many times as slow as the base, nearly without noise."""
+    samples = tuple((100.0, 100.0 * ratio * (1 + number / 1e5), 0, 0, False) for number in range(count))
+    return replace(Look("a-pair", "plain", lane, "default", kind, 0.02, samples), **more)
+
+
+def run(*looks: Look, base: dict | None = CONTRACT, base_trials: Any = GOOD, head: dict = CONTRACT, **more: Any) -> Record:
+    """A run of one pair against a base."""
+    own = () if base is None else (PairRecord("a-pair", "tasks", base, (case(),), trials=tuple(base_trials)),)
+    return replace(record(more.pop("trials", GOOD), head), base=Base("main", "0" * 40, own, looks, **more))
+
+
+def verdict(the_record: Record) -> Against:
+    """What the record says of both sides."""
+    against = compare_sides(the_record)
+    assert against is not None
+    return against
+
+
+def code(the_record: Record, **options: Any) -> Exit:
+    """The run's exit code."""
+    return exit_code(judge(the_record), **options)
+
+
+def test_the_same_on_both_sides_is_fine() -> None:
+    """Also where what cannot be told would fail."""
+    same = run(look(1.0), look(1.0, "dotnet"), look(1.0, kind="null"))
+    assert [row.word for row in verdict(same).rows] == ["same", "same"]
+    assert code(same, strict=True) == Exit.OK
+
+
+def test_a_slowdown_that_recurs_is_a_regression() -> None:
+    """It is told with the row, and exit 6."""
+    slower = run(look(1.2), look(1.0, "dotnet"), look(1.2, kind="again"))
+    assert [row.word for row in verdict(slower).rows] == ["slower", "same"]
+    assert code(slower) == Exit.REGRESSION
+    assert code(slower, fail_on="outputs") == Exit.OK
+    assert code(slower, fail_on="never") == Exit.OK
+
+
+def test_a_slowdown_that_does_not_recur_is_none() -> None:
+    """Fresh launches say otherwise: then nobody can tell."""
+    once = run(look(1.2), look(1.0, kind="again"))
+    assert verdict(once).rows[0].word == "inconclusive"
+    assert (code(once), code(once, strict=True)) == (Exit.OK, Exit.INCONCLUSIVE)
+
+
+def test_an_accepted_slowdown_is_none() -> None:
+    """The row's own margin counts."""
+    assert verdict(run(look(1.2, margin=0.25))).rows[0].word not in ("slower", "faster")
+
+
+def test_a_flagged_null_row_contaminates_the_run() -> None:
+    """Neither pass nor regression: 7 where that is strict."""
+    dirty = run(look(1.2), look(1.2, kind="again"), look(1.3, kind="null"))
+    assert verdict(dirty).contaminated
+    assert (code(dirty), code(dirty, strict=True)) == (Exit.OK, Exit.INCONCLUSIVE)
+
+
+def test_a_row_that_was_not_reached_is_inconclusive() -> None:
+    """`--max-time` never makes a pass."""
+    late = run(look(1.0, samples=(), reason="--max-time was reached"))
+    assert verdict(late).rows[0].word == "inconclusive"
+    assert code(late, strict=True) == Exit.INCONCLUSIVE
+
+
+def test_quick_passes_no_verdict_on_time() -> None:
+    """Its figures are shown only."""
+    assert code(run(look(1.5), look(1.5, kind="again"), timed=False), strict=True) == Exit.OK
+
+
+def test_a_changed_output_fails() -> None:
+    """Both sides of head agree with each other, and not with the base."""
+    other = [trial("python", {"n": 2}), trial("dotnet", {"n": 2})]
+    changed = run(trials=other)
+    assert [finding.id for _, finding in verdict(changed).findings] == ["changed.n", "changed.n"]
+    assert code(changed) == Exit.DIFFERS
+
+
+@pytest.mark.parametrize("mode", [{"mode": "shown"}, {"mode": "between", "low": 0}, {"mode": "equal", "tolerance": 0.9}])
+def test_what_may_vary_from_run_to_run_is_no_change(mode: dict) -> None:
+    """Shown, bounded and approximate values are judged by the contract alone."""
+    loose = contract([{"field": "n"} | mode])
+    other = [trial("python", {"n": 2}), trial("dotnet", {"n": 2})]
+    assert verdict(run(trials=other, base=loose, head=loose)).findings == ()
+
+
+def test_order_counts_only_where_the_contract_says_so() -> None:
+    """A set is the same set in any order."""
+    loose = contract([{"field": "n", "mode": "set"}])
+    one, other = ([trial(lane, {"n": value}) for lane in ("python", "dotnet")] for value in ([1, 2], [2, 1]))
+    assert verdict(run(trials=one, base=loose, head=loose, base_trials=other)).findings == ()
+
+
+def test_a_new_pair_is_judged_and_not_timed() -> None:
+    """There is nothing to compare it with."""
+    new = run(base=None)
+    assert {row.word for row in verdict(new).rows} == set() or {row.word for row in verdict(new).rows} == {"new"}
+    assert code(new, strict=True) == Exit.OK
+
+
+def test_a_lost_pair_fails() -> None:
+    """Head must not lose what the base has."""
+    lost = PairRecord("lost", "tasks", contract([N], id="lost"), not_run="head has lost this pair")
+    the_record = run(look(1.0))
+    the_record = replace(the_record, base=replace(the_record.base, pairs=(*the_record.base.pairs, lost)))
+    assert [(name, one.status) for name, one in verdict(the_record).standings] == [("lost", "missing")]
+    assert code(the_record) == Exit.DIFFERS
+
+
+def test_a_lost_variant_fails() -> None:
+    """So it is with a row."""
+    plain = {"name": "plain", "headline": True, "reference": True}
+    two = contract([N], variants=[plain, {"name": "other"}])
+    assert {row.word for row in verdict(run(look(1.0), base=two)).rows} == {"same", "missing"}
+    assert code(run(look(1.0), base=two)) == Exit.DIFFERS
+
+
+def test_a_changed_contract_is_judged_and_not_timed() -> None:
+    """What differs is named."""
+    changed = run(base=contract([N], parameters={"n": {"type": "integer", "default": 1}}))
+    assert {row.word for row in verdict(changed).rows} == {"changed"}
+    assert "parameters" in verdict(changed).rows[0].reason
+    assert code(changed, strict=True) == Exit.OK
+
+
+def test_prose_and_an_accepted_slowdown_change_nothing() -> None:
+    """Only what decides how a pair runs, or what is right, does."""
+    plain = {"name": "plain", "headline": True, "reference": True, "margin": 0.3, "says": "in other words"}
+    assert verdict(run(look(1.0), head=contract([N], title="Another title", variants=[plain]))).standings == ()
+
+
+def test_an_empty_selection_fails() -> None:
+    """Nothing was compared: that is no pass."""
+    empty = replace(run(base=None), pairs=())
+    assert code(empty) == Exit.DIFFERS
+
+
+def test_a_record_with_a_base_is_read_as_it_was_written() -> None:
+    """Nothing of it is lost in the file."""
+    whole = run(look(1.0), look(1.2, kind="null"))
+    assert parse(dumps(whole), "record.json") == whole
+    assert BOTH == whole.lanes
