@@ -20,14 +20,14 @@ def _do(command: str, **options: object) -> None:
 def compare(
     c: Context, only=None, chapter=None, case=None, lanes="", quick=False, rounds="", seed="", set=None,  # noqa: A002
     timeout="", max_time="", root=None, only_root=False, out="", json=False, fail_on="both",
-    allow_missing=False, verbose=False, against="", strict=False, no_strict=False,
+    allow_missing=False, verbose=False, against="", baseline="", strict=False, no_strict=False,
 ) -> None:  # fmt: skip
     """Run the pairs in both languages and say where they agree, differ, and what each costs."""
     _do(
         "compare", only=only, chapter=chapter, case=case, lanes=lanes, quick=quick, rounds=rounds, seed=seed,
         set=set, timeout=timeout, max_time=max_time, root=root, only_root=only_root, out=out, json=json,
-        fail_on=fail_on, allow_missing=allow_missing, verbose=verbose, against=against, strict=strict,
-        no_strict=no_strict,
+        fail_on=fail_on, allow_missing=allow_missing, verbose=verbose, against=against, baseline=baseline,
+        strict=strict, no_strict=no_strict,
     )  # fmt: skip
 
 
@@ -53,6 +53,18 @@ def run(c: Context, pair, lane="python", variant="", case="", set=None, timeout=
 def report(c: Context, record, verbose=False, json=False) -> None:
     """Judge and show a saved record again; runs no example."""
     _do("report", record=record, verbose=verbose, json=json)
+
+
+@task(positional=["old", "new"])
+def diff(c: Context, old, new, verbose=False) -> None:  # noqa: A002
+    """Hold a record against an older one, or against a baseline; runs no example."""
+    _do("diff", old=old, new=new, verbose=verbose)
+
+
+@task(name="baseline")
+def baseline_(c: Context, record="", out="") -> None:
+    """Write what of the latest record does not depend on the machine, as a file for git."""
+    _do("baseline", record=record, out=out)
 
 
 @task(positional=["pair"])
@@ -97,7 +109,7 @@ def clean(c: Context, reports=False) -> None:
     _do("clean", reports=reports)
 
 
-namespace = Collection(compare, list_, show, run, report, new, doctor, build, test, lint, bench, clean)
+namespace = Collection(compare, list_, show, run, report, diff, baseline_, new, doctor, build, test, lint, bench, clean)
 
 
 def _venv_python() -> Path:

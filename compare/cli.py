@@ -14,6 +14,8 @@ from compare.errors import Exit, ParallaxError, Stopped
 COMMANDS = {
     "compare": "compare.commands.compare",
     "report": "compare.commands.compare",
+    "diff": "compare.commands.compare",
+    "baseline": "compare.commands.compare",
     "list": "compare.commands.look",
     "show": "compare.commands.look",
     "run": "compare.commands.run_one",

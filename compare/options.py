@@ -41,6 +41,7 @@ class Options:
     allow_missing: bool = False
     verbose: bool = False
     against: str = ""
+    baseline: Path | None = None
     strict: bool = False
 
     def as_data(self) -> dict[str, Any]:
@@ -88,6 +89,7 @@ def parse(raw: Mapping[str, Any]) -> Options:
         allow_missing=bool(raw.get("allow_missing")),
         verbose=bool(raw.get("verbose")),
         against=_against(raw.get("against") or "", raw),
+        baseline=Path(raw["baseline"]) if raw.get("baseline") else None,
         strict=strict(raw),
     )
 

@@ -1,4 +1,4 @@
-"""The main job: contracts → plan → run → record → judge → report."""
+"""The main job's first half: contracts → plan → run → record."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from compare.build import build_root, ensure_built
 from compare.catalogue import Broken, load_catalogue
 from compare.contract import Contract
 from compare.errors import Exit, HarnessError, ParallaxError, Stopped
-from compare.judge import Report, judge
 from compare.lanes.base import Lane, Program
 from compare.lanes.find import LaneName, open_lanes, parse_lanes
 from compare.machine import describe
@@ -28,15 +27,15 @@ from compare.run import Progress, Runner
 from compare.session import session
 
 
-def compare(options: Options, progress: Progress) -> tuple[Report, Path]:
-    """Run what was asked for, and judge it.
+def compare(options: Options, progress: Progress) -> tuple[Record, Path]:
+    """Run what was asked for.
 
     Args:
         options: what the user asked.
         progress: what tells the user how far it is.
 
     Returns:
-        the judged report, and the folder that holds its record.
+        everything that was seen, and the folder that holds its record.
 
     Raises:
         ParallaxError: nothing could be run; its exit code says why.
@@ -55,7 +54,7 @@ def compare(options: Options, progress: Progress) -> tuple[Report, Path]:
         if not saved.record.pairs:
             raise
         saved.write()
-    return judge(saved.record), saved.folder
+    return saved.record, saved.folder
 
 
 def _run(

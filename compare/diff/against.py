@@ -9,9 +9,9 @@ from typing import Literal
 from compare.diff.rule import Change, change
 from compare.diff.sides import Standing, pair_standing, variant_standing, variants
 from compare.diff.stand import fields_of
-from compare.errors import Exit, worst
+from compare.errors import Exit
 from compare.judge.scene import Scene
-from compare.judge.verdict import Finding, PairVerdict, Report
+from compare.judge.verdict import Finding, PairVerdict
 from compare.judge.verdicts import judge_pair
 from compare.record import Base, Look, PairRecord, Record
 from compare.stats import log_ratios
@@ -162,22 +162,3 @@ def _differences(base: PairRecord, head: PairRecord, record: Record) -> Iterator
                 case, variant, lane = row
                 told = f"{lane} ({variant}): {name} was {value} on the base, and is {now[row].get(name, 'missing')} on head."
                 yield Finding(f"changed.{name}", case, variant, lane, told, value, now[row].get(name))
-
-
-def exit_code(report: Report, fail_on: str = "both", strict: bool = False) -> Exit:
-    """The one code of a run.
-
-    Args:
-        report: the judged record.
-        fail_on: which verdicts count: outputs, timings, both or never.
-        strict: whether what cannot be told fails.
-    """
-    against = compare_sides(report.record)
-    found = {report.exit_code(fail_on), *(against.codes(strict) if against else ())}
-    ignored = {
-        "never": {Exit.DIFFERS, Exit.REGRESSION, Exit.INCONCLUSIVE},
-        "outputs": {Exit.REGRESSION, Exit.INCONCLUSIVE},
-        "timings": {Exit.DIFFERS},
-        "both": set(),
-    }[fail_on]
-    return worst(found - ignored)

@@ -98,11 +98,9 @@ class Report:
     record: Record
     pairs: tuple[PairVerdict, ...]
 
-    def exit_code(self, fail_on: str = "both") -> Exit:
-        """The code by `--fail-on`; only outputs and behaviour gate in a plain compare."""
+    def exit_code(self) -> Exit:
+        """What outputs and behaviour alone come to."""
         if self.record.interrupted:
             return Exit.TERMINATED if self.record.interrupted == "SIGTERM" else Exit.INTERRUPTED
-        if fail_on in ("never", "timings"):
-            return Exit.OK
         failed = any(pair.findings or pair.not_run for pair in self.pairs)
         return Exit.DIFFERS if failed or not self.pairs else Exit.OK

@@ -8,30 +8,34 @@ import re
 import shutil
 from pathlib import Path
 
-from compare.diff.against import compare_sides
+from compare.diff.whole import Whole
 from compare.errors import HarnessError
-from compare.judge.verdict import Report
 from compare.record import write_atomically
+from compare.report.machines import badge, junit
 from compare.report.markdown import markdown
+from compare.report.outcomes import outcomes
 
 KEEP = 20
 LATEST = "latest"
-FILES = ("record.json", "report.md")
+FILES = ("record.json", "report.md", "junit.xml", "badge.svg")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:-(?P<number>\d{1,2}))?")
 
 
-def write_files(report: Report, folder: Path, keep: int = KEEP) -> None:
-    """Write report.md beside the record, point `latest` here, prune old reports.
+def write_files(whole: Whole, folder: Path, keep: int = KEEP) -> None:
+    """Write the reports beside the record, point `latest` here, prune old reports.
 
     Args:
-        report: a judged record.
+        whole: a judged record, with what it is held against.
         folder: the run's own folder, which holds record.json already.
         keep: how many runs' folders stay.
 
     Raises:
         HarnessError: something could not be written; the old files are whole.
     """
-    write_atomically(folder / "report.md", markdown(report, against=compare_sides(report.record)))
+    seen = outcomes(whole)
+    write_atomically(folder / "report.md", markdown(whole))
+    write_atomically(folder / "junit.xml", junit(seen, whole.report.record.started))
+    write_atomically(folder / "badge.svg", badge(seen))
     point_latest(folder.parent, folder)
     prune(folder.parent, keep, spare=folder)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from compare.diff.against import Against
+from compare.diff.whole import Whole
 from compare.judge.values import shown
 from compare.judge.verdict import Figures, Interval, PairVerdict, Report
 from compare.report import changes, units
@@ -49,18 +50,19 @@ class Section:
     below: str = ""
 
 
-def markdown(report: Report, limit: int = LIMIT, against: Against | None = None) -> str:
+def markdown(whole: Whole, limit: int = LIMIT) -> str:
     """The report as Markdown, with what is wrong first.
 
     Args:
-        report: a judged record.
-        against: what the record says of head and base, where it has a base.
+        whole: a judged record, with what it is held against.
         limit: the most bytes; what is cut is said where it was.
 
     Returns:
         the text; nothing of an example is markup in it.
     """
-    sections = [*_changes(against)] if against else []
+    report = whole.report
+    sections = [*_changes(whole.against)] if whole.against else []
+    sections += [_baseline(whole)] if whole.differences else []
     sections += [one for one in _sections(report) if one.entries]
     return _head(report) + "".join(_fitted(sections, limit - len(_head(report).encode())))
 
@@ -73,6 +75,13 @@ def _sections(report: Report) -> Iterator[Section]:
     yield Section(5, 0.5, *_figures(report))
     yield Section(6, 0.3, _fold("Values that are shown only, not compared"), tuple(_shown(report)), _FOLDED)
     yield Section(4, 0.1, _fold("Environment"), tuple(_environment(report)), _FOLDED)
+
+
+def _baseline(whole: Whole) -> Section:
+    told = tuple(
+        f"- **{_line(one.pair)}** {one.kind} {_line(one.where)}: {_line(one.message)}\n" for one in whole.differences
+    )
+    return Section(-4, 0.3, f"\n## Not as the baseline {_line(whole.baseline)} says\n\n", told)
 
 
 def _changes(against: Against) -> Iterator[Section]:

@@ -7,7 +7,7 @@ import re
 
 from rich.console import Console
 
-from compare.judge.verdict import Report
+from compare.diff.whole import Whole
 from compare.report.terminal import render
 
 WIDTH = 120
@@ -15,15 +15,15 @@ WIDTH = 120
 _FAR_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
-def svg(report: Report, width: int = WIDTH, title: str = "invoke compare") -> str:
+def svg(whole: Whole, width: int = WIDTH, title: str = "invoke compare") -> str:
     """The report as an SVG picture; the same report always gives the same text.
 
     Args:
-        report: a judged record.
+        whole: a judged record, with what it is held against.
         width: columns of the terminal that is drawn.
         title: what stands in its title bar.
     """
     screen = {"force_terminal": True, "color_system": "truecolor", "legacy_windows": False}
     console = Console(file=io.StringIO(), record=True, width=width, highlight=False, **screen)
-    render(report, console)
+    render(whole, console)
     return _FAR_FONT.sub("", console.export_svg(title=title, unique_id="parallax"))

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from compare.diff.against import Against
+from compare.diff.whole import Whole
 from compare.judge.values import shown
 from compare.judge.verdict import PairVerdict, Report
 from compare.report import changes
@@ -44,24 +45,25 @@ LONGEST_SENTENCE = 1000
 LONGEST_NAME = 80
 
 
-def render(report: Report, console: Console, verbose: bool = False, against: Against | None = None) -> None:
+def render(whole: Whole, console: Console, verbose: bool = False) -> None:
     """Print a report.
 
     Args:
-        report: a judged record.
+        whole: a judged record, with what it is held against.
         console: where to; its width, colours and encoding are kept to.
-        against: what the record says of head and base, where it has a base.
         verbose: also print the values of `shown` fields, and all findings.
     """
     ink = Ink(console)
+    report = whole.report
     _head(report, ink)
     if report.pairs:
         console.print()
         for line in pairs_table(report, ink):
             console.print(line, overflow="fold")
         _legend(report, ink)
-    if against:
-        _against(against, ink, verbose)
+    if whole.against:
+        _against(whole.against, ink, verbose)
+    _differences(whole, ink, verbose)
     _faults(report, ink, verbose)
     _declared(report, ink)
     _skipped(report, ink)
@@ -134,7 +136,21 @@ def _has_gain(report: Report) -> bool:
     return any(one.speedup is not None for pair in report.pairs for one in headline_figures(pair).values())
 
 
-# Base and head.
+# Baseline, and base and head.
+
+
+def _differences(whole: Whole, ink: Ink, verbose: bool) -> None:
+    if not whole.baseline:
+        return
+    ink.heading(f"Against the baseline {whole.baseline}")
+    few = whole.differences if verbose else whole.differences[:MOST_ROWS]
+    for one in few:
+        where = f" {one.where}" if one.where else ""
+        ink.say((one.pair, "bold red"), f"{where} {one.kind}: ", cut(one.message, LONGEST_SENTENCE), indent=2)
+    if len(few) < len(whole.differences):
+        ink.say(f"… and {len(whole.differences) - len(few)} more; report.md has them all.", indent=2)
+    if not whole.differences:
+        ink.say("Outputs, behaviour, divergences and rows are as it says.", indent=2)
 
 
 def _against(against: Against, ink: Ink, verbose: bool) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from compare.diff.against import Against, compare_sides, exit_code
+from compare.diff.against import Against, compare_sides
+from compare.diff.whole import whole_of
 from compare.errors import Exit
-from compare.judge import judge
 from compare.record import Base, Look, PairRecord, Record, dumps, parse
 from tests.judge.builders import BOTH, case, contract, record, trial
 
@@ -39,7 +39,7 @@ def verdict(the_record: Record) -> Against:
 
 def code(the_record: Record, **options: Any) -> Exit:
     """The run's exit code."""
-    return exit_code(judge(the_record), **options)
+    return whole_of(the_record).exit_code(**options)
 
 
 def test_the_same_on_both_sides_is_fine() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from compare.diff.whole import Whole
 from compare.errors import HarnessError
 from compare.report import files
 from tests.report import samples
@@ -34,7 +35,7 @@ def without_links(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_report_is_written_beside_the_record(tmp_path: Path) -> None:
     """Whole, with `latest` leading to it and nothing else left."""
     folder = run_folder(tmp_path, "2026-11-24T05-02-11")
-    files.write_files(samples.report(), folder)
+    files.write_files(Whole(samples.report()), folder)
     assert (folder / "report.md").read_text(encoding="utf-8").startswith("# Parallax")
     assert (tmp_path / "latest" / "record.json").read_text(encoding="utf-8") == folder.name
     assert sorted(path.name for path in tmp_path.iterdir()) == [folder.name, "latest"]
@@ -106,7 +107,7 @@ def test_this_run_stays_when_the_clock_went_back(tmp_path: Path) -> None:
     for day in range(10, 13):
         run_folder(tmp_path, f"2026-11-{day}T00-00-00")
     now = run_folder(tmp_path, "2020-01-01T00-00-00")
-    files.write_files(samples.report(), now, keep=2)
+    files.write_files(Whole(samples.report()), now, keep=2)
     assert sorted(path.name for path in tmp_path.iterdir() if path.name != "latest") == [
         "2020-01-01T00-00-00",
         "2026-11-12T00-00-00",
@@ -116,4 +117,4 @@ def test_this_run_stays_when_the_clock_went_back(tmp_path: Path) -> None:
 def test_an_unwritable_folder_is_one_sentence(tmp_path: Path) -> None:
     """The error names the file."""
     with pytest.raises(HarnessError, match=r"report\.md"):
-        files.write_files(samples.report(), tmp_path / "gone")
+        files.write_files(Whole(samples.report()), tmp_path / "gone")

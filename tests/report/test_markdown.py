@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from compare.diff.whole import Whole
 from compare.report.markdown import LIMIT, markdown
 from tests.report import samples
 
@@ -16,7 +17,7 @@ def tokens_of(text: str) -> list:
 
 def test_what_is_wrong_comes_first() -> None:
     """Before the table of pairs, and the table before everything else."""
-    text = markdown(samples.report())
+    text = markdown(Whole(samples.report()))
     headings = [line for line in text.splitlines() if line.startswith("## ")]
     assert headings == [
         "## What differs, failed or did not run",
@@ -29,14 +30,14 @@ def test_what_is_wrong_comes_first() -> None:
 
 def test_a_good_report_has_no_empty_sections() -> None:
     """Nothing differs, so nothing is said of it."""
-    text = markdown(samples.good(3))
+    text = markdown(Whole(samples.good(3)))
     assert "What differs" not in text
     assert "Skipped" not in text
 
 
 def test_it_is_well_formed() -> None:
     """A parser finds the tables whole, and each details element closed."""
-    text = markdown(samples.report())
+    text = markdown(Whole(samples.report()))
     tokens = tokens_of(text)
     assert [one.type for one in tokens].count("table_open") == 2
     assert text.count("<details>") == text.count("</details>") == 4
@@ -44,7 +45,7 @@ def test_it_is_well_formed() -> None:
 
 def test_hostile_text_is_inert() -> None:
     """The same tokens as a report without it; HTML is ours alone."""
-    text = markdown(samples.hostile())
+    text = markdown(Whole(samples.hostile()))
     tokens = tokens_of(text)
     html = {one.content.strip() for one in tokens if one.type == "html_block"}
     html |= {
@@ -64,7 +65,7 @@ def test_hostile_text_is_inert() -> None:
 
 def test_figures_of_all_variants_are_there() -> None:
     """Also of those that are not the headline, with the first call."""
-    text = markdown(samples.report())
+    text = markdown(Whole(samples.report()))
     assert (
         "| parallel-sum | serial | dotnet | 91.7 µs | 3% | 10 | 1 | 275 µs | 50 | 1.87 |  | reference |"
         in text
@@ -73,14 +74,14 @@ def test_figures_of_all_variants_are_there() -> None:
 
 def test_the_environment_is_there() -> None:
     """Machine, versions, seed and options."""
-    text = markdown(samples.report(options={"quick": True, "rounds": 3}))
+    text = markdown(Whole(samples.report(options={"quick": True, "rounds": 3})))
     for piece in ("Sample CPU", "3.11.7", "seed 2866150193", "- option quick: true", "- option rounds: 3"):
         assert piece in text
 
 
 def test_the_same_report_gives_the_same_text() -> None:
     """Byte for byte."""
-    assert markdown(samples.report()) == markdown(samples.report())
+    assert markdown(Whole(samples.report())) == markdown(Whole(samples.report()))
 
 
 def big(findings: int, pairs: int) -> samples.Report:
@@ -102,7 +103,7 @@ def big(findings: int, pairs: int) -> samples.Report:
 @pytest.mark.parametrize(("findings", "pairs"), [(200, 3), (0, 20_000), (3, 300)])
 def test_a_big_report_is_cut_and_says_so(findings: int, pairs: int) -> None:
     """Within 900 KiB; every section keeps a part, and tells what is missing."""
-    text = markdown(big(findings, pairs))
+    text = markdown(Whole(big(findings, pairs)))
     assert len(text.encode()) <= LIMIT
     assert "more cut here; record.json has everything." in text
     assert "## Pairs" in text
@@ -112,12 +113,12 @@ def test_a_big_report_is_cut_and_says_so(findings: int, pairs: int) -> None:
 
 def test_a_small_limit_holds() -> None:
     """The limit is kept to also where hardly anything fits."""
-    assert len(markdown(samples.report(), limit=4000).encode()) <= 4000
+    assert len(markdown(Whole(samples.report()), limit=4000).encode()) <= 4000
 
 
 def test_a_report_without_pairs_is_still_a_report() -> None:
     """Nothing was run: the head and the environment say where."""
     report = samples.report()
-    text = markdown(samples.Report(report.record, ()))
+    text = markdown(Whole(samples.Report(report.record, ())))
     assert text.startswith("# Parallax: 0 pairs agree\n")
     assert "Sample CPU" in text

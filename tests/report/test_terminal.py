@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from compare.diff.whole import Whole
 from compare.judge.verdict import Report
 from compare.report.console import console
 from compare.report.terminal import render
@@ -34,7 +35,7 @@ REPORTS = {
 def text_of(report: Report, width: int = 80, encoding: str = "utf-8", verbose: bool = False) -> str:
     """The report as a terminal without colour shows it."""
     console = screen(width, encoding)
-    render(report, console, verbose)
+    render(Whole(report), console, verbose)
     return printed(console)
 
 
@@ -69,7 +70,7 @@ def test_the_same_report_gives_the_same_text() -> None:
 def test_colour_changes_no_character() -> None:
     """With the escape sequences taken out, a coloured report is the plain one."""
     console = screen(120, colour="truecolor")
-    render(samples.report(), console)
+    render(Whole(samples.report()), console)
     coloured = printed(console)
     assert "\x1b[" in coloured
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == text_of(samples.report(), 120)
@@ -78,7 +79,7 @@ def test_colour_changes_no_character() -> None:
 def test_colour_of_a_word_ends_with_it() -> None:
     """A bold name does not make its whole line bold."""
     console = screen(120, colour="standard")
-    render(samples.report(), console)
+    render(Whole(samples.report()), console)
     line = next(one for one in printed(console).splitlines() if "parallel-sum" in one)
     assert line.startswith("\x1b[1mparallel-sum")
     assert "\x1b[0m" in line[: line.index("14.3 ms")]
@@ -257,7 +258,7 @@ def test_the_console_writes_no_escapes_where_none_are_wanted(
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    render(samples.report(), console())
+    render(Whole(samples.report()), console())
     assert "\x1b" not in capsys.readouterr().out
 
 
@@ -268,7 +269,7 @@ def test_the_console_takes_its_width_from_columns(
     """COLUMNS=40 gives lines of at most 40, on a dumb terminal too."""
     for name, value in {"COLUMNS": "40", **environment}.items():
         monkeypatch.setenv(name, value)
-    render(samples.report(), console())
+    render(Whole(samples.report()), console())
     text = capsys.readouterr().out
     assert text
     assert too_wide(text, 40) == []
@@ -285,8 +286,8 @@ def test_on_a_real_terminal(columns: int, escapes: bool) -> None:
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     code = (
-        "from compare.report.console import console; from compare.report.terminal import render; "
-        "from tests.report import samples; render(samples.when_any_alone(), console(stderr=True))"
+        "from compare.report.console import console; from compare.report.terminal import render; from compare.diff.whole import Whole; "
+        "from tests.report import samples; render(Whole(samples.when_any_alone()), console(stderr=True))"
     )
     kept = {
         name: value

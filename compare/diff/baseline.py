@@ -1,0 +1,162 @@
+"""The baseline: the small reviewed file, kept in git, of what does not depend on the machine. Pure but for its file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from compare.diff.stand import fields_of
+from compare.errors import UsageError
+from compare.judge.scene import Scene
+from compare.judge.verdict import PairVerdict, Report
+from compare.record import strict_json, write_atomically
+from compare.schemas import first_fault
+
+SCHEMA = 1  # 2026-11-25: first version
+LARGEST = 32 * 1024 * 1024  # bytes of a file that is read
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that is not as it was."""
+
+    kind: str  # output | behaviour | divergence | parameters | missing | added
+    pair: str
+    where: str  # a row, a case, or empty for the pair as a whole
+    message: str
+
+
+def stand_of(report: Report) -> dict[str, Any]:
+    """What of a judged record does not depend on the machine, as the baseline holds it; sorted, without times."""
+    records = {pair.id: pair for pair in report.record.pairs}
+    pairs = {}
+    for verdict in sorted(report.pairs, key=lambda one: one.id):
+        scene = Scene(records[verdict.id], report.record.lanes)
+        pairs[verdict.id] = {
+            "chapter": verdict.chapter,
+            "outputs": verdict.not_run or verdict.outputs,
+            "behaviour": verdict.behaviour,
+            "parameters": {case["id"]: case["parameters"] for case in scene.pair.cases},
+            "divergences": _divergences(verdict),
+            "rows": {" / ".join(row): fields for row, fields in sorted(fields_of(scene).items())},
+        }
+    return {"schema": SCHEMA, "pairs": pairs}
+
+
+def _divergences(verdict: PairVerdict) -> dict[str, list[str]]:
+    """The lanes of each declared divergence that was seen, by field and variant."""
+    found: dict[str, set[str]] = {}
+    for one in verdict.divergences:
+        found.setdefault(f"{one.field} / {one.variant}", set()).update(one.values)
+    return {name: sorted(lanes) for name, lanes in sorted(found.items())}
+
+
+def write(stand: Mapping[str, Any], path: Path) -> None:
+    """Write a baseline so that `git diff` of it reads well.
+
+    Raises:
+        HarnessError: the file cannot be written.
+    """
+    write_atomically(path, json.dumps(stand, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Read a baseline.
+
+    Raises:
+        UsageError: it is missing, is none, or is of another version.
+    """
+    try:
+        if not path.is_file():
+            raise UsageError(f"There is no baseline {path}. `invoke baseline --out {path}` writes one, outside of CI.")
+        if path.stat().st_size > LARGEST:
+            raise UsageError(f"{path} is too large to be a baseline.")
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"Cannot read the baseline {path}: {getattr(error, 'strerror', None) or error}.") from None
+    return parse(text, str(path))
+
+
+def parse(text: str, name: str) -> dict[str, Any]:
+    """A baseline from its text; strict about what it takes.
+
+    Raises:
+        UsageError: not JSON, no baseline, or of another version.
+    """
+    data = strict_json(text, name)
+    if not isinstance(data, dict) or set(data) != {"schema", "pairs"}:
+        raise UsageError(f"{name} is not a baseline of Parallax.")
+    if data["schema"] != SCHEMA:
+        raise UsageError(f"{name} was made by version {data['schema']} of the baseline; this one reads version {SCHEMA}.")
+    if fault := first_fault("baseline", data):
+        raise UsageError(f"{name} is not a valid baseline: {fault}.")
+    return data
+
+
+Chosen = Callable[[str, str, str, str], bool]  # (pair, chapter, case, lane); empty for all of that kind
+
+
+def differences(
+    old: Mapping[str, Any], new: Mapping[str, Any], chosen: Chosen = lambda *_: True
+) -> tuple[Difference, ...]:
+    """Everything in which two stands differ.
+
+    Args:
+        old: what was, a baseline's or an older record's.
+        new: what is.
+        chosen: whether something was asked for at all; what was not is not missing.
+    """
+    found: list[Difference] = []
+    for pair in sorted({*old["pairs"], *new["pairs"]}):
+        before, now = old["pairs"].get(pair), new["pairs"].get(pair)
+        if before is None:
+            found.append(Difference("added", pair, "", "it is new; renew the baseline"))
+        elif now is None:
+            if chosen(pair, before["chapter"], "", ""):
+                found.append(Difference("missing", pair, "", "the pair is no longer there"))
+        else:
+            found.extend(_of_pair(pair, before, now, chosen))
+    return tuple(found)
+
+
+def _of_pair(
+    pair: str, old: Mapping[str, Any], new: Mapping[str, Any], chosen: Chosen
+) -> Iterator[Difference]:
+    def asked(case: str, lane: str) -> bool:
+        return chosen(pair, old["chapter"], case, lane)
+
+    whole = all(asked(case, lane) for case, _, lane in (where.split(" / ") for where in old["rows"]))
+    for kind in ("outputs", "behaviour") if whole else ():  # with fewer lanes, words have another meaning
+        if old[kind] != new[kind]:
+            yield Difference(kind.removesuffix("s"), pair, "", f"{kind}: was “{old[kind]}”, is “{new[kind]}”")
+    for case in sorted({*old["parameters"], *new["parameters"]}):
+        if asked(case, "") and old["parameters"].get(case) != new["parameters"].get(case):
+            yield Difference("parameters", pair, case, "the case has other parameters")
+    for where in sorted({*old["rows"], *new["rows"]}):
+        case, _, lane = where.split(" / ")
+        yield from _of_row(pair, where, old["rows"].get(where), new["rows"].get(where), asked(case, lane))
+    for where in sorted({*old["divergences"], *new["divergences"]}):
+        before = [lane for lane in old["divergences"].get(where, ()) if asked("", lane)]
+        now = new["divergences"].get(where, [])
+        if before != now:
+            yield Difference("divergence", pair, where, f"seen in {_lanes(before)}, now in {_lanes(now)}")
+
+
+def _of_row(pair: str, where: str, old: Any, new: Any, chosen: bool) -> Iterator[Difference]:
+    if old is None:
+        yield Difference("added", pair, where, "the row is new; renew the baseline")
+    elif new is None:
+        if chosen:
+            yield Difference("missing", pair, where, "the row is no longer there")
+    else:
+        for name in sorted({*old, *new}):
+            if old.get(name) != new.get(name):
+                told = f"{name}: was {old.get(name, 'absent')}, is {new.get(name, 'absent')}"
+                yield Difference("output", pair, where, told)
+
+
+def _lanes(names: list[str]) -> str:
+    return ", ".join(names) or "no lane"

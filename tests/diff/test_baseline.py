@@ -1,0 +1,135 @@
+"""The baseline: what it holds, what it is held against, and what no file makes of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from compare.diff import baseline
+from compare.diff.whole import whole_of
+from compare.errors import Exit, UsageError
+from compare.judge import judge
+from compare.record import Record
+from tests.judge.builders import BOTH, contract, failed, record, timed, trial
+
+N = {"field": "n", "mode": "equal"}
+DIVERGING = {"field": "n", "mode": "differs", "values": {"python": 1, "dotnet": 2}, "because": "so it is"}
+GOOD = [trial("python", {"n": 1}), trial("dotnet", {"n": 1})]
+
+
+def stand(the_record: Record) -> dict[str, Any]:
+    """What of it does not depend on the machine."""
+    return baseline.stand_of(judge(the_record))
+
+
+def told(old: Record, new: Record, **options: Any) -> list[tuple[str, str]]:
+    """Kinds and places of what differs."""
+    return [(one.kind, one.where) for one in baseline.differences(stand(old), stand(new), **options)]
+
+
+def test_times_and_machines_are_not_in_it() -> None:
+    """Two machines, other times: the same baseline."""
+    one = record([*GOOD, *timed("python", [1, 2, 3], {"n": 1})], contract([N]))
+    other = replace(record([*GOOD, *timed("python", [7, 8, 9], {"n": 1})], contract([N])), machine={"name": "b"})
+    assert stand(one) == stand(other)
+
+
+def test_it_is_read_as_it_was_written(tmp_path: Path) -> None:
+    """Sorted, a value a line, so that `git diff` reads well."""
+    whole = stand(record(GOOD, contract([N])))
+    baseline.write(whole, tmp_path / "b.json")
+    assert baseline.read(tmp_path / "b.json") == whole
+    assert '"n": "1"' in (tmp_path / "b.json").read_text()
+    assert len((tmp_path / "b.json").read_text().splitlines()) > 10
+
+
+def test_long_values_are_kept_as_digests() -> None:
+    """The file stays small."""
+    long = [trial(lane, {"n": list(range(1000))}) for lane in ("python", "dotnet")]
+    rows = stand(record(long, contract([N])))["pairs"]["a-pair"]["rows"]
+    assert all(row["n"].startswith("sha256:") for row in rows.values())
+
+
+CHANGES = {
+    "output": (record([trial("python", {"n": 2}), trial("dotnet", {"n": 2})], contract([N])), "default / plain / python"),
+    "missing": (record(GOOD[:1], contract([N]), lanes=BOTH[:1]), "default / plain / dotnet"),
+    "parameters": (record(GOOD, contract([N]), cases=({"id": "default", "parameters": {"k": 1}, "altered": False},)), "default"),
+}
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_each_gate_fires(kind: str) -> None:
+    """A changed output, a lane that vanished, other parameters: told, and exit 3."""
+    new, where = CHANGES[kind]
+    old = record(GOOD, contract([N]))
+    assert (kind, where) in told(old, new)
+    assert whole_of(new, stand(old), "b.json").exit_code() == Exit.DIFFERS
+    assert whole_of(old, stand(old), "b.json").exit_code() == Exit.OK
+
+
+def test_a_divergence_that_has_gone_is_told() -> None:
+    """Also where the new contract is content."""
+    two = [trial("python", {"n": 1}), trial("dotnet", {"n": 2})]
+    kinds = {kind for kind, _ in told(record(two, contract([DIVERGING])), record(GOOD, contract([N])))}
+    assert {"divergence", "output"} <= kinds
+
+
+def test_a_lost_pair_and_a_new_one_are_told() -> None:
+    """Both gate: the baseline is to be renewed by hand."""
+    one, other = record(GOOD, contract([N], id="one")), record(GOOD, contract([N], id="other"))
+    assert told(one, other) == [("missing", ""), ("added", "")]
+
+
+def test_what_was_not_asked_for_is_not_missing() -> None:
+    """`--only` and `--lanes` choose; a baseline holds everything."""
+    old, new = record(GOOD, contract([N])), record(GOOD[:1], contract([N]), lanes=BOTH[:1])
+    assert told(old, new, chosen=lambda pair, chapter, case, lane: lane in ("", "python")) == []
+    nothing = replace(old, pairs=())
+    assert told(old, nothing, chosen=lambda pair, chapter, case, lane: False) == []
+
+
+def test_a_failed_trial_is_a_missing_row() -> None:
+    """It gave no outputs; the finding says why."""
+    new = record([GOOD[0], failed("dotnet", "crashed")], contract([N]))
+    assert ("missing", "default / plain / dotnet") in told(record(GOOD, contract([N])), new)
+
+
+TEXT = json.dumps(stand(record(GOOD, contract([N]))), indent=1)
+BROKEN = {
+    "empty": "",
+    "no JSON": "{",
+    "no baseline": "[]",
+    "a newer version": TEXT.replace('"schema": 1', '"schema": 9'),
+    "doubled keys": TEXT.replace('"chapter"', '"behaviour": "x", "chapter"'),
+    "NaN": TEXT.replace('"k"', "NaN").replace('"agrees"', "NaN"),
+    "another shape": TEXT.replace('"rows"', '"lines"'),
+    "a path for a name": TEXT.replace('"a-pair"', '"../../etc"'),
+    "too deep": "[" * 200_000,
+    "a huge integer": '{"schema": ' + "9" * 5000 + "}",
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_broken_file_is_one_sentence(kind: str, tmp_path: Path) -> None:
+    """No traceback, whatever is in it."""
+    (tmp_path / "b.json").write_text(BROKEN[kind])
+    with pytest.raises(UsageError) as raised:
+        baseline.read(tmp_path / "b.json")
+    assert "\n" not in str(raised.value) and "b.json" in str(raised.value)
+
+
+def test_every_truncation_is_refused(tmp_path: Path) -> None:
+    """At each byte."""
+    for length in range(len(TEXT) - 1):
+        with pytest.raises(UsageError):
+            baseline.parse(TEXT[:length], "b.json")
+
+
+def test_a_missing_file_names_the_command_that_makes_one(tmp_path: Path) -> None:
+    """Outside of CI."""
+    with pytest.raises(UsageError, match="invoke baseline"):
+        baseline.read(tmp_path / "none.json")
