@@ -20,13 +20,13 @@ def _do(command: str, **options: object) -> None:
 def compare(
     c: Context, only=None, chapter=None, case=None, lanes="", quick=False, rounds="", seed="", set=None,  # noqa: A002
     timeout="", max_time="", root=None, only_root=False, out="", json=False, fail_on="both",
-    allow_missing=False, verbose=False, against="", baseline="", strict=False, no_strict=False,
+    allow_missing=False, verbose=False, against="", baseline="", shard="", strict=False, no_strict=False,
 ) -> None:  # fmt: skip
     """Run the pairs in both languages and say where they agree, differ, and what each costs."""
     _do(
         "compare", only=only, chapter=chapter, case=case, lanes=lanes, quick=quick, rounds=rounds, seed=seed,
         set=set, timeout=timeout, max_time=max_time, root=root, only_root=only_root, out=out, json=json,
-        fail_on=fail_on, allow_missing=allow_missing, verbose=verbose, against=against, baseline=baseline,
+        fail_on=fail_on, allow_missing=allow_missing, verbose=verbose, against=against, baseline=baseline, shard=shard,
         strict=strict, no_strict=no_strict,
     )  # fmt: skip
 
@@ -65,6 +65,15 @@ def diff(c: Context, old, new, verbose=False) -> None:  # noqa: A002
 def baseline_(c: Context, record="", out="") -> None:
     """Write what of the latest record does not depend on the machine, as a file for git."""
     _do("baseline", record=record, out=out)
+
+
+@task(positional=["folder"])
+def merge(c: Context, folder, out="", baseline="", json=False, verbose=False, strict=False, no_strict=False) -> None:
+    """Make one report of what the shards of a run saw; runs no example."""
+    _do(
+        "merge", folder=folder, out=out, baseline=baseline, json=json, verbose=verbose, strict=strict,
+        no_strict=no_strict,
+    )  # fmt: skip
 
 
 @task(positional=["pair"])
@@ -109,7 +118,7 @@ def clean(c: Context, reports=False) -> None:
     _do("clean", reports=reports)
 
 
-namespace = Collection(compare, list_, show, run, report, diff, baseline_, new, doctor, build, test, lint, bench, clean)
+namespace = Collection(compare, list_, show, run, report, diff, baseline_, merge, new, doctor, build, test, lint, bench, clean)
 
 
 def _venv_python() -> Path:

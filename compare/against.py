@@ -22,6 +22,7 @@ from compare.lanes.base import Lane, Program
 from compare.lanes.find import LaneName, open_lanes
 from compare.lanes.worker import Surroundings
 from compare.measure import FULL, SMOKE, Failed, Side, Spend, measure
+from compare.merge import sharded
 from compare.options import Options, wanted
 from compare.plan import Choice, PairPlan, Row, plan_pair
 from compare.record import Base, LaneFacts, Look, PairRecord, Record, Trial
@@ -221,7 +222,9 @@ class Timer:
 class Beside:
     """The base beside head: what was checked out, its contracts, its build."""
 
-    def __init__(self, checkout: Checkout, heads: Sequence[Contract], around: Surroundings) -> None:
+    def __init__(
+        self, checkout: Checkout, heads: Sequence[Contract], selected: Sequence[str], around: Surroundings
+    ) -> None:
         self._checkout = checkout
         self._around = around
         self._programs = BasePrograms(checkout, around.folder)
@@ -230,6 +233,7 @@ class Beside:
         self._contracts = catalogue.contracts
         self._broken = {one.id: one.reason for one in catalogue.broken}
         self._names = {contract.id for contract in heads}
+        self._selected = set(selected)  # by all shards
 
     def build(self, facts: Sequence[LaneFacts]) -> None:
         """Build the base's C# before anything runs, where a lane will need it."""
@@ -290,7 +294,8 @@ class Beside:
         """The base's pairs of head's names, and those that head has lost, as the options choose."""
         there = {**dict.fromkeys(self._contracts), **dict.fromkeys(self._broken)}
         chapters = {name: contract.chapter for name, contract in self._contracts.items()}
-        return [name for name in there if name in self._names or wanted(name, chapters.get(name, ""), options)]
+        lost = [name for name in there if name not in self._selected and wanted(name, chapters.get(name, ""), options)]
+        return [name for name in there if name in self._names] + list(sharded(lost, options.shard))
 
     def _observed(
         self, name: str, runner: Runner, facts: Sequence[LaneFacts], choice: Choice

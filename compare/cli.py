@@ -16,6 +16,7 @@ COMMANDS = {
     "report": "compare.commands.compare",
     "diff": "compare.commands.compare",
     "baseline": "compare.commands.compare",
+    "merge": "compare.commands.compare",
     "list": "compare.commands.look",
     "show": "compare.commands.look",
     "run": "compare.commands.run_one",

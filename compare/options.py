@@ -42,6 +42,7 @@ class Options:
     verbose: bool = False
     against: str = ""
     baseline: Path | None = None
+    shard: tuple[int, int] | None = None  # number, from 1, of how many
     strict: bool = False
 
     def as_data(self) -> dict[str, Any]:
@@ -57,6 +58,7 @@ class Options:
             "timeout_ms": self.timeout_ms,
             "max_time_s": self.max_time_s,
             "against": self.against,
+            "shard": "/".join(map(str, self.shard or ())),
         }
 
 
@@ -90,8 +92,18 @@ def parse(raw: Mapping[str, Any]) -> Options:
         verbose=bool(raw.get("verbose")),
         against=_against(raw.get("against") or "", raw),
         baseline=Path(raw["baseline"]) if raw.get("baseline") else None,
+        shard=_shard(raw.get("shard") or ""),
         strict=strict(raw),
     )
+
+
+def _shard(text: str) -> tuple[int, int] | None:
+    if not text:
+        return None
+    number, slash, of = text.partition("/")
+    if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of) <= 256):
+        raise UsageError(f"--shard takes I/N, such as 1/4, with I from 1 to N; not {text!r}.")
+    return int(number), int(of)
 
 
 def strict(raw: Mapping[str, Any]) -> bool:

@@ -19,6 +19,7 @@ from compare.errors import Exit, HarnessError, ParallaxError, Stopped
 from compare.lanes.base import Lane, Program
 from compare.lanes.find import LaneName, open_lanes, parse_lanes
 from compare.machine import describe
+from compare.merge import sharded
 from compare.options import ROOT, Options, check_writable, select, settings, wanted
 from compare.plan import Choice, PairPlan, effort, plan_pair
 from compare.record import LaneFacts, PairRecord, Record, save
@@ -41,12 +42,13 @@ def compare(options: Options, progress: Progress) -> tuple[Record, Path]:
         ParallaxError: nothing could be run; its exit code says why.
     """
     catalogue = load_catalogue(options.roots)
-    contracts = select(catalogue, options)
+    selected = select(catalogue, options)
+    contracts = sharded(selected, options.shard)
     choice = Choice(options.cases, settings(options.settings, contracts), options.timeout_ms, sys.platform)
     lanes = parse_lanes(options.lanes)
     check_writable(options.out)
     broken = [one for one in catalogue.broken if wanted(one.id, "", replace(options, chapters=()))]
-    saved = _Saved(options, broken)
+    saved = _Saved(options, [contract.id for contract in selected], sharded(broken, options.shard))
     try:
         _run(contracts, lanes, choice, options, progress, saved)
     except Stopped as stopped:
@@ -72,7 +74,7 @@ def _run(
         beside = None
         if options.against:
             checkout = checked_out(options.against, options.roots[0], around.folder)
-            beside = Beside(ending.enter_context(checkout), contracts, around)
+            beside = Beside(ending.enter_context(checkout), contracts, saved.record.options["selected"], around)
         lanes, facts = open_lanes(needed, around, options.allow_missing)
         ending.callback(_close, lanes)
         saved.update(lanes=facts)
@@ -151,13 +153,13 @@ class Programs:
 class _Saved:
     """The run's record, saved pair by pair."""
 
-    def __init__(self, options: Options, broken: Sequence[Broken]) -> None:
+    def __init__(self, options: Options, selected: Sequence[str], broken: Sequence[Broken]) -> None:
         now = datetime.now(UTC)
-        self.folder = _new_folder(options.out, now)
+        self.folder = new_folder(options.out, now)
         self.record = Record(
             started=now.isoformat(timespec="seconds"),
             seed=options.seed,
-            options=options.as_data(),
+            options=options.as_data() | {"selected": list(selected)},
             machine=describe(),
             pairs=tuple(PairRecord(one.id, "", {}, not_run=f"{one.path}: {one.reason}") for one in broken),
             tool=__version__,
@@ -176,8 +178,13 @@ class _Saved:
         save(self.record, self.folder / "record.json")
 
 
-def _new_folder(out: Path, now: datetime) -> Path:
-    stem = now.strftime("%Y-%m-%dT%H-%M-%S")
+def new_folder(out: Path, now: datetime | None = None) -> Path:
+    """Make a run's own folder, named by the time.
+
+    Raises:
+        HarnessError: it cannot be made.
+    """
+    stem = (now or datetime.now(UTC)).strftime("%Y-%m-%dT%H-%M-%S")
     for suffix in ["", *(f"-{number}" for number in range(2, 100))]:
         folder = out / f"{stem}{suffix}"
         try:

@@ -28,6 +28,12 @@ WRONG = [
     (["run", "when-all", "--lane", "dotnt"], "Did you mean dotnet?"),
     (["run", "when-all", "--variant", "gathe"], "Did you mean gather?"),
     (["report", "/nowhere/record.json"], "Cannot read"),
+    (["compare", "--shard", "3/2"], "I/N"),
+    (["compare", "--against", "no-such-revision"], "no such revision"),
+    (["compare", "--baseline", "/nowhere/b.json"], "invoke baseline"),
+    (["compare", "--strict", "--no-strict"], "exclude each other"),
+    (["diff", "/nowhere", "/nowhere"], "Cannot read"),
+    (["merge", "/nowhere"], "name a folder"),
 ]
 
 

@@ -76,6 +76,30 @@ def do_diff(raw: Mapping[str, Any]) -> int:
     return int(whole.exit_code(strict=strict(raw)))
 
 
+def do_merge(raw: Mapping[str, Any]) -> int:
+    """One record and report of a folder of shards' records; runs nothing."""
+    from compare.merge import merged
+    from compare.options import check_writable
+    from compare.pipeline import new_folder
+    from compare.report.files import write_files
+
+    folder = Path(raw.get("folder") or "")
+    if not raw.get("folder") or not folder.is_dir():
+        raise UsageError(f"{raw.get('folder') or 'merge'}: name a folder that holds the shards' reports.")
+    files = [path for path in sorted(folder.rglob("record.json")) if "latest" not in path.relative_to(folder).parts]
+    seen = merged({str(path): record.load(path) for path in files})
+    expected = baseline.read(Path(raw["baseline"])) if raw.get("baseline") else None
+    out = Path(raw.get("out") or ROOT / "reports")
+    check_writable(out)
+    into = new_folder(out)
+    record.save(seen, into / "record.json")
+    whole = whole_of(seen, expected, str(raw.get("baseline") or ""))
+    write_files(whole, into)
+    _show(whole, bool(raw.get("json")), bool(raw.get("verbose")))
+    print(f"Record and report: {_short(into)}", file=sys.stderr if raw.get("json") else sys.stdout)
+    return int(whole.exit_code(strict=strict(raw)))
+
+
 def do_baseline(raw: Mapping[str, Any]) -> int:
     """Write what of a record does not depend on the machine, as a file for git."""
     if os.environ.get("CI"):
