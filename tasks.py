@@ -37,6 +37,12 @@ def list_(c: Context, root=None) -> None:
     _do("list", root=root)
 
 
+@task
+def coverage(c: Context, readme=False) -> None:
+    """Lay the source material's items beside their pairs; --readme writes README's table of pairs."""
+    _do("coverage", readme=readme)
+
+
 @task(positional=["pair"], iterable=["root"])
 def show(c: Context, pair, root=None) -> None:
     """Show a pair's question, contract and both texts side by side."""
@@ -118,7 +124,7 @@ def clean(c: Context, reports=False) -> None:
     _do("clean", reports=reports)
 
 
-namespace = Collection(compare, list_, show, run, report, diff, baseline_, merge, new, doctor, build, test, lint, bench, clean)
+namespace = Collection(compare, list_, coverage, show, run, report, diff, baseline_, merge, new, doctor, build, test, lint, bench, clean)
 
 
 def _venv_python() -> Path:

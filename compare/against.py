@@ -145,6 +145,7 @@ class Timer:
         self._programs = {"head": runner.program_of, "base": base}
         self._spend = spend
         self._timeout_ms = timeout_ms
+        self.slow = 0.0  # of head, for the study of noise
         self._crews: dict[tuple[str, str], list[Lane]] = {}
         self._outputs: list[tuple[str, str, Trial]] = []  # (side, pair, what its timed trials gave)
 
@@ -176,7 +177,8 @@ class Timer:
         lanes = self._crew(name, work.row.lane)
         program = self._programs[text](contract, lanes[0].kind)
         timeout = (self._timeout_ms or work.head.timeout_ms) / 1000
-        return Side(name, lanes, program, work.row, contract.worker == "fresh", timeout)
+        slow = self.slow if name == "head" else 0.0
+        return Side(name, lanes, program, work.row, contract.worker == "fresh", timeout, slow)
 
     def _fold(self, work: Work, base: Side, head: Side, failed: Failed | None) -> None:
         """Keep the outputs of timed trials for the judge, a trial a side."""

@@ -19,6 +19,7 @@ COMMANDS = {
     "merge": "compare.commands.compare",
     "list": "compare.commands.look",
     "show": "compare.commands.look",
+    "coverage": "compare.commands.look",
     "run": "compare.commands.run_one",
     "new": "compare.commands.make",
     "doctor": "compare.commands.make",

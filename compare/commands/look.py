@@ -9,7 +9,7 @@ from typing import Any
 from compare.catalogue import load_catalogue
 from compare.contract import Contract
 from compare.errors import Exit, HarnessError, UsageError, nearest
-from compare.options import roots
+from compare.options import ROOT, roots
 
 
 def do_list(raw: Mapping[str, Any]) -> int:
@@ -32,6 +32,21 @@ def do_show(raw: Mapping[str, Any]) -> int:
     contract = find(raw.get("pair") or "", raw)
     show(contract.data, _text(contract, "python"), _text(contract, "dotnet"), console())
     return int(Exit.OK)
+
+
+def do_coverage(raw: Mapping[str, Any]) -> int:
+    """The source material's items and their pairs; 3 where one has neither pair nor reason."""
+    from compare.coverage import coverage, lines, readme_table, with_table
+    from compare.record import write_atomically
+
+    contracts = list(load_catalogue([ROOT], validate=False).contracts.values())
+    if raw.get("readme"):
+        readme = ROOT / "README.md"
+        write_atomically(readme, with_table(readme.read_text(encoding="utf-8"), readme_table(contracts)))
+        return int(Exit.OK)
+    found = coverage(contracts, ROOT)
+    print("\n".join(lines(found)))
+    return int(Exit.DIFFERS if found.open else Exit.OK)
 
 
 def find(name: str, raw: Mapping[str, Any]) -> Contract:
