@@ -35,6 +35,7 @@ class Trial:
     elapsed_ns: int = 0
     repeat: int = 1
     cpu_ns: int | None = None
+    peak_bytes: int | None = None  # of the process tree, beyond what it held before; of observed trials
     trace: tuple[dict[str, Any], ...] = ()
     late: int = 0
     stderr: str = ""

@@ -163,6 +163,7 @@ class _Pair:
             elapsed_ns=reply["elapsed_ns"],
             repeat=reply["repeat"],
             cpu_ns=reply.get("cpu_ns"),
+            peak_bytes=outcome.peak_bytes,
             trace=tuple(reply.get("trace", ())),
             late=reply.get("late", 0),
         )

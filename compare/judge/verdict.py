@@ -66,6 +66,7 @@ class Figures:
     first_ns: int | None
     warm_calls: int | None
     cpu_ratio: float | None  # CPU time over wall time, median
+    peak_bytes: int | None = None  # of the process tree, in the observed trial
     ratio: float | None = None  # against lane python, same variant (headline rows only)
     ratio_interval: Interval | None = None
     speedup: float | None = None  # own reference variant's time over this row's

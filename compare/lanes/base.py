@@ -29,6 +29,7 @@ class Outcome:
     detail: str = ""
     reply: Mapping[str, Any] = field(default_factory=dict)
     stderr: str = ""
+    peak_bytes: int | None = None  # of the whole process tree, beyond what it held before; of observed trials
 
     @property
     def ok(self) -> bool:

@@ -8,7 +8,8 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from compare.lanes import tree
 from compare.lanes.base import LaneUnavailable, Outcome
 from compare.lanes.capture import Capture
 from compare.lanes.channel import BadReply, Channel, ChannelClosed, ChannelTimeout
+from compare.lanes.meter import Meter
 from compare.lanes.platform import (
     new_group_options,
     remove_shared,
@@ -73,8 +75,10 @@ class WorkerLane:
 
     def ask(self, request: Mapping[str, Any], timeout_s: float) -> Outcome:
         """Send one request; a worker that died, hung or broke the protocol is replaced."""
+        meter = Meter(self.pid) if request.get("mode") == "observed" else None
         try:
-            reply = self._channel.ask(request, timeout_s, self._alive)
+            with meter or nullcontext():
+                reply = self._channel.ask(request, timeout_s, self._alive)
         except ChannelTimeout:
             outcome = Outcome("timeout", f"no answer within {timeout_s:g} s", stderr=self._output())
         except BadReply as error:
@@ -82,7 +86,8 @@ class WorkerLane:
         except ChannelClosed:
             outcome = self._death()
         else:
-            return _outcome(reply, self._output)
+            outcome = _outcome(reply, self._output)
+            return replace(outcome, peak_bytes=meter.peak_bytes) if meter else outcome
         self.restart()
         return outcome
 

@@ -189,7 +189,7 @@ def _pair_cells(pair: PairVerdict, lanes: Iterable[str]) -> Iterator[str]:
 
 def _figures(report: Report) -> tuple[str, tuple[str, ...], str]:
     heads = ["pair", "variant", "lane", "median", "spread", "trials", "launches"]
-    heads += ["first call", "warm-up calls", "CPU / wall", "ratio", "speed-up"]
+    heads += ["first call", "warm-up calls", "CPU / wall", "peak memory", "ratio", "speed-up"]
     above = _fold("Figures of all variants")
     above += "The speed-up is against the same lane's reference variant; intervals stand in parentheses. "
     above += "Those from one launch do not hold what varies between launches.\n\n"
@@ -203,6 +203,7 @@ def _figure_cells(one: Figures, pair: PairVerdict) -> Iterator[str]:
     yield units.duration(one.first_ns) if one.first_ns is not None else ""
     yield str(one.warm_calls) if one.warm_calls is not None else ""
     yield f"{one.cpu_ratio:.2f}" if one.cpu_ratio is not None else ""
+    yield units.memory(one.peak_bytes) if one.peak_bytes is not None else ""
     yield _ratio(one.ratio, one.ratio_interval)
     yield "reference" if one.variant == pair.reference else _ratio(one.speedup, one.speedup_interval)
 

@@ -49,6 +49,13 @@ def times(value: float) -> str:
     return f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
 
 
+def memory(count: int) -> str:
+    """Bytes with a sensible unit: 0.4 MB, 12 MB, 1.2 GB."""
+    if count >= 999_500_000:
+        return f"{count / 1e9:.1f} GB"
+    return f"{count / 1e6:.0f} MB" if count >= 9_950_000 else f"{count / 1e6:.1f} MB"
+
+
 def percent(share: float) -> str:
     """A spread in whole percents, capped where it says no more."""
     return f"{min(round(share * 100), 999)}%"

@@ -41,6 +41,7 @@ def figures(
         first_ns=int(ms * 3e6),
         warm_calls=50,
         cpu_ratio=1.87,
+        peak_bytes=12_300_000,
         ratio=ratio,
         ratio_interval=None if ratio is None else Interval(ratio * 0.96, ratio * 1.05, 0.95),
         speedup=speedup,

@@ -67,7 +67,7 @@ def test_figures_of_all_variants_are_there() -> None:
     """Also of those that are not the headline, with the first call."""
     text = markdown(Whole(samples.report()))
     assert (
-        "| parallel-sum | serial | dotnet | 91.7 µs | 3% | 10 | 1 | 275 µs | 50 | 1.87 |  | reference |"
+        "| parallel-sum | serial | dotnet | 91.7 µs | 3% | 10 | 1 | 275 µs | 50 | 1.87 | 12 MB |  | reference |"
         in text
     )
 
