@@ -101,9 +101,9 @@ def build(c: Context, force=False) -> None:
 
 
 @task(iterable=["only"])
-def test(c: Context, only=None, repeat="", load=False) -> None:
-    """Run pytest and xunit; --repeat N --load repeats the behaviour checks with both cores busy."""
-    _do("test", only=only, repeat=repeat, load=load)
+def test(c: Context, only=None, repeat="", load=False, root="") -> None:
+    """Run pytest and xunit; --repeat N --load repeats the behaviour checks with all cores busy; --root DIR: your pairs'."""
+    _do("test", only=only, repeat=repeat, load=load, root=root)
 
 
 @task

@@ -19,6 +19,10 @@ ROOT = Path(__file__).resolve().parents[1]
 OUTPUT = Path("bin") / "Release" / "net10.0"
 SOURCES = {".cs", ".csproj", ".props", ".targets", ".slnx", ".slnf", ".json"}
 
+EXAMPLES, WRONG = "dotnet/Examples", "tests/wrong"
+# Compiled with mistakes on purpose: a task not awaited, a value never read …; see Parallax.Wrong.csproj.
+MISTAKES = ("-p:TreatWarningsAsErrors=false", "-p:WarningLevel=0")
+
 Echo = Callable[[str], None]
 
 
@@ -47,6 +51,7 @@ class Part:
     sources: tuple[Path, ...]  # folders and files
     outputs: tuple[Path, ...]
     properties: tuple[str, ...] = ()
+    stamps: Path | None = None  # the folder of its stamp; by default .parallax
 
 
 def say(text: str) -> None:
@@ -104,30 +109,34 @@ def parts(root: Path) -> tuple[Part, Part]:
     return main, Part("tests", side / "Parallax.slnx", (side, root / "tests" / "wrong"), for_tests)
 
 
-def build_root(root: Path, echo: Echo = say, home: Path = ROOT, into: Path | None = None) -> Path:
-    """Compile another root's C# examples against our Kit; gives their assembly.
+def build_root(
+    root: Path, echo: Echo = say, home: Path = ROOT, into: Path | None = None, below: str = EXAMPLES
+) -> Path:
+    """Compile another root's C# against our Kit; gives its assembly.
 
     Args:
         root: the folder whose C# is built.
         echo: told what is done.
         home: whose Kit it is compiled against.
         into: where the outputs go; by default a folder of home's own for each root.
+        below: which of its folders: the examples, or the wrong programs.
 
     Raises:
         EnvironmentLacks: no usable .NET SDK.
         HarnessError: its C# does not compile; the message has the first error.
     """
-    examples, ours = root / "dotnet" / "Examples", home / "dotnet"
-    name = hashlib.sha256(f"{root}{into or ''}".encode()).hexdigest()[:12]
+    sources, ours = root / below, home / "dotnet"
+    name = hashlib.sha256(str(sources).encode()).hexdigest()[:12]
     output = into or home / ".parallax" / "roots" / name
     project = ours / "Examples" / "Parallax.Examples.csproj"
     props = sorted(ours.glob("*.props"))
     part = Part(
         f"root-{name}",
         project,
-        (examples, ours / "Kit", project, *props),
+        (sources, ours / "Kit", project, *props),
         (output / "bin" / "Parallax.Examples.dll",),
-        (f"-p:ExamplesRoot={examples}", f"-p:RootOutput={output}"),
+        (f"-p:ExamplesRoot={sources}", f"-p:RootOutput={output}", *(MISTAKES if below == WRONG else ())),
+        output,
     )
     _ensure(part, find_dotnet(), home, False, echo, what=f"{root}'s C#")
     return part.outputs[0]
@@ -218,7 +227,7 @@ def _identity(dotnet: Path) -> list[object]:
 
 
 def _stamp(root: Path, part: Part) -> Path:
-    return root / ".parallax" / f"{part.name}.json"
+    return (part.stamps or root / ".parallax") / f"{part.name}.json"
 
 
 def _read(stamp: Path) -> dict[str, object]:

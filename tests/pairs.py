@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from compare.build import build_root, ensure_built
 from compare.catalogue import load_catalogue
 from compare.contract import Contract
 from compare.judge import Report, judge
@@ -18,9 +20,15 @@ from compare.plan import QUICK, Choice, PairPlan, plan_pair
 from compare.record import Record
 from compare.run import Runner
 
-CATALOGUE = load_catalogue([ROOT])
+HOME = Path(os.environ.get("PARALLAX_TEST_ROOT") or ROOT)  # `invoke test --root DIR` tests a user's own pairs
+CATALOGUE = load_catalogue([HOME])
 CONTRACTS = list(CATALOGUE.contracts.values())
-WRONG = ROOT / "tests" / "wrong"
+WRONG = HOME / "tests" / "wrong"
+
+
+def wrong_dll() -> Path:
+    """The assembly of all wrong programs."""
+    return ensure_built(tests=True).wrong_dll if HOME == ROOT else build_root(HOME, below="tests/wrong")
 
 
 class Quiet:

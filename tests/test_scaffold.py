@@ -167,7 +167,6 @@ def made(tmp_path_factory) -> tuple:
     yield contract, load_rejections(wrong), where
     built = assembly.parents[1]
     shutil.rmtree(built, ignore_errors=True)
-    (ROOT / ".parallax" / f"root-{built.name}.json").unlink(missing_ok=True)
 
 
 def test_templates_name_the_four_programs() -> None:

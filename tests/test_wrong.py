@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from compare.build import ensure_built
 from compare.plan import PairPlan
 from compare.wrong import Rejection, load_rejections, verdict_on
-from tests.pairs import CATALOGUE, CONTRACTS, WRONG, complaints, in_place_of, plan, run
+from tests.pairs import CATALOGUE, CONTRACTS, WRONG, complaints, in_place_of, plan, run, wrong_dll
 
 REJECTIONS = load_rejections(WRONG)
 GATE_MS = 2000
@@ -26,7 +25,7 @@ def test_wrong_program_is_rejected_for_its_own_reason(rejection, real_lanes) -> 
     lanes, facts = real_lanes
     contract = CATALOGUE.contracts[rejection.pair]
     cases = rejection.cases or (contract.cases[0].id,)
-    where = in_place_of(rejection.file, contract, ensure_built(tests=True).wrong_dll)
+    where = in_place_of(rejection.file, contract, wrong_dll())
     chosen = _narrowed(plan(contract, facts, cases), rejection)
     report = run(chosen, lanes, facts, where, gate_ms=GATE_MS)
     assert verdict_on(report, rejection) == [], complaints(report)

@@ -11,7 +11,7 @@ from typing import Any
 
 from compare.build import ensure_built
 from compare.errors import Exit, UsageError
-from compare.options import ROOT, split, whole
+from compare.options import ROOT, roots, split, whole
 
 BEHAVIOUR = ["tests/test_pairs.py", "tests/test_wrong.py"]
 
@@ -19,18 +19,21 @@ BEHAVIOUR = ["tests/test_pairs.py", "tests/test_wrong.py"]
 def do_test(raw: Mapping[str, Any]) -> int:
     """pytest and xunit, ending with one clear line."""
     repeat = whole(raw.get("repeat") or "", "--repeat", 1, 1000)
+    own = roots(raw.get("root") or "", alone=True)[0] if raw.get("root") else None
     built = ensure_built(tests=True)
     only = split(raw.get("only"))
-    command = [sys.executable, "-m", "pytest", "-q", *(BEHAVIOUR if repeat else []), *_chosen(only)]
+    command = [sys.executable, "-m", "pytest", "-q", *(BEHAVIOUR if repeat or own else []), *_chosen(only)]
+    environment = os.environ | ({"PARALLAX_TEST_ROOT": str(own)} if own else {})
     for number in range(1, (repeat or 1) + 1):
         if repeat:
             print(f"behaviour checks, {number} of {repeat}", flush=True)
         with busy_cores(bool(raw.get("load"))):
-            python = subprocess.run(command, cwd=ROOT, check=False).returncode
+            python = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
         if python:
             break
-    dotnet = 0 if repeat or only else _xunit([str(built.dotnet), str(built.tests_dll)])
-    return _closing_line(python, dotnet, bool(repeat or only))
+    part = bool(repeat or only or own)
+    dotnet = 0 if part else _xunit([str(built.dotnet), str(built.tests_dll)])
+    return _closing_line(python, dotnet, part)
 
 
 def _chosen(only: tuple[str, ...]) -> list[str]:

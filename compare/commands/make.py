@@ -24,6 +24,7 @@ def do_new(raw: Mapping[str, Any]) -> int:
     pair = name.rpartition("/")[2]
     given = "" if root == ROOT else f" --root {root}"
     print(f"Try it: invoke compare --only {pair}{given} --quick")
+    print(f"Its wrong programs too: invoke test --only {pair}{given}")
     return int(Exit.OK)
 
 
