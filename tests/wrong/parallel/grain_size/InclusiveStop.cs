@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+
+namespace Parallax.Wrong.Parallel.GrainSize;
+
+/// <summary>Takes the end of a range for its last number: each boundary is counted twice.</summary>
+public static class InclusiveStop
+{
+    public sealed record Parameters(string Variant, int N, int Grain, int Workers);
+
+    public sealed record Output(long Steps, int Jobs);
+
+    public static Parameters Prepare(Parameters parameters) => parameters;
+
+    public static Output Run(Parameters state, ITrace trace)
+    {
+        var (steps, jobs) = (0L, 0);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = state.Workers };
+        System.Threading.Tasks.Parallel.ForEach(Partitioner.Create(1, state.N + 1, state.Grain), options, range =>
+        {
+            using var span = trace.Span("job", item: range.Item1);
+            if (range.Item1 == 1 || range.Item1 == 1 + state.Grain)
+            {
+                trace.Rendezvous("two at work", 2);
+            }
+
+            Interlocked.Add(ref steps, AddSteps(range.Item1, range.Item2));
+            Interlocked.Increment(ref jobs);
+        });
+        return new Output(steps, jobs);
+    }
+
+    private static long AddSteps(int first, int last)
+    {
+        var steps = 0L;
+        for (var from = first; from <= last; from++)
+        {
+            for (long number = from; number != 1; steps++)
+            {
+                number = number % 2 == 0 ? number / 2 : (3 * number) + 1;
+            }
+        }
+
+        return steps;
+    }
+}

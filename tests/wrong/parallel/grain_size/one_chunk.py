@@ -1,0 +1,42 @@
+"""Cuts the work into ranges, and then sends all of them as one chunk."""
+
+import multiprocessing
+from functools import partial
+from types import SimpleNamespace
+
+processes = multiprocessing.get_context("spawn")
+
+
+def prepare(parameters):
+    pool = processes.Pool(parameters.workers)
+    return SimpleNamespace(**vars(parameters), pool=pool)
+
+
+def run(state, trace):
+    grain = state.grain
+    ranges = [(first, min(first + grain, state.n + 1)) for first in range(1, state.n + 1, grain)]
+    work = partial(job, second=1 + grain, trace=trace)
+    results = state.pool.map(work, ranges, chunksize=len(ranges))
+    return {"steps": sum(results), "jobs": len(results)}
+
+
+def cleanup(state):
+    state.pool.terminate()
+    state.pool.join()
+
+
+def job(numbers, second, trace):
+    first, stop = numbers
+    with trace.span("job", item=first):
+        if first in (1, second):
+            trace.rendezvous("two at work", 2)
+        return add_steps(first, stop)
+
+
+def add_steps(first, stop):
+    steps = 0
+    for number in range(first, stop):
+        while number != 1:
+            number = 3 * number + 1 if number % 2 else number // 2
+            steps += 1
+    return steps
