@@ -1,0 +1,96 @@
+namespace Parallax.Examples.Tasks;
+
+/// <summary>Calls an async method that fails, and sees where its error comes out.</summary>
+/// <remarks>
+/// Not where it is called: the error waits in the task until somebody awaits it, and that is the place to catch
+/// it. The call runs the method up to its first wait, on the caller's thread; the task keeps the result or the
+/// error for all who await it. In Python such a call runs nothing at all, it makes a coroutine. To refuse bad
+/// arguments at the call, a method without <c>async</c> checks them and hands on the task. Older code took results
+/// with <c>Result</c> or <c>Wait()</c>, which block a thread, and wrap the error in an AggregateException, so that
+/// the catch around them misses it. Where one must block, <c>GetAwaiter().GetResult()</c> throws the error itself.
+/// </remarks>
+public static class ExceptionAtAwait
+{
+    private const int Balance = 3;
+
+    public sealed record Parameters(string Variant, int Amount);
+
+    public sealed record Output(bool Begun, string? RaisedAt, string? Error, string? Again);
+
+    /// <summary>There is not that much to withdraw.</summary>
+    private sealed class Refused : Exception;
+
+    public static Parameters Prepare(Parameters parameters) => parameters;
+
+    public static async Task<Output> Run(Parameters state, ITrace trace)
+    {
+        var log = new List<string>();
+        string? raisedAt = null, error = null, again = null;
+        Task<int>? job = null;
+        // [step: call]
+        try
+        {
+            job = Call(state, log, trace);
+            trace.Event("called");
+        }
+        catch (Refused)
+        {
+            (raisedAt, error) = ("call", "user");
+        }
+
+        var begun = log.Contains("begun");
+        // [step: await]
+        if (job is not null)
+        {
+            if (state.Variant == "task")
+            {
+                await Task.WhenAny(job); // until it has ended; this throws nothing
+            }
+
+            trace.Event("awaiting");
+            error = await Caught(job, state.Variant);
+            trace.Event("caught", value: error ?? "nothing");
+            raisedAt = error is null ? null : "await";
+            // [step: await again]
+            again = await Caught(job, state.Variant);
+        }
+
+        return new Output(begun, raisedAt, error, again);
+    }
+
+    private static Task<int> Call(Parameters state, List<string> log, ITrace trace) =>
+        state.Variant == "checked-first"
+            ? CheckedFirst(state.Amount, log, trace)
+            : Withdraw(state.Amount, log, trace); // a task already: nothing more to be done for it to run
+
+    private static async Task<string?> Caught(Task<int> job, string variant)
+    {
+        try
+        {
+            _ = variant == "blocking" ? job.Result : await job;
+            return null;
+        }
+        catch (Refused)
+        {
+            return "user";
+        }
+        catch (AggregateException)
+        {
+            return "aggregate"; // "One or more errors occurred"
+        }
+    }
+
+    // [step: withdraw]
+    private static async Task<int> Withdraw(int amount, List<string> log, ITrace trace)
+    {
+        log.Add("begun");
+        trace.Event("begun");
+        await Task.Yield();
+        return amount > Balance ? throw new Refused() : Balance - amount;
+    }
+
+    // [step: checked first]
+    // No `async` here: this runs as any method does, and what it throws comes out of the call.
+    private static Task<int> CheckedFirst(int amount, List<string> log, ITrace trace) =>
+        amount > Balance ? throw new Refused() : Withdraw(amount, log, trace);
+}
