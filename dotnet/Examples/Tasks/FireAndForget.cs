@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Parallax.Examples.Tasks;
+
+/// <summary>Starts work and does not wait for it: does it get done, and who is told when it fails?</summary>
+/// <remarks>
+/// It gets done as long as the process lives. The error of a task that nobody awaits reaches nobody who called. It
+/// goes to <c>TaskScheduler.UnobservedTaskException</c>, where by default nobody listens, and only when the task is
+/// thrown away: soon, or much later. An <c>async void</c> method gives no task to keep the error: it is thrown on
+/// the thread pool, where nobody can catch it, and ends the whole process. It is there for event handlers. Return a
+/// Task where you would return void, keep it, and await it later. Older code used async void wherever it was handy.
+/// </remarks>
+public static class FireAndForget
+{
+    private const int Looks = 200;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    public sealed record Parameters(string Variant, bool Fails);
+
+    public sealed record Output(bool Completed, string? Told, int? ExitCode);
+
+    /// <summary>The work's own error.</summary>
+    private sealed class Refused : Exception;
+
+    public static Parameters Prepare(Parameters parameters) => parameters;
+
+    public static async Task<Output> Run(Parameters state, ITrace trace)
+    {
+        trace.Event("step", item: "began");
+        return state.Variant switch
+        {
+            "process" => await InProcess(state.Fails, trace),
+            "tracked" => await Tracked(state.Fails, trace),
+            _ => await Forgotten(state.Fails, trace),
+        };
+    }
+
+    private static async Task<Output> Tracked(bool fails, ITrace trace)
+    {
+        var (done, told) = (new List<string>(), (string?)null);
+        try
+        {
+            // [step: start and go on]
+            var task = Work(fails, done, trace);
+            GoOn(trace);
+            // [step: see its end]
+            // This is not passed before the work has ended; its error comes out of it, bare.
+            await task;
+        }
+        catch (Refused)
+        {
+            told = "caller";
+        }
+
+        return new Output(done.Count > 0, told, null);
+    }
+
+    private static async Task<Output> Forgotten(bool fails, ITrace trace)
+    {
+        var (done, told) = (new List<string>(), new TaskCompletionSource());
+        void Tell(object? sender, UnobservedTaskExceptionEventArgs unobserved)
+        {
+            if (unobserved.Exception.InnerException is Refused)
+            {
+                told.TrySetResult();
+            }
+        }
+
+        TaskScheduler.UnobservedTaskException += Tell;
+        // [step: start and go on]
+        var ended = Start(fails, done, trace);
+        GoOn(trace);
+        // [step: see its end]
+        await ended;
+        // Nobody is told before the task is thrown away; here that is hurried up.
+        for (var look = 0; look < Looks && fails && !told.Task.IsCompleted; look++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            await Task.Delay(Pause);
+        }
+
+        TaskScheduler.UnobservedTaskException -= Tell;
+        return new Output(done.Count > 0, told.Task.IsCompleted ? "last resort" : null, null);
+    }
+
+    // In a method of its own, so that no variable of the caller holds the task.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Task Start(bool fails, List<string> done, ITrace trace)
+    {
+        var ended = new TaskCompletionSource();
+        _ = Work(fails, done, trace).ContinueWith(_ => ended.SetResult(), TaskScheduler.Default);
+        return ended.Task;
+    }
+
+    // The same in a process of its own, to see whether it lives on.
+    private static async Task<Output> InProcess(bool fails, ITrace trace)
+    {
+        var folder = Directory.CreateTempSubdirectory(); // for what a crash may leave
+        var start = ExampleProcess.StartInfo(typeof(FireAndForget), trace, fails.ToString());
+        (start.WorkingDirectory, start.RedirectStandardOutput, start.RedirectStandardError) = (folder.FullName, true, true);
+        using var child = Process.Start(start)!;
+        // [step: see the process end]
+        var (said, complaint) = (child.StandardOutput.ReadToEndAsync(), child.StandardError.ReadToEndAsync());
+        await child.WaitForExitAsync();
+        folder.Delete(recursive: true);
+        var told = (await complaint).Contains(nameof(Refused)) ? "end of the process" : null;
+        return new Output((await said).Contains("completed"), told, child.ExitCode);
+    }
+
+    // [step: the child]
+    public static async Task<int> Child(string[] args, ITrace trace)
+    {
+        var ended = new TaskCompletionSource<List<string>>();
+        Forget(bool.Parse(args[0]), ended, trace);
+        GoOn(trace);
+        (await ended.Task).ForEach(Console.WriteLine);
+        return 0;
+    }
+
+    // A try around its call catches nothing: the call is over when the error comes.
+    private static async void Forget(bool fails, TaskCompletionSource<List<string>> ended, ITrace trace)
+    {
+        var done = new List<string>();
+        await Work(fails, done, trace);
+        ended.SetResult(done);
+    }
+
+    private static void GoOn(ITrace trace)
+    {
+        trace.Event("step", item: "went on");
+        trace.OpenGate("went on");
+    }
+
+    // [step: work]
+    private static async Task Work(bool fails, List<string> done, ITrace trace)
+    {
+        await trace.WaitGateAsync("went on");
+        trace.Event("step", item: "worked");
+        if (fails)
+        {
+            throw new Refused();
+        }
+
+        done.Add("completed");
+    }
+}
