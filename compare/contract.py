@@ -24,6 +24,7 @@ class Variant:
     reference: bool = False
     headline: bool = False
     needs: tuple[str, ...] = ()  # Python modules
+    counterpart: bool = False  # it starts the other language's text
     lanes: tuple[str, ...] = ()  # kinds; none: all of the contract
     lanes_because: str = ""
     once: bool = False

@@ -17,6 +17,7 @@ from compare.catalogue import Broken, load_catalogue
 from compare.contract import Contract
 from compare.errors import Exit, HarnessError, ParallaxError, Stopped
 from compare.lanes.base import Lane, Program
+from compare.lanes.counterpart import lacking
 from compare.lanes.find import LaneName, open_lanes, parse_lanes
 from compare.machine import describe
 from compare.merge import sharded
@@ -46,6 +47,7 @@ def compare(options: Options, progress: Progress) -> tuple[Record, Path]:
     contracts = sharded(selected, options.shard)
     choice = Choice(options.cases, settings(options.settings, contracts), options.timeout_ms, sys.platform)
     lanes = parse_lanes(options.lanes)
+    choice = replace(choice, lacking=lacking()) if _start_each_other(contracts) else choice
     check_writable(options.out)
     broken = [one for one in catalogue.broken if wanted(one.id, "", replace(options, chapters=()))]
     saved = _Saved(options, [contract.id for contract in selected], sharded(broken, options.shard))
@@ -100,6 +102,10 @@ def _run(
 def _close(lanes: Mapping[str, Lane]) -> None:
     for lane in lanes.values():
         lane.close()
+
+
+def _start_each_other(contracts: Sequence[Contract]) -> bool:
+    return any(variant.counterpart for contract in contracts for variant in contract.variants)
 
 
 def _runner(lanes: Mapping[str, Lane], programs: Programs, options: Options, progress: Progress) -> Runner:

@@ -71,6 +71,7 @@ class Choice:
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # pair -> parameter -> value
     timeout_ms: int | None = None
     platform: str = "linux"
+    lacking: Mapping[str, str] = field(default_factory=dict)  # language -> why no text of it can be started
 
 
 def plan_pair(contract: Contract, lanes: Sequence[LaneFacts], choice: Choice) -> PairPlan:
@@ -98,7 +99,7 @@ def plan_pair(contract: Contract, lanes: Sequence[LaneFacts], choice: Choice) ->
             skips.append(Skip(lane.name, "", "", reason))
             continue
         for variant in contract.variants:
-            reason = _variant_reason(contract, variant, lane)
+            reason = _variant_reason(contract, variant, lane, choice.lacking)
             if reason:
                 skips.append(Skip(lane.name, variant.name, "", reason))
                 continue
@@ -131,7 +132,9 @@ def _lane_reason(contract: Contract, lane: LaneFacts) -> str:
     return ""
 
 
-def _variant_reason(contract: Contract, variant: Variant, lane: LaneFacts) -> str:
+def _variant_reason(
+    contract: Contract, variant: Variant, lane: LaneFacts, missing: Mapping[str, str]
+) -> str:
     if variant.lanes and lane.kind not in variant.lanes:
         return variant.lanes_because or "the contract leaves this lane out"
     if contract.text_for(lane.kind) == "python":
@@ -139,6 +142,9 @@ def _variant_reason(contract: Contract, variant: Variant, lane: LaneFacts) -> st
         lacking = [name for name in variant.needs if not modules.get(name)]
         if lacking:
             return f"needs the Python package {' and '.join(lacking)}"
+    other = "dotnet" if contract.text_for(lane.kind) == "python" else "python"
+    if variant.counterpart and other in missing:
+        return f"starts the {'C#' if other == 'dotnet' else 'Python'} text as well: {missing[other]}"
     return ""
 
 

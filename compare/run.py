@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from compare.contract import Contract
 from compare.lanes.base import Lane, Outcome, Program
+from compare.lanes.counterpart import KEY, counterpart
 from compare.plan import OBSERVED_GATE_MS, Effort, PairPlan, Row, shuffled_rounds
 from compare.record import PairRecord, Skip, Trial, Warmup, sound
 
@@ -183,7 +184,10 @@ class _Pair:
             return Outcome("ok")
         state = self.runner.number()
         program = self.runner.program_of(self.plan.contract, lane.kind)
-        request = {"op": "prepare", "state": state, "parameters": row.parameters} | program.request()
+        parameters = dict(row.parameters)
+        if row.variant.counterpart:
+            parameters[KEY] = counterpart(self.plan.contract, lane.kind, self.runner.program_of)
+        request = {"op": "prepare", "state": state, "parameters": parameters} | program.request()
         outcome = self._ask(lane, request)
         if outcome.ok:
             self.states[row.key] = (state, lane.launch)

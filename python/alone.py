@@ -24,8 +24,9 @@ def main(file: str) -> None:
     values = _values(contract, asked)
     trace, here = _trace()
     example = sys.modules["__main__"]  # so that functions sent to other processes are found there
+    other = _counterpart(contract, asked.variant, Path(file).resolve())
     _heading(contract, asked.variant, values)
-    state = _result(example.prepare(_namespace(values | {"variant": asked.variant})))
+    state = _result(example.prepare(_namespace(values | {"variant": asked.variant} | other)))
     try:
         output = _result(example.run(state, trace))
     finally:
@@ -66,6 +67,23 @@ def _arguments(contract: dict) -> argparse.Namespace:
     if lacking:
         _refuse(f"Variant {asked.variant} needs the package {lacking[0]}, which this Python lacks.", 4)
     return asked
+
+
+def _counterpart(contract: dict, variant: str, example: Path) -> dict:
+    """The command that starts the C# text, for a variant that does."""
+    if not next(one for one in contract["variants"] if one["name"] == variant).get("counterpart"):
+        return {}
+    _find_parallax()
+    from compare.contract import contract_of
+    from compare.errors import ParallaxError
+    from compare.lanes.counterpart import KEY, counterpart_alone
+
+    root = example.parents[2]
+    path = root / "compare" / "contracts" / example.parent.name / f"{contract['id']}.toml"
+    try:
+        return {KEY: counterpart_alone(contract_of(contract, path, root))}
+    except ParallaxError as error:
+        _refuse(f"Variant {variant} starts the C# text as well: {error}", 4)
 
 
 def _values(contract: dict, asked: argparse.Namespace) -> dict:
@@ -116,10 +134,14 @@ def _namespace(value: object) -> object:
     return [_namespace(item) for item in value] if isinstance(value, list) else value
 
 
-def _trace() -> tuple:
+def _find_parallax() -> None:
     root = str(Path(__file__).resolve().parents[1])
     if root not in sys.path:
         sys.path.append(root)  # children that are spawned find the trace by it as well
+
+
+def _trace() -> tuple:
+    _find_parallax()
     from compare.worker.sink import Sink
     from compare.worker.trace import Here, Trace
 

@@ -12,6 +12,7 @@ from compare.commands.look import find
 from compare.contract import Contract
 from compare.errors import Exit, UsageError, nearest
 from compare.judge import judge
+from compare.lanes.counterpart import lacking
 from compare.lanes.find import open_lanes, parse_lanes
 from compare.machine import describe
 from compare.options import number, settings
@@ -48,7 +49,8 @@ def do_run(raw: Mapping[str, Any]) -> int:
         raise UsageError("--lane takes one lane; `invoke compare` runs several.")
     timeout = number(raw.get("timeout") or "", "--timeout", 0.1, 3600)
     values = settings(split_settings(raw.get("set"), contract), [contract])
-    choice = Choice((case,), values, None if timeout is None else int(timeout * 1000), sys.platform)
+    missing = lacking() if any(one.counterpart for one in contract.variants if one.name == variant) else {}
+    choice = Choice((case,), values, None if timeout is None else int(timeout * 1000), sys.platform, missing)
     with session(echo=_echo) as around:
         opened, facts = open_lanes(lanes, around, allow_missing=False)
         try:

@@ -51,6 +51,7 @@ def variants(contract: Entry) -> Iterator[tuple[str, str]]:
         roles = [role for role in ("headline", "reference") if variant.get(role)]
         told += [" and ".join(roles)] if roles else []
         told += [f"needs {listed(variant['needs'])}"] if variant.get("needs") else []
+        told += ["starts the other language's text as well"] if variant.get("counterpart") else []
         told += [f"only in {listed(variant['lanes'])}"] if variant.get("lanes") else []
         told += ["not timed"] if variant.get("timed") is False else []
         yield variant["name"], "; ".join(filter(None, told))

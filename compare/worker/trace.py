@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import threading
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
         async def wait_async(self, name: str, parties: int | None, timeout_s: float) -> bool:
             """Wait at a gate in a coroutine."""
+
+
+VARIABLE = "PARALLAX_TRACE"  # carries a trace to a program that is started; C#'s Kit knows it too
 
 
 class Here:
@@ -130,6 +134,14 @@ class Trace:
         """The same for coroutines."""
         return self._met(name, await self._here().wait_async(name, None, self._gate_s))
 
+    def environment(self) -> dict[str, str]:
+        """What a program of the other language needs in its environment, so that its events come here."""
+        if self._address is None:
+            return {}
+        host, port, token = self._address
+        sent = {"host": host, "port": port, "token": token, "trial": self._trial}
+        return {VARIABLE: json.dumps(sent | {"gate_ms": round(self._gate_s * 1000)})}
+
     def _met(self, name: str, met: bool) -> bool:
         if not met:
             self._emit("gate-not-met", "event", name, None)
@@ -207,6 +219,10 @@ class SilentTrace:
     async def wait_gate_async(self, name: str) -> bool:
         """Go on at once."""
         return True
+
+    def environment(self) -> dict[str, str]:
+        """Nothing is kept of other programs either."""
+        return {}
 
     def __enter__(self) -> None:
         """Nothing begins."""

@@ -25,8 +25,18 @@ public static class ExampleProcess
     /// <returns>A start info that uses no shell.</returns>
     public static ProcessStartInfo StartInfo(Type example, ITrace trace, params string[] args)
     {
-        string[] all = [WorkerAssembly, "child", example.Assembly.Location, example.FullName!, .. args];
-        var info = new ProcessStartInfo(Dotnet, all) { UseShellExecute = false };
+        string[] command = [Dotnet, WorkerAssembly, "child", example.Assembly.Location, example.FullName!];
+        return StartInfo(command, trace, args);
+    }
+
+    /// <summary>What to start for a child of another program, in Python say.</summary>
+    /// <param name="command">The program and its first arguments.</param>
+    /// <param name="trace">The parent's trace; the child's events go to the same place.</param>
+    /// <param name="args">Arguments that follow.</param>
+    /// <returns>A start info that uses no shell.</returns>
+    public static ProcessStartInfo StartInfo(IReadOnlyList<string> command, ITrace trace, params string[] args)
+    {
+        var info = new ProcessStartInfo(command[0], [.. command.Skip(1), .. args]) { UseShellExecute = false };
         // In this child's environment only: it names one trial.
         info.Environment.Remove(TraceAddress.Variable);
         if (trace is Trace { Address: { } address })

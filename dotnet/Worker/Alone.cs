@@ -27,6 +27,11 @@ internal static class Alone
             var contract = ContractFile.Find(Path.Combine(repository, "compare", "contracts"), asked.Pair);
             var parameters = Values.Of(contract, asked);
             PrintTitle(contract, parameters);
+            if (contract.StartsPython((string)parameters["variant"]!))
+            {
+                parameters["counterpart"] = PythonChild(repository, contract.PythonText);
+            }
+
             var reply = Observe(contract.Type, Examples(repository), parameters);
             Print(reply);
             return (bool)reply["ok"]! ? 0 : Failed;
@@ -105,6 +110,15 @@ internal static class Alone
         {
             Console.WriteLine($"  … and {events.Count - MostEvents} more");
         }
+    }
+
+    // How the harness starts it: `child` of the Python text, with the repository's own Python where there is one.
+    private static JsonArray PythonChild(string repository, string text)
+    {
+        var own = Path.Combine(repository, ".venv", OperatingSystem.IsWindows() ? @"Scripts\python.exe" : "bin/python");
+        var python = File.Exists(own) ? own : OperatingSystem.IsWindows() ? "python" : "python3";
+        var boot = "import sys; sys.path.append(sys.argv.pop(1)); from compare.worker.child import main; main()";
+        return [python, "-P", "-X", "utf8", "-c", boot, repository, Path.Combine(repository, text)];
     }
 
     private static string Text(JsonNode? value) => value?.ToJsonString(Json.Options) ?? "null";

@@ -12,6 +12,7 @@ internal sealed class ContractFile
     {
         _table = table;
         Type = $"Parallax.Examples.{Pascal(chapter)}.{Pascal(Id)}";
+        PythonText = Path.Combine("python", chapter, $"{Id.Replace('-', '_')}.py");
     }
 
     /// <summary>The pair's id, such as <c>when-all</c>.</summary>
@@ -22,6 +23,9 @@ internal sealed class ContractFile
 
     /// <summary>The full name of the example's class.</summary>
     public string Type { get; }
+
+    /// <summary>Where the pair's Python text is, within the repository.</summary>
+    public string PythonText { get; }
 
     /// <summary>What the contract says of each parameter.</summary>
     public TomlTable Parameters => _table.TryGetValue("parameters", out var found) ? (TomlTable)found : [];
@@ -61,6 +65,10 @@ internal sealed class ContractFile
         var headline = variants.FirstOrDefault(one => one.TryGetValue("headline", out var flag) && flag is true) ?? variants[0];
         return (string)Choose(variants, "name", asked ?? (string)headline["name"], "variant")["name"];
     }
+
+    /// <summary>Whether a variant starts the Python text as well.</summary>
+    public bool StartsPython(string variant) =>
+        Choose((TomlTableArray)_table["variants"], "name", variant, "variant").TryGetValue("counterpart", out var flag) && flag is true;
 
     /// <summary>The values that a case sets; the first case's for none.</summary>
     /// <exception cref="UsageException">There is none of that name.</exception>

@@ -26,6 +26,20 @@ public sealed class ExampleProcessTests
     public void StartInfo_OfATimedTrial_NamesNoSink() =>
         Assert.DoesNotContain(TraceAddress.Variable, ExampleProcess.StartInfo(typeof(Sample), SilentTrace.Instance).Environment.Keys);
 
+    [Fact]
+    public void StartInfo_OfAnotherProgram_HasItsCommandAndTheSink()
+    {
+        using var sink = new Sink();
+        var place = new LocalPlace();
+        var trace = new Trace(place, Limits.Met, sink.Begin("t1", place, 10_000));
+
+        var info = ExampleProcess.StartInfo(["python", "-P", "a.py"], trace, "b c");
+
+        Assert.Equal("python", info.FileName);
+        Assert.Equal(["-P", "a.py", "b c"], info.ArgumentList);
+        Assert.Contains(TraceAddress.Variable, info.Environment.Keys);
+    }
+
     private static async Task<int> RunAsync(ITrace trace, params string[] args)
     {
         using var child = Process.Start(ExampleProcess.StartInfo(typeof(Sample), trace, args))!;
