@@ -158,7 +158,8 @@ def both_languages(state, trace):
             # [step: work]
             work("python", port, state.key, trace)
     results = sorted(queues["results"].get() for _ in range(count))
-    return {"squares": [square for _, square, _ in results], "clients": sorted({who for _, _, who in results})}
+    clients = sorted({who for _, _, who in results})
+    return {"squares": [square for _, square, _ in results], "clients": clients}
 
 
 # What the C# text starts: a client in a process of its own.

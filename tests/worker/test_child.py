@@ -56,7 +56,9 @@ def test_child_of_a_timed_trial_is_silent(tmp_path: Path) -> None:
     assert _child(tmp_path, SILENT) == 1
 
 
-@pytest.mark.parametrize(("kind", "told"), [("python", "Texts.Name"), ("dotnet", "text.py"), ("pythonnet", "text.py")])
+@pytest.mark.parametrize(
+    ("kind", "told"), [("python", "Texts.Name"), ("dotnet", "text.py"), ("pythonnet", "text.py")]
+)
 def test_only_a_variant_that_asks_gets_the_other_texts_command(kind: str, told: str) -> None:
     """It comes with the parameters, and stays out of the record."""
     lane = FakeLane(kind, kind, lambda parameters, request: trial_reply({}))
@@ -69,7 +71,8 @@ def test_only_a_variant_that_asks_gets_the_other_texts_command(kind: str, told: 
 
 def test_variant_is_skipped_where_the_other_language_lacks() -> None:
     """With the reason; the other variants and lanes run."""
-    lanes = [FakeLane(kind, kind, lambda parameters, request: trial_reply({})) for kind in ("python", "dotnet")]
+    kinds = ("python", "dotnet")
+    lanes = [FakeLane(kind, kind, lambda parameters, request: trial_reply({})) for kind in kinds]
     choice = Choice(cases=("default",), lacking={"dotnet": "there is no dotnet"})
     plan = plan_pair(CONTRACT, [lane.open() for lane in lanes], choice)
     (skip,) = plan.skips
