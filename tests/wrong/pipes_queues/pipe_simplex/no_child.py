@@ -1,0 +1,35 @@
+"""Runs the child's part in a thread of the parent: there is no second process."""
+
+import multiprocessing
+from threading import Thread
+
+processes = multiprocessing.get_context("spawn")
+
+
+def prepare(parameters):
+    return parameters
+
+
+def run(state, trace):
+    reader, writer = processes.Pipe(duplex=False)
+    child = Thread(target=tell, args=(writer, state.message, trace))
+    child.start()
+    received = reader.recv()
+    trace.event("step", item="parent has the message")
+    child.join()
+    ended = reader.poll(state.wait_ms / 1000)
+    trace.event("step", item="the end" if ended else "no end yet")
+    writer.close()
+    try:
+        after_close = reader.recv()
+    except EOFError:
+        after_close = "end-of-stream"
+        trace.event("step", item="the end")
+    reader.close()
+    answer = {"received": received, "ends_with_copy_open": ended, "after_close": after_close}
+    return answer | {"write_on_read_end": None, "read_on_write_end": None, "write_without_reader": None}
+
+
+def tell(writer, message, trace):
+    trace.event("step", item="child sends")
+    writer.send(message)
