@@ -1,0 +1,29 @@
+"""Takes the return of `join` for the child's end; with a timeout it returns whether the child has ended or not."""
+
+import multiprocessing
+
+processes = multiprocessing.get_context("spawn")
+
+
+def prepare(parameters):
+    return parameters
+
+
+def run(state, trace):
+    reader, writer = processes.Pipe(duplex=False)
+    child = processes.Process(target=tell, args=(writer, state.size, trace))
+    child.start()
+    trace.wait_gate("the child sends")
+    child.join(state.wait_ms / 1000)
+    received = len(reader.recv())
+    trace.event("step", item="parent has the message")
+    child.join()
+    reader.close()
+    writer.close()
+    return {"received": received, "error": None}
+
+
+def tell(writer, size, trace):
+    trace.event("step", item="child sends")
+    trace.open_gate("the child sends")
+    writer.send("x" * size)
