@@ -47,8 +47,8 @@ def compare(options: Options, progress: Progress) -> tuple[Record, Path]:
     contracts = sharded(selected, options.shard)
     choice = Choice(options.cases, settings(options.settings, contracts), options.timeout_ms, sys.platform)
     lanes = parse_lanes(options.lanes)
-    choice = replace(choice, lacking=lacking()) if _start_each_other(contracts) else choice
     check_writable(options.out)
+    choice = replace(choice, lacking=lacking()) if _start_each_other(contracts) else choice
     broken = [one for one in catalogue.broken if wanted(one.id, "", replace(options, chapters=()))]
     saved = _Saved(options, [contract.id for contract in selected], sharded(broken, options.shard))
     try:
