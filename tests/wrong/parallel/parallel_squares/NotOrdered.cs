@@ -19,8 +19,13 @@ public static class NotOrdered
             {
                 if (number == numbers[0])
                 {
+                    trace.OpenGate("the slow one has begun");
                     trace.WaitGate("another is squared");
                     trace.Event("slow one squared", item: number);
+                }
+                else
+                {
+                    trace.WaitGate("the slow one has begun");
                 }
 
                 return number * number;

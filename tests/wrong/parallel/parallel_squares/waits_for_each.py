@@ -13,8 +13,11 @@ def run(parameters, trace):
     def work(number):
         with trace.span("square", item=number):
             if number == numbers[0]:
+                trace.open_gate("the slow one has begun")
                 trace.wait_gate("another is handed out")
                 trace.event("slow one squared", item=number)
+            else:
+                trace.wait_gate("the slow one has begun")
             return number * number
 
     squares = []
