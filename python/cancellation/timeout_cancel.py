@@ -27,41 +27,35 @@ async def run(state, trace):
     # [step: too late]
     reply, log = asyncio.Event(), []
     blocked_ms = 2 * state.limit_ms if state.variant == "blocking" else 0
-    working = asyncio.create_task(work("late", reply, blocked_ms, log, trace))
-    result, error, by = None, None, None
+    late = work("late", reply, blocked_ms, log, trace)
+    result = error = by = None
     try:
-        result = await limited(working, state.variant, state.limit_ms / 1000)
+        result = await limited(late, state.variant, state.limit_ms / 1000)
     except TimeoutError:
         error, by = "timeout", "limit"
     except asyncio.CancelledError:
         error, by = "cancelled", "caller"
     trace.event("told", item="late")
-    stopped, cleaned_up = working.done(), "cleaned up" in log
+    stopped = "cleaned up" in log
 
     # [step: the reply comes after all]
     reply.set()
-    await asyncio.wait([working])
-    return {
-        "in_time": in_time,
-        "result": result,
-        "error": error,
-        "by": by,
-        "stopped": stopped,
-        "cleaned_up": cleaned_up,
-        "saved": "saved" in log,
-    }
+    await asyncio.sleep(0)  # if the work still waited, it would go on now
+    told = {"in_time": in_time, "result": result, "error": error, "by": by}
+    return told | {"stopped": stopped, "saved": "saved" in log}
 
 
-async def limited(working, variant, limit_s):
+async def limited(late, variant, limit_s):
     if variant == "cancel":
+        working = asyncio.create_task(late)
         await asyncio.sleep(0)  # a task starts at the next turn of the loop
         working.cancel()
         return await working
     if variant == "wait-for":
-        return await asyncio.wait_for(working, limit_s)
-    # Awaiting a task passes a cancellation on to it, and waits until it has ended.
+        return await asyncio.wait_for(late, limit_s)
+    # When time is up, the coroutine in this block is cancelled, and its end is waited for.
     async with asyncio.timeout(limit_s):
-        return await working
+        return await late
 
 
 # [step: work]

@@ -20,10 +20,12 @@ def prepare(parameters):
 
 async def run(state, trace):
     ways = {"one-by-one": one_by_one, "gather": gather, "task-group": task_group}
+    # A turn for each: the next service may answer when the one before has ended. So no race decides.
+    turns = [asyncio.Event() for _ in state.jobs]
     fetches, answers, caught, error = [], None, [], None
     # [step: wait for the group]
     try:
-        answers = await ways[state.variant](fetches, state, trace)
+        answers = await ways[state.variant](fetches, turns, state, trace)
     except Refused as refused:
         caught, error = [str(refused)], "user"
     except ExceptionGroup as group:
@@ -43,41 +45,41 @@ def end_of(fetch):
 
 
 # Nobody is asked before the one before has answered; the first error ends it all.
-async def one_by_one(fetches, state, trace):
+async def one_by_one(fetches, turns, state, trace):
     answers = []
-    for number in range(len(state.jobs)):
-        trace.open_gate(f"turn {number}")
-        fetches.append(asyncio.create_task(fetch(number, 1, state, trace)))
+    for number in range(len(turns)):
+        turns[number].set()
+        fetches.append(asyncio.create_task(fetch(number, 1, turns, state, trace)))
         answers.append(await fetches[number])
     return answers
 
 
 # The answers stand in the order of the questions, not in that in which they came.
-async def gather(fetches, state, trace):
-    together = len(state.jobs)
-    fetches += [asyncio.create_task(fetch(number, together, state, trace)) for number in range(together)]
+async def gather(fetches, turns, state, trace):
+    together = len(turns)
+    fetches += [asyncio.create_task(fetch(number, together, turns, state, trace)) for number in range(together)]
     group = asyncio.gather(*fetches)
-    take_turns(fetches, state, trace)
+    take_turns(fetches, turns, state)
     return await group
 
 
 # Nobody leaves the block before every task of the group has ended.
-async def task_group(fetches, state, trace):
-    together = len(state.jobs)
+async def task_group(fetches, turns, state, trace):
+    together = len(turns)
     async with asyncio.TaskGroup() as group:
-        fetches += [group.create_task(fetch(number, together, state, trace)) for number in range(together)]
-        take_turns(fetches, state, trace)
+        fetches += [group.create_task(fetch(number, together, turns, state, trace)) for number in range(together)]
+        take_turns(fetches, turns, state)
     return [fetch.result() for fetch in fetches]
 
 
 # [step: fetch]
-async def fetch(number, together, state, trace):
+async def fetch(number, together, turns, state, trace):
     job = state.jobs[number]
     try:
         with trace.span("fetch", item=job.name):
             await trace.rendezvous_async("all asked", together)
             await asyncio.sleep(job.ms / 1000)
-            await trace.wait_gate_async(f"turn {number}")
+            await turns[number].wait()
             trace.event("answered", item=job.name)
             if job.name in state.fail:
                 raise Refused(job.name)
@@ -89,12 +91,12 @@ async def fetch(number, together, state, trace):
 
 
 # [step: take turns]
-def take_turns(fetches, state, trace):
-    # The quickest first, each when the one before has ended: a busy machine cannot change the order.
-    order = sorted(range(len(fetches)), key=lambda number: state.jobs[number].ms)
-    trace.open_gate(f"turn {order[0]}")
+# The quickest comes first.
+def take_turns(fetches, turns, state):
+    order = sorted(range(len(turns)), key=lambda number: state.jobs[number].ms)
+    turns[order[0]].set()
     for before, after in pairwise(order):
-        fetches[before].add_done_callback(lambda _, after=after: trace.open_gate(f"turn {after}"))
+        fetches[before].add_done_callback(lambda _, turn=turns[after]: turn.set())
 
 
 if __name__ == "__main__":

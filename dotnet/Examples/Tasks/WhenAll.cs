@@ -23,6 +23,8 @@ public static class WhenAll
 
     public static async Task<Output> Run(Parameters state, ITrace trace)
     {
+        // A turn for each: the next service may answer when the one before has ended. So no race decides.
+        TaskCompletionSource[] turns = [.. state.Jobs.Select(_ => new TaskCompletionSource())];
         var fetches = new List<Task<string>>();
         var (answers, caught, error) = ((string[]?)null, Array.Empty<string>(), (string?)null);
         // [step: wait for the group]
@@ -30,9 +32,9 @@ public static class WhenAll
         {
             answers = state.Variant switch
             {
-                "one-by-one" => await OneByOne(fetches, state, trace),
-                "gather" => await Gather(fetches, state, trace),
-                _ => await TaskGroup(fetches, state, trace),
+                "one-by-one" => await OneByOne(fetches, turns, state, trace),
+                "gather" => await Gather(fetches, turns, state, trace),
+                _ => await TaskGroup(fetches, turns, state, trace),
             };
         }
         catch (Refused refused)
@@ -52,13 +54,14 @@ public static class WhenAll
         fetch.IsCanceled ? "cancelled" : fetch.IsFaulted ? "failed" : "answered";
 
     // Nobody is asked before the one before has answered; the first error ends it all.
-    private static async Task<string[]> OneByOne(List<Task<string>> fetches, Parameters state, ITrace trace)
+    private static async Task<string[]> OneByOne(
+        List<Task<string>> fetches, TaskCompletionSource[] turns, Parameters state, ITrace trace)
     {
         var answers = new List<string>();
-        for (var number = 0; number < state.Jobs.Length; number++)
+        for (var number = 0; number < turns.Length; number++)
         {
-            trace.OpenGate($"turn {number}");
-            fetches.Add(Fetch(number, 1, state, trace));
+            turns[number].SetResult();
+            fetches.Add(Fetch(number, 1, turns, state, trace));
             answers.Add(await fetches[number]);
         }
 
@@ -66,49 +69,52 @@ public static class WhenAll
     }
 
     // The answers stand in the order of the questions, and so do the errors: the first is thrown.
-    private static async Task<string[]> Gather(List<Task<string>> fetches, Parameters state, ITrace trace)
+    private static async Task<string[]> Gather(
+        List<Task<string>> fetches, TaskCompletionSource[] turns, Parameters state, ITrace trace)
     {
-        var together = state.Jobs.Length;
-        fetches.AddRange(Enumerable.Range(0, together).Select(number => Fetch(number, together, state, trace)));
+        var together = turns.Length;
+        fetches.AddRange(turns.Select((_, number) => Fetch(number, together, turns, state, trace)));
         var group = Task.WhenAll(fetches);
-        TakeTurns(fetches, state, trace);
+        TakeTurns(fetches, turns, state);
         return await group;
     }
 
     // Without a task group, tasks are waited for as plain ones: await then throws the first error in time.
-    private static async Task<string[]> TaskGroup(List<Task<string>> fetches, Parameters state, ITrace trace)
+    private static async Task<string[]> TaskGroup(
+        List<Task<string>> fetches, TaskCompletionSource[] turns, Parameters state, ITrace trace)
     {
-        var together = state.Jobs.Length;
-        fetches.AddRange(Enumerable.Range(0, together).Select(number => Fetch(number, together, state, trace)));
+        var together = turns.Length;
+        fetches.AddRange(turns.Select((_, number) => Fetch(number, together, turns, state, trace)));
         var group = Task.WhenAll(fetches.Cast<Task>());
-        TakeTurns(fetches, state, trace);
+        TakeTurns(fetches, turns, state);
         await group;
         return [.. fetches.Select(fetch => fetch.Result)];
     }
 
     // [step: fetch]
-    private static async Task<string> Fetch(int number, int together, Parameters state, ITrace trace)
+    private static async Task<string> Fetch(
+        int number, int together, TaskCompletionSource[] turns, Parameters state, ITrace trace)
     {
         var job = state.Jobs[number];
         using (trace.Span("fetch", item: job.Name))
         {
             await trace.RendezvousAsync("all asked", together);
             await Task.Delay(job.Ms);
-            await trace.WaitGateAsync($"turn {number}");
+            await turns[number].Task;
             trace.Event("answered", item: job.Name);
             return state.Fail.Contains(job.Name) ? throw new Refused(job.Name) : $"{job.Name} answers";
         }
     }
 
     // [step: take turns]
-    private static void TakeTurns(List<Task<string>> fetches, Parameters state, ITrace trace)
+    // The quickest comes first.
+    private static void TakeTurns(List<Task<string>> fetches, TaskCompletionSource[] turns, Parameters state)
     {
-        // The quickest first, each when the one before has ended: a busy machine cannot change the order.
-        var order = Enumerable.Range(0, fetches.Count).OrderBy(number => state.Jobs[number].Ms).ToArray();
-        trace.OpenGate($"turn {order[0]}");
+        var order = Enumerable.Range(0, turns.Length).OrderBy(number => state.Jobs[number].Ms).ToArray();
+        turns[order[0]].SetResult();
         foreach (var (before, after) in order.Zip(order.Skip(1)))
         {
-            fetches[before].ContinueWith(_ => trace.OpenGate($"turn {after}"), TaskScheduler.Default);
+            fetches[before].ContinueWith(_ => turns[after].SetResult(), TaskScheduler.Default);
         }
     }
 }

@@ -5,8 +5,7 @@ public static class OnlyWaiting
 {
     public sealed record Parameters(string Variant, int LimitMs);
 
-    public sealed record Output(
-        string InTime, string? Result, string? Error, string? By, bool Stopped, bool CleanedUp, bool Saved);
+    public sealed record Output(string InTime, string? Result, string? Error, string? By, bool Stopped, bool Saved);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
@@ -26,10 +25,10 @@ public static class OnlyWaiting
         }
 
         trace.Event("told", item: "late");
-        var (stopped, cleanedUp) = (working.IsCompleted, log.Contains("cleaned up"));
+        var stopped = log.Contains("cleaned up");
         reply.SetResult();
         await working;
-        return new Output("ok", result, error, by, stopped, cleanedUp, log.Contains("saved"));
+        return new Output("ok", result, error, by, stopped, log.Contains("saved"));
     }
 
     private static async Task<string> Work(string item, Task reply, List<string> log, ITrace trace, CancellationToken stop)

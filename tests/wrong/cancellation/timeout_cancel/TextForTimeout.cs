@@ -5,8 +5,7 @@ public static class TextForTimeout
 {
     public sealed record Parameters(string Variant, int LimitMs);
 
-    public sealed record Output(
-        string InTime, string? Result, string? Error, string? By, bool Stopped, bool CleanedUp, bool Saved);
+    public sealed record Output(string InTime, string? Result, string? Error, string? By, bool Stopped, bool Saved);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
@@ -16,7 +15,7 @@ public static class TextForTimeout
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(state.LimitMs));
         var result = await Limited(Work("late", reply.Task, log, trace, stop.Token));
         trace.Event("told", item: "late");
-        return new Output("ok", result, null, "limit", true, log.Contains("cleaned up"), log.Contains("saved"));
+        return new Output("ok", result, null, "limit", log.Contains("cleaned up"), log.Contains("saved"));
     }
 
     private static async Task<string> Limited(Task<string> working)

@@ -11,15 +11,8 @@ async def run(state, trace):
     reply, log = asyncio.Event(), []
     result = await limited(work("late", reply, log, trace), state.limit_ms / 1000)
     trace.event("told", item="late")
-    return {
-        "in_time": "ok",
-        "result": result,
-        "error": None,
-        "by": "limit",
-        "stopped": True,
-        "cleaned_up": "cleaned up" in log,
-        "saved": "saved" in log,
-    }
+    told = {"in_time": "ok", "result": result, "error": None, "by": "limit"}
+    return told | {"stopped": "cleaned up" in log, "saved": "saved" in log}
 
 
 async def limited(working, limit_s):
