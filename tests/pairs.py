@@ -53,6 +53,17 @@ def run(chosen: PairPlan, lanes: Mapping, facts: tuple, where: Any = None, timed
     return judge(Record("", 1, {}, describe(), facts, (pair,)))
 
 
+def lacking(contract: Contract, facts: tuple, text: str = "") -> str:
+    """Why a contract, or one of its texts, cannot be tested here: what the lanes that are missing say.
+
+    A text needs a lane that runs it; a contract needs two lanes to compare.
+    """
+    run_it = [one for one in facts if one.kind in contract.lanes and text in ("", contract.text_for(one.kind))]
+    missing = [one for one in run_it if one.state != "ready"]
+    enough = len(run_it) - len(missing) >= (1 if text else 2)
+    return "" if enough else "; ".join(f"{one.name}: {one.reason}" for one in missing)
+
+
 def complaints(report: Report) -> str:
     """Every finding, for an assertion's message."""
     return "\n".join(f"{one.id} [{one.lane}/{one.variant}/{one.case}]: {one.message}" for one in report.pairs[0].findings)
