@@ -58,9 +58,9 @@ def lacking(contract: Contract, facts: tuple, text: str = "") -> str:
 
     A text needs a lane that runs it; a contract needs two lanes to compare.
     """
-    run_it = [one for one in facts if one.kind in contract.lanes and text in ("", contract.text_for(one.kind))]
-    missing = [one for one in run_it if one.state != "ready"]
-    enough = len(run_it) - len(missing) >= (1 if text else 2)
+    takers = [one for one in facts if one.kind in contract.lanes and text in ("", contract.text_for(one.kind))]
+    missing = [one for one in takers if one.state != "ready"]
+    enough = len(takers) - len(missing) >= (1 if text else 2)
     return "" if enough else "; ".join(f"{one.name}: {one.reason}" for one in missing)
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import tarfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from compare.lanes.find import open_lanes, parse_lanes
+from compare.session import session
+from tests.pairs import CATALOGUE, complaints, plan, run
 from tests.worker.client import ROOT, Client, value
 
 PLACES = [Path(os.environ.get("PARALLAX_PYTHONS", "")), ROOT.parent / "shared" / "pythons"]
@@ -83,3 +87,80 @@ def run(state, trace):
     return {"met": met, "code": one.exitcode}
 """
     assert value(free_worker.observe(free_worker.write(text), method=method)) == {"met": True, "code": 0}
+
+
+@pytest.fixture
+def with_gil(free_threaded: str, tmp_path: Path) -> str:
+    """The same interpreter, told to have a GIL."""
+    script = tmp_path / "python-with-gil"
+    script.write_text(f'#!/bin/sh\nPYTHON_GIL=1 exec "{free_threaded}" "$@"\n', encoding="utf-8")
+    script.chmod(0o755)
+    return str(script)
+
+
+def test_parallel_sum_agrees_with_and_without_the_gil(free_threaded: str, with_gil: str) -> None:
+    """One build as two lanes beside the others: all sums agree, and the record tells the lanes apart."""
+    contract = CATALOGUE.contracts["parallel-sum"]
+    with session() as around:
+        names = parse_lanes(f"python,dotnet,free={free_threaded},locked={with_gil}")
+        lanes, facts = open_lanes(names, around, allow_missing=False)
+        try:
+            planned = plan(contract, facts, (contract.cases[0].id,), {"n": 20_000})
+            threads = tuple(row for row in planned.observed if row.variant.name in ("serial", "threads"))
+            report = run(replace(planned, observed=threads), lanes, facts)
+        finally:
+            for lane in lanes.values():
+                lane.close()
+    assert report.pairs[0].outputs == report.pairs[0].behaviour == "agrees", complaints(report)
+    of = {one.name: one.facts for one in report.record.lanes if one.kind == "python"}
+    assert {name: said["gil"] for name, said in of.items()} == {"python": True, "free": False, "locked": True}
+    assert of["free"]["version"] == of["locked"]["version"] >= "3.13"
+    assert "free-threading" in of["free"]["build"] and "free-threading" not in of["python"]["build"]
+    ran = {(trial.lane, trial.variant) for trial in report.record.pairs[0].trials if trial.state == "ok"}
+    assert {("free", "threads"), ("locked", "threads"), ("dotnet", "threads")} <= ran
+    assert {(one.lane, one.variant) for one in planned.skips} >= {("free", "tuned"), ("locked", "tuned")}
+
+
+SPINNING = """
+import sys
+import threading
+import time
+
+def run(state, trace):
+    inside, seen = [False, False], []
+
+    def spin(number):
+        inside[number] = True
+        give_up = time.monotonic() + state.patience_s
+        while not seen and time.monotonic() < give_up:
+            if inside[1 - number]:
+                seen.append(number)
+        inside[number] = False
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1000)
+    try:
+        threads = [threading.Thread(target=spin, args=(number,)) for number in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(before)
+    return {"both_inside": bool(seen)}
+"""
+
+
+@pytest.mark.parametrize(("gil", "patience_s"), [("0", 20.0), ("1", 0.2)])
+def test_only_a_gil_keeps_threads_from_computing_at_once(
+    free_threaded: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gil: str, patience_s: float
+) -> None:
+    """Two threads that compute and never wait see each other inside only where no GIL keeps one out."""
+    monkeypatch.setenv("PYTHON_GIL", gil)
+    client = Client(tmp_path, free_threaded)
+    try:
+        assert client.hello["gil"] is (gil == "1")
+        reply = client.observe(client.write(SPINNING), patience_s=patience_s)
+        assert value(reply) == {"both_inside": gil == "0"}
+    finally:
+        client.close()
