@@ -126,7 +126,8 @@ internal static class Alone
     private static string Examples(string repository) =>
         Path.Combine(repository, "dotnet", "Examples", "bin", "Release", "net10.0", "Parallax.Examples.dll");
 
-    private static string Repository()
+    /// <summary>The folder of Parallax that this program was built in.</summary>
+    public static string Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, "compare", "contracts")))
