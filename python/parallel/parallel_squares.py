@@ -2,7 +2,7 @@
 
 A parallel map either hands out each result as soon as it is there, or keeps the order of its input.
 Both are right, and it is the program that says which of the two it needs. An order that merely turns
-up in a test run is no promise: the material behind this pair prints 64 before 49 as its "normal" result.
+up in a test run is no promise: the material behind this pair prints 64 before 16 as its "normal" result.
 
 The work is too small to gain from threads, and the plain list is quicker by far. What is shown is the
 order, and a map over processes would hand out its results in the same ways.

@@ -43,6 +43,7 @@ def with_process(here, there, state, trace):
     # [step: start the child]
     child = processes.Process(target=ask, args=(there, state.question, None, trace))
     child.start()
+    there.close()  # the child has its own by now; with ours open, its silent end would go unnoticed
     heard = answer(here, state.answer, trace)
     # [step: wait for the child]
     child.join()

@@ -1,9 +1,10 @@
 """Asks a busy service again, after waits that double each time.
 
-Three retries are four attempts: after the last there is no wait, and its error is the caller's. The source
-material's loop swallows every exception, and so asks again for what does not exist: only what may pass by
-itself is worth a retry. A cancellation is no failure, it ends the waiting. Older code slept in a blocking
-way and held up its thread. A library (here tenacity) does the same in a few words.
+Three retries are four attempts, and at one second to begin with, seven seconds of waiting: after the last
+attempt there is no wait, and its error is the caller's. The source material's loop swallows every
+exception, and so asks again for what does not exist: only what may pass by itself is worth a retry. A
+cancellation is no failure, it ends the waiting. Older code slept in a blocking way and held up its thread.
+A library (here tenacity) does the same in a few words.
 """
 
 import asyncio
@@ -40,8 +41,9 @@ def prepare(parameters):
     serving.start()
     # The service is on this machine: no proxy knows the way to it.
     opener = build_opener(ProxyHandler({}))
-    held = {"service": service, "serving": serving, "opener": opener}
-    return SimpleNamespace(asked=parameters, numbers=count(1), **held)
+    return SimpleNamespace(
+        asked=parameters, service=service, serving=serving, opener=opener, numbers=count(1)
+    )
 
 
 def cleanup(state):

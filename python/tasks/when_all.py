@@ -49,15 +49,14 @@ async def one_by_one(fetches, turns, state, trace):
     answers = []
     for number in range(len(turns)):
         turns[number].set()
-        fetches.append(asyncio.create_task(fetch(number, 1, turns, state, trace)))
+        fetches.append(asyncio.create_task(fetch(number, turns, state, trace)))
         answers.append(await fetches[number])
     return answers
 
 
 # The answers stand in the order of the questions, not in that in which they came.
 async def gather(fetches, turns, state, trace):
-    together = len(turns)
-    fetches += [asyncio.create_task(fetch(number, together, turns, state, trace)) for number in range(together)]
+    fetches += [asyncio.create_task(fetch(number, turns, state, trace)) for number in range(len(turns))]
     group = asyncio.gather(*fetches)
     take_turns(fetches, turns, state)
     return await group
@@ -65,16 +64,16 @@ async def gather(fetches, turns, state, trace):
 
 # Nobody leaves the block before every task of the group has ended.
 async def task_group(fetches, turns, state, trace):
-    together = len(turns)
     async with asyncio.TaskGroup() as group:
-        fetches += [group.create_task(fetch(number, together, turns, state, trace)) for number in range(together)]
+        fetches += [group.create_task(fetch(number, turns, state, trace)) for number in range(len(turns))]
         take_turns(fetches, turns, state)
     return [fetch.result() for fetch in fetches]
 
 
 # [step: fetch]
-async def fetch(number, together, turns, state, trace):
+async def fetch(number, turns, state, trace):
     job = state.jobs[number]
+    together = 1 if state.variant == "one-by-one" else len(turns)
     try:
         with trace.span("fetch", item=job.name):
             await trace.rendezvous_async("all asked", together)

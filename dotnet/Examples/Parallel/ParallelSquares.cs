@@ -5,7 +5,7 @@ namespace Parallax.Examples.Parallel;
 /// <para>
 /// A parallel map either hands out each result as soon as it is there, or keeps the order of its input.
 /// Both are right, and it is the program that says which of the two it needs. An order that merely turns
-/// up in a test run is no promise: the material behind this pair prints 64 before 49 as its "normal"
+/// up in a test run is no promise: the material behind this pair prints 64 before 16 as its "normal"
 /// result, and an unordered query that ends in <c>ToArray()</c> happens to keep the order of a range.
 /// </para>
 /// <para>

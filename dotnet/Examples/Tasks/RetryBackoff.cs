@@ -9,11 +9,11 @@ namespace Parallax.Examples.Tasks;
 
 /// <summary>Asks a busy service again, after waits that double each time.</summary>
 /// <remarks>
-/// Three retries are four attempts: after the last there is no wait, and its error is the caller's. The source
-/// material's loop has an empty catch, and so asks again for what does not exist: only what may pass by itself
-/// is worth a retry. It also makes an HttpClient for each call, where one is enough for all. A cancellation is no
-/// failure, it ends the waiting. Older code slept in a blocking way and held up its thread. A library (here
-/// Polly) does the same in a few words.
+/// Three retries are four attempts, and at one second to begin with, seven seconds of waiting: after the last
+/// attempt there is no wait, and its error is the caller's. The source material's loop has an empty catch, and so
+/// asks again for what does not exist: only what may pass by itself is worth a retry. It also makes an HttpClient
+/// for each call, where one is enough for all. A cancellation is no failure, it ends the waiting. Older code
+/// slept in a blocking way and held up its thread. A library (here Polly) does the same in a few words.
 /// </remarks>
 public static class RetryBackoff
 {

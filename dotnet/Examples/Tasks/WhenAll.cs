@@ -61,7 +61,7 @@ public static class WhenAll
         for (var number = 0; number < turns.Length; number++)
         {
             turns[number].SetResult();
-            fetches.Add(Fetch(number, 1, turns, state, trace));
+            fetches.Add(Fetch(number, turns, state, trace));
             answers.Add(await fetches[number]);
         }
 
@@ -72,8 +72,7 @@ public static class WhenAll
     private static async Task<string[]> Gather(
         List<Task<string>> fetches, TaskCompletionSource[] turns, Parameters state, ITrace trace)
     {
-        var together = turns.Length;
-        fetches.AddRange(turns.Select((_, number) => Fetch(number, together, turns, state, trace)));
+        fetches.AddRange(turns.Select((_, number) => Fetch(number, turns, state, trace)));
         var group = Task.WhenAll(fetches);
         TakeTurns(fetches, turns, state);
         return await group;
@@ -83,8 +82,7 @@ public static class WhenAll
     private static async Task<string[]> TaskGroup(
         List<Task<string>> fetches, TaskCompletionSource[] turns, Parameters state, ITrace trace)
     {
-        var together = turns.Length;
-        fetches.AddRange(turns.Select((_, number) => Fetch(number, together, turns, state, trace)));
+        fetches.AddRange(turns.Select((_, number) => Fetch(number, turns, state, trace)));
         var group = Task.WhenAll(fetches.Cast<Task>());
         TakeTurns(fetches, turns, state);
         await group;
@@ -92,10 +90,10 @@ public static class WhenAll
     }
 
     // [step: fetch]
-    private static async Task<string> Fetch(
-        int number, int together, TaskCompletionSource[] turns, Parameters state, ITrace trace)
+    private static async Task<string> Fetch(int number, TaskCompletionSource[] turns, Parameters state, ITrace trace)
     {
         var job = state.Jobs[number];
+        var together = state.Variant == "one-by-one" ? 1 : turns.Length;
         using (trace.Span("fetch", item: job.Name))
         {
             await trace.RendezvousAsync("all asked", together);

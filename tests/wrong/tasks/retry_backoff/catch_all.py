@@ -70,7 +70,6 @@ async def with_loop(get, pause, asked):
     return await get(asked.retries + 1)
 
 
-
 def fetch(opener, url):
     with opener.open(url) as reply:
         return reply.read().decode()

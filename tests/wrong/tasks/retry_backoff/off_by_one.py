@@ -70,7 +70,6 @@ async def with_loop(get, pause, asked):
     raise last
 
 
-
 def fetch(opener, url):
     with opener.open(url) as reply:
         return reply.read().decode()
