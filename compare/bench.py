@@ -1,4 +1,4 @@
-"""What the harness itself costs, measured; README states these figures."""
+"""What the harness itself costs, and what the tuned variants reach, measured; README states these figures."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from compare.bare import beside_bare_programs
 from compare.build import ensure_built
 from compare.lanes.find import open_lanes, parse_lanes
 from compare.machine import describe
@@ -28,6 +29,7 @@ def bench() -> int:
     print(f"{machine['processor']}, {machine['cores']} cores, load {machine['load']}")
     _round_trips()
     _menu()
+    beside_bare_programs()
     _whole(["--only", "parallel-sum", "--quick"], "no-op compare of parallel-sum, --quick", "at most 3 s")
     _whole(["--quick"], "all pairs, --quick", "at most 20 s")
     _whole([], "all pairs, defaults", "at most 60 s")

@@ -50,7 +50,7 @@ def do_build(raw: Mapping[str, Any]) -> int:
 def do_clean(raw: Mapping[str, Any]) -> int:
     """Remove build outputs and caches, and reports where that is said."""
     folders = [ROOT / ".parallax", *ROOT.glob("dotnet/*/bin"), *ROOT.glob("dotnet/*/obj")]
-    folders += [ROOT / "tests" / "wrong" / name for name in ("bin", "obj")]
+    folders += [ROOT / "tests" / place / name for place in ("wrong", "bench") for name in ("bin", "obj")]
     folders += [ROOT / "reports"] if raw.get("reports") else []
     for folder in folders:
         if folder.exists():
