@@ -62,17 +62,16 @@ async def run(state, trace):
             return await asyncio.to_thread(fetch, state.opener, url)
 
     # [step: one wait]
-    async def pause(delay_ms):
+    def note(delay_ms):
         delays.append(delay_ms)
-        with trace.span("step", item=f"wait {delay_ms}"):
-            if state.asked.give_up:
-                asyncio.current_task().cancel()  # as somebody else might, while this task waits
-            await asyncio.sleep(delay_ms / 1000)
+        if state.asked.give_up:
+            asyncio.current_task().cancel()  # as somebody else might, while this task waits
+        return trace.span("step", item=f"wait {delay_ms}")
 
     # [step: ask]
     retry = with_library if state.asked.variant == "library" else with_loop
     try:
-        outcome = await asyncio.create_task(retry(get, pause, state.asked))
+        outcome = await asyncio.create_task(retry(get, note, state.asked))
     except HTTPError as error:
         outcome = "busy" if may_pass(error) else "missing"
     except asyncio.CancelledError:
@@ -81,7 +80,7 @@ async def run(state, trace):
 
 
 # The source's loop, but for what it catches.
-async def with_loop(get, pause, asked):
+async def with_loop(get, note, asked):
     delay_ms = asked.first_delay_ms
     for _ in range(asked.retries):
         try:
@@ -89,19 +88,24 @@ async def with_loop(get, pause, asked):
         except HTTPError as error:
             if not may_pass(error):
                 raise
-        await pause(delay_ms)
+        with note(delay_ms):
+            await asyncio.sleep(delay_ms / 1000)
         delay_ms *= 2
     return await get()
 
 
-async def with_library(get, pause, asked):
+async def with_library(get, note, asked):
     from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
+
+    async def pause(seconds):
+        with note(round(seconds * 1000)):
+            await asyncio.sleep(seconds)
 
     retrying = AsyncRetrying(
         retry=retry_if_exception(may_pass),
         stop=stop_after_attempt(asked.retries + 1),
         wait=wait_exponential(multiplier=asked.first_delay_ms / 1000),
-        sleep=lambda seconds: pause(round(seconds * 1000)),
+        sleep=pause,
         reraise=True,
     )
     return await retrying(get)

@@ -83,12 +83,6 @@ public static class RetryBackoff
         }
 
         // [step: one wait]
-        async Task Pause(int delayMs)
-        {
-            using var span = Note(delayMs);
-            await Task.Delay(delayMs, stop.Token);
-        }
-
         IDisposable Note(int delayMs)
         {
             delays.Add(delayMs);
@@ -105,8 +99,8 @@ public static class RetryBackoff
         try
         {
             outcome = state.Asked.Variant == "library"
-                ? await WithLibrary(Get, delayMs => Note(delayMs).Dispose(), state.Asked, stop.Token)
-                : await WithLoop(Get, Pause, state.Asked, stop.Token);
+                ? await WithLibrary(Get, Note, state.Asked, stop.Token)
+                : await WithLoop(Get, Note, state.Asked, stop.Token);
         }
         catch (HttpRequestException error)
         {
@@ -122,7 +116,7 @@ public static class RetryBackoff
 
     // The source's loop, but for what it catches.
     private static async Task<string> WithLoop(
-        Func<CancellationToken, Task<string>> get, Func<int, Task> pause, Parameters asked, CancellationToken stop)
+        Func<CancellationToken, Task<string>> get, Func<int, IDisposable> note, Parameters asked, CancellationToken stop)
     {
         var delayMs = asked.FirstDelayMs;
         for (var i = 0; i < asked.Retries; i++)
@@ -136,7 +130,11 @@ public static class RetryBackoff
                 // Ask again.
             }
 
-            await pause(delayMs);
+            using (note(delayMs))
+            {
+                await Task.Delay(delayMs, stop);
+            }
+
             delayMs *= 2;
         }
 
@@ -144,7 +142,7 @@ public static class RetryBackoff
     }
 
     private static async Task<string> WithLibrary(
-        Func<CancellationToken, Task<string>> get, Action<int> note, Parameters asked, CancellationToken stop)
+        Func<CancellationToken, Task<string>> get, Func<int, IDisposable> note, Parameters asked, CancellationToken stop)
     {
         var retrying = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
         {
@@ -154,7 +152,7 @@ public static class RetryBackoff
             BackoffType = DelayBackoffType.Exponential,
             OnRetry = attempt => // Polly says that it will wait, and then does
             {
-                note((int)Math.Round(attempt.RetryDelay.TotalMilliseconds));
+                note((int)Math.Round(attempt.RetryDelay.TotalMilliseconds)).Dispose();
                 return default;
             },
         }).Build();
