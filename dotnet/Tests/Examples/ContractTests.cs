@@ -48,7 +48,11 @@ public sealed class ContractTests
         var session = new Session(Leftovers.Nothing);
         Requests.Ok(session.Ask(new JsonObject
         {
-            ["op"] = "prepare", ["state"] = 1, ["program"] = Assembly, ["type"] = contract.Type, ["parameters"] = parameters,
+            ["op"] = "prepare",
+            ["state"] = 1,
+            ["program"] = Assembly,
+            ["type"] = contract.Type,
+            ["parameters"] = parameters,
         }));
         var reply = session.Ask(mode == "timed" ? Requests.Timed(repeat: 1) : Requests.Observed());
         Requests.Ok(session.Ask(Requests.Drop()));
