@@ -90,6 +90,7 @@ class PairVerdict:
     figures: tuple[Figures, ...]
     skips: tuple[Skip, ...]
     not_run: str = ""
+    timed: bool = True  # whether its contract lets the headline be timed
 
 
 @dataclass(frozen=True)

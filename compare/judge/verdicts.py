@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from compare.judge.behaviour import judge_behaviour, unmet_gates
 from compare.judge.figures import judge_figures
@@ -54,11 +54,16 @@ def judge_pair(pair: PairRecord, lanes: Sequence[LaneFacts]) -> PairVerdict:
         figures=tuple(judge_figures(scene, wrong, headline, reference)),
         skips=pair.skips,
         not_run=pair.not_run,
+        timed=_variant(pair, headline).get("timed", True),
     )
 
 
 # Findings that say that a row was not seen, not that it was wrong.
 _UNSEEN = frozenset({"missing", *(f"trial.{state}" for state in UNBEGUN)})
+
+
+def _variant(pair: PairRecord, name: str) -> Mapping[str, Any]:
+    return next((variant for variant in pair.contract.get("variants", ()) if variant["name"] == name), {})
 
 
 def _named(pair: PairRecord, role: str) -> str:

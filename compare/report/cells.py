@@ -21,6 +21,7 @@ class Form:
     short: bool  # without what a reader can do without: leading zeros, % signs
     gap: int  # between lanes
     inner: int = 1  # between a lane's figures
+    tight: bool = False  # with short words for the verdicts, which the legend explains
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,18 @@ class Line:
     cells: dict[str, Cell]
 
 
+TIGHT = {
+    "agrees": "ok",
+    "declared": "decl",
+    "DIFFERS": "DIFF",
+    "NOT RUN": "NONE",
+    "unclear": "?",
+    "skipped": "skip",
+    "failed": "FAIL",
+    "untimed": "-",
+}
+
+
 def lines_of(report: Report, ink: Ink, form: Form) -> list[Line]:
     """Every pair's line, with a cell for each lane that ran."""
     mark = several_launches(report) is None
@@ -60,8 +73,10 @@ def _line(pair: PairVerdict, report: Report, ink: Ink, form: Form, mark: bool) -
     for lane in ready_lanes(report):
         one = figures.get(lane.name)
         word = "" if one or pair.not_run else without_figures(pair, lane.name)
+        word = TIGHT.get(word, word) if form.tight else word
         cells[_name(lane.name, ink)] = Cell(_figures(one, pair, ink, form, mark) if one else {}, word)
-    return Line(_name(pair.id, ink), *words_of(pair), _name(pair.headline, ink), cells)
+    words = (TIGHT.get(word, word) if form.tight else word for word in words_of(pair))
+    return Line(_name(pair.id, ink), *words, _name(pair.headline, ink), cells)
 
 
 def _name(text: str, ink: Ink) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -20,8 +21,11 @@ STYLES = {
     "failed": "red",
     "unclear": "yellow",
     "skipped": "dim",
+    "untimed": "dim",
     "-": "dim",
+    **{"ok": "green", "decl": "cyan", "DIFF": "bold red", "NONE": "bold red", "?": "yellow", "skip": "dim", "FAIL": "red"},
 }
+SHORTEST_NAME = 14
 UPPER = ("median", "ratio")
 LOWER = ("±", "interval", "gain")
 
@@ -36,11 +40,22 @@ class Columns:
         self.ink = ink
         self.gap = " " * form.gap
         self.inner = " " * form.inner
-        self.heads = ("pair", "outputs", "behav." if form.short else "behaviour")
+        self.heads = ("pair", "out", "beh") if form.tight else ("pair", "outputs", "behav." if form.short else "behaviour")
         self.labels = {kind: ink.plain("±%" if kind == "±" and form.short else kind) for kind in KINDS}
-        rows = [self.heads, *((line.name, line.outputs, line.behaviour) for line in lines)]
+        self._measure()
+
+    def _measure(self) -> None:
+        rows = [self.heads, *((line.name, line.outputs, line.behaviour) for line in self.lines)]
         self.widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
         self.left = sum(self.widths) + len(self.widths) - 1
+
+    def fitted(self, width: int) -> bool:
+        """Cut long names so that the double layout fits; says whether it does."""
+        room = self.widths[0] - (self.double_width() - width)
+        if room >= SHORTEST_NAME:
+            self.lines = [replace(line, name=self.ink.plain(cut(line.name, room))) for line in self.lines]
+            self._measure()
+        return self.double_width() <= width
 
     # A line a pair, with every figure.
 

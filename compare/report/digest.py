@@ -52,7 +52,7 @@ def without_figures(pair: PairVerdict, lane: str) -> str:
         return "failed"
     if any(skip.lane in ("", lane) and skip.variant in ("", pair.headline) for skip in pair.skips):
         return "skipped"
-    return "-"
+    return "-" if pair.timed else "untimed"
 
 
 def intervals(pair: PairVerdict) -> list[tuple[Figures, Interval]]:

@@ -18,6 +18,8 @@ from compare.report.columns import STYLES, Columns
 from compare.report.console import Ink, pad
 
 WIDE = 120
+NARROWEST_DOUBLE = 72
+TIGHT_FORM = Form(True, 1, tight=True)
 FORMS = (Form(False, 4, 2), Form(False, 3, 2), Form(False, 3), Form(False, 2), Form(True, 2), Form(True, 1))
 
 
@@ -32,6 +34,9 @@ def pairs_table(report: Report, ink: Ink) -> list[Text]:
     for table in tables:
         if table.double_width() <= ink.width:
             return table.double()
+    tight = Columns(lines_of(report, ink, TIGHT_FORM), ink, TIGHT_FORM)
+    if ink.width >= NARROWEST_DOUBLE and tight.fitted(ink.width):
+        return tight.double()
     return list(_stacked(lines_of(report, ink, FORMS[0]), ink))
 
 

@@ -13,7 +13,7 @@ from compare.diff.whole import Whole
 from compare.judge.values import shown
 from compare.judge.verdict import PairVerdict, Report
 from compare.report import changes
-from compare.report.cells import several_launches
+from compare.report.cells import TIGHT, several_launches
 from compare.report.console import Ink, pad
 from compare.report.digest import (
     QUICK,
@@ -58,9 +58,10 @@ def render(whole: Whole, console: Console, verbose: bool = False) -> None:
     _head(report, ink)
     if report.pairs:
         console.print()
-        for line in pairs_table(report, ink):
+        lines = pairs_table(report, ink)
+        for line in lines:
             console.print(line, overflow="fold")
-        _legend(report, ink)
+        _legend(report, lines, ink)
     if whole.against:
         _against(whole.against, ink, verbose)
     _differences(whole, ink, verbose)
@@ -91,13 +92,23 @@ _WORDS = {
     "declared": "declared = differs as its contract says, see below",
     "unclear": "unclear = nothing to compare with, or not everything was seen",
     "failed": "failed = no figures, see below",
+    "untimed": "untimed = time says nothing here, its contract has no trials for it",
 }
 
 
-def _legend(report: Report, ink: Ink) -> None:
+def _short_words(report: Report, lines: Sequence[Text]) -> list[str]:
+    """What the short words of a tight table mean, where there is one."""
+    if not lines or " out " not in lines[1].plain:
+        return []
+    words = {word for pair in report.pairs for word in words_of(pair)}
+    return [f"{short} = {word}" for word, short in TIGHT.items() if word in words]
+
+
+def _legend(report: Report, lines: Sequence[Text], ink: Ink) -> None:
     figures = [one for pair in report.pairs for one in headline_figures(pair).values()]
     words = {word for pair in report.pairs for word in words_of(pair)}
-    told = [text for word, text in _WORDS.items() if word in words]
+    words |= {"untimed"} if any(not pair.timed and not pair.not_run for pair in report.pairs) else set()
+    told = [*_short_words(report, lines), *(text for word, text in _WORDS.items() if word in words)]
     ink.console.print()
     if figures:
         told = [
