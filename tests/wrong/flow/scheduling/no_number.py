@@ -1,0 +1,62 @@
+"""Leaves out the number: jobs of the same priority are compared by their names."""
+
+import asyncio
+import sched
+
+
+class Clock:
+    """A clock that nobody has to wait for."""
+
+    now = 0
+
+    def time(self):
+        return self.now
+
+    def sleep(self, ms):
+        self.now += ms
+
+
+def prepare(parameters):
+    return parameters
+
+
+async def run(state, trace):
+    match state.variant:
+        case "arrival":
+            return await by_queue(asyncio.Queue(), state, trace)
+        case "priority":
+            return await by_queue(asyncio.PriorityQueue(), state, trace)
+        case "due":
+            return by_due_time(state, trace)
+
+
+async def by_queue(waiting, state, trace):
+    order = []
+    for one in state.jobs:
+        await waiting.put((one.priority, one.name))
+    while not waiting.empty():
+        _, name = await waiting.get()
+        with trace.span("job", item=name):
+            order.append(name)
+            if len(order) == 1:
+                trace.event("late job comes", item=state.late.name)
+                await waiting.put((state.late.priority, state.late.name))
+    return {"order": order, "ran_at": None}
+
+
+def by_due_time(state, trace):
+    order, ran_at, clock = [], [], Clock()
+    waiting = sched.scheduler(clock.time, clock.sleep)
+
+    def work(name):
+        with trace.span("job", item=name):
+            order.append(name)
+            ran_at.append(clock.now)
+            if len(order) == 1:
+                trace.event("late job comes", item=state.late.name)
+                waiting.enterabs(state.late.due_ms, state.late.priority, work, (state.late.name,))
+
+    for one in state.jobs:
+        waiting.enterabs(one.due_ms, one.priority, work, (one.name,))
+    waiting.run()
+    return {"order": order, "ran_at": ran_at}
