@@ -212,14 +212,14 @@ class _Pair:
             self._ask(lane, {"op": "drop", "state": state})
 
     def _looked_at(self, row: Row, trial: Trial) -> Trial:
-        if trial.state != "ok":
-            return trial
         lane = self.runner.lanes[row.lane]
         state, detail = lane.leftovers()
         if not state:
             return trial
         self.failed.add(row.key)
         lane.restart()
+        if trial.state != "ok":  # what it failed with says more
+            return trial
         return replace(trial, state=state, detail=detail)
 
     def _ask(self, lane: Lane, request: Mapping[str, Any]) -> Outcome:

@@ -90,6 +90,17 @@ def test_leftovers_fail_the_row_and_replace_the_worker() -> None:
     assert lanes["python"].launch == 2
 
 
+def test_leftovers_of_a_failed_trial_are_not_blamed_on_the_next() -> None:
+    """A trial that raised keeps its own state; its worker is replaced all the same."""
+    lanes = {"python": FakeLane("python", "python", lambda parameters, request: Outcome("exited", "told so"))}
+    lanes["python"].left = [("leaked", "left running: sleep (pid 1)")]
+    facts = (lanes["python"].open(),)
+    runner = Runner(lanes, lambda contract, kind: Program("x.py"), QUICK, 7, Quiet())
+    pair = runner.run_pair(plan_pair(CONTRACT, facts, Choice()))
+    assert {trial.state for trial in pair.trials} == {"exited"}
+    assert lanes["python"].launch == 2
+
+
 def test_deadline_leaves_rows_not_run() -> None:
     """After --max-time nothing starts, and each row says so."""
     lanes = {"python": FakeLane("python", "python", _answer)}
