@@ -19,12 +19,14 @@ public static class LooksTooEarly
 
     private static async Task<Output> EndedChild(int exitCode, ITrace trace)
     {
-        using var child = Process.Start(ExampleProcess.StartInfo(typeof(LooksTooEarly), trace, "end", $"{exitCode}"))!;
-        await trace.WaitGateAsync("last word");
+        var start = ExampleProcess.StartInfo(typeof(LooksTooEarly), trace, "end", $"{exitCode}");
+        start.RedirectStandardInput = start.RedirectStandardOutput = true;
+        using var child = Process.Start(start)!;
+        await child.StandardOutput.ReadLineAsync();
         trace.Event("step", item: "parent looks");
         var (beforeWait, _) = StatOf(child.Id);
         var (afterKill, _) = StatOf(child.Id);
-        trace.OpenGate("the parent has looked");
+        child.StandardInput.Close();
         await child.WaitForExitAsync();
         trace.Event("step", item: "collected");
         return new Output(beforeWait, afterKill, StatOf(child.Id).State, child.ExitCode, null, null);
@@ -76,8 +78,8 @@ public static class LooksTooEarly
         {
             case "end":
                 trace.Event("step", item: "child ends");
-                trace.OpenGate("last word");
-                trace.WaitGate("the parent has looked");
+                Console.WriteLine("that was all");
+                Console.ReadLine();
                 return int.Parse(args[1]);
             case "start another":
                 Process.Start(ExampleProcess.StartInfo(typeof(LooksTooEarly), trace, "live on"))!.Dispose();

@@ -25,7 +25,8 @@ def run(state, trace):
             child.terminate()
         case "ask":
             here.send("stop")
-    child.join(0.3)
+    trace.wait_gate("the handler has run")
+    child.join(0.1)
     needed_force = child.is_alive()
     if needed_force:
         child.kill()
@@ -65,3 +66,4 @@ def child_main(variant, there, trace):
 
 def on_signal(trace):
     trace.event("step", item="handled")
+    trace.open_gate("the handler has run")
