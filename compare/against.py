@@ -27,7 +27,7 @@ from compare.options import Options, wanted
 from compare.plan import Choice, PairPlan, Row, plan_pair
 from compare.record import Base, LaneFacts, Look, PairRecord, Record, Trial
 from compare.revision import Checkout
-from compare.run import ProgramOf, Runner
+from compare.run import ProgramOf, Runner, preparation
 
 NULLS = 1  # null rows a lane
 
@@ -175,10 +175,10 @@ class Timer:
         text = "base" if work.kind == "null" else name
         contract = work.base if text == "base" else work.head
         lanes = self._crew(name, work.row.lane)
-        program = self._programs[text](contract, lanes[0].kind)
+        request = preparation(contract, work.row, lanes[0].kind, self._programs[text])
         timeout = (self._timeout_ms or work.head.timeout_ms) / 1000
         slow = self.slow if name == "head" else 0.0
-        return Side(name, lanes, program, work.row, contract.worker == "fresh", timeout, slow)
+        return Side(name, lanes, request, work.row, contract.worker == "fresh", timeout, slow)
 
     def _fold(self, work: Work, base: Side, head: Side, failed: Failed | None) -> None:
         """Keep the outputs of timed trials for the judge, a trial a side."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -11,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from compare.diff.rule import LAUNCHES, LOOKS, decided, turns
-from compare.lanes.base import Lane, Outcome, Program
+from compare.lanes.base import Lane, Outcome
 from compare.plan import Row
 from compare.run import fault_in
 from compare.stats import log_ratios
@@ -48,7 +47,7 @@ class Side:
 
     name: str  # base | head
     lanes: Sequence[Lane]  # a launch each
-    program: Program
+    preparation: Mapping[str, Any]  # the request that prepares the row's state, but for its number
     row: Row
     fresh: bool  # a new worker for each trial
     timeout_s: float
@@ -96,7 +95,7 @@ class Side:
         state, launch = self._states.get(place, (0, 0))
         if launch != lane.launch:
             state = next(_numbers)
-            self._ask(place, {"op": "prepare", "state": state, "parameters": self.row.parameters} | self.program.request())
+            self._ask(place, {**self.preparation, "state": state})
             self._states[place] = (state, lane.launch)
         return state
 
@@ -160,9 +159,3 @@ def measure(
     for side in (base, head):
         side.leave()
     return tuple(samples)
-
-
-def monotonic_deadline(seconds: float | None) -> Callable[[], bool]:
-    """Whether so many seconds from now have passed; never for None."""
-    until = time.monotonic() + seconds if seconds else float("inf")
-    return lambda: time.monotonic() >= until

@@ -183,11 +183,7 @@ class _Pair:
         if launch == lane.launch:
             return Outcome("ok")
         state = self.runner.number()
-        program = self.runner.program_of(self.plan.contract, lane.kind)
-        parameters = dict(row.parameters)
-        if row.variant.counterpart:
-            parameters[KEY] = counterpart(self.plan.contract, lane.kind, self.runner.program_of)
-        request = {"op": "prepare", "state": state, "parameters": parameters} | program.request()
+        request = preparation(self.plan.contract, row, lane.kind, self.runner.program_of) | {"state": state}
         outcome = self._ask(lane, request)
         if outcome.ok:
             self.states[row.key] = (state, lane.launch)
@@ -236,6 +232,14 @@ class _Pair:
             where = (row.case, row.variant.name, row.lane, "observed", 0, 0, self.runner.number())
             self.trials.append(Trial(*where, "not-run", "--max-time was reached"))
         return True
+
+
+def preparation(contract: Contract, row: Row, kind: str, program_of: ProgramOf) -> dict[str, Any]:
+    """The request that prepares a row in a lane of a kind; its state's number is still to be put in."""
+    parameters = dict(row.parameters)
+    if row.variant.counterpart:
+        parameters[KEY] = counterpart(contract, kind, program_of)
+    return {"op": "prepare", "parameters": parameters} | program_of(contract, kind).request()
 
 
 def _key(trial: Trial) -> tuple[str, str, str]:

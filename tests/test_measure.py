@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from compare.contract import Variant
-from compare.lanes.base import Outcome, Program
+from compare.lanes.base import Outcome
 from compare.lanes.fake import FakeLane, trial_reply
 from compare.measure import FULL, SMOKE, Failed, Side, measure
 from compare.plan import Row
@@ -22,7 +22,7 @@ def side(name: str, elapsed: Callable[[], int], launches: int = 4, row: Row = RO
         FakeLane(f"{name}{number}", "python", lambda _parameters, _request: trial_reply({"n": 1}, elapsed()))
         for number in range(launches)
     ]
-    return Side(name, lanes, Program("x.py"), row, fresh, 1.0)
+    return Side(name, lanes, {"op": "prepare", "parameters": {}, "program": "x.py"}, row, fresh, 1.0)
 
 
 def asked(one: Side, operation: str) -> list[list[dict]]:

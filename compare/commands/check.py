@@ -7,11 +7,12 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from compare.build import ensure_built
 from compare.errors import Exit, UsageError
-from compare.options import ROOT, roots, split, whole
+from compare.options import ROOT, number, roots, split, whole
 
 BEHAVIOUR = ["tests/test_pairs.py", "tests/test_wrong.py"]
 
@@ -24,9 +25,9 @@ def do_test(raw: Mapping[str, Any]) -> int:
     only = split(raw.get("only"))
     command = [sys.executable, "-m", "pytest", "-q", *(BEHAVIOUR if repeat or own else []), *_chosen(only)]
     environment = os.environ | ({"PARALLAX_TEST_ROOT": str(own)} if own else {})
-    for number in range(1, (repeat or 1) + 1):
+    for turn in range(1, (repeat or 1) + 1):
         if repeat:
-            print(f"behaviour checks, {number} of {repeat}", flush=True)
+            print(f"behaviour checks, {turn} of {repeat}", flush=True)
         with busy_cores(bool(raw.get("load"))):
             python = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
         if python:
@@ -37,7 +38,7 @@ def do_test(raw: Mapping[str, Any]) -> int:
 
 
 def _chosen(only: tuple[str, ...]) -> list[str]:
-    return ["-k", " or ".join(name.replace("-", "_") for name in only)] if only else []
+    return ["-k", " or ".join(only)] if only else []
 
 
 def _xunit(command: list[str]) -> int:
@@ -81,7 +82,15 @@ def do_lint(_raw: Mapping[str, Any]) -> int:
 
 
 def do_bench(raw: Mapping[str, Any]) -> int:
-    """Measure the harness itself."""
+    """Measure the harness itself, or with --noise the machine and the rule for timings."""
+    if raw.get("noise"):
+        from compare.noise import study
+
+        passes = whole(raw.get("passes") or "10", "--passes", 1, 10_000) or 1
+        minutes = number(raw.get("minutes") or "600", "--minutes", 0.1, 100_000) or 600
+        seed = whole(raw.get("seed") or "1", "--seed", 0, 2**32) or 0
+        study(passes, minutes, seed, raw.get("lanes") or "", Path(raw["out"]) if raw.get("out") else None)
+        return int(Exit.OK)
     from compare.bench import bench
 
     return bench()

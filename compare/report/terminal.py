@@ -32,7 +32,7 @@ from compare.report.digest import (
 from compare.report.english import counted, listed
 from compare.report.table import pairs_table
 from compare.report.text import cut, for_terminal
-from compare.report.units import seconds
+from compare.report.units import duration, ratio, seconds
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -65,6 +65,7 @@ def render(whole: Whole, console: Console, verbose: bool = False) -> None:
     if whole.against:
         _against(whole.against, ink, verbose)
     _differences(whole, ink, verbose)
+    _older(whole, ink)
     _faults(report, ink, verbose)
     _declared(report, ink)
     _skipped(report, ink)
@@ -190,6 +191,23 @@ def _against(against: Against, ink: Ink, verbose: bool) -> None:
     for pair, finding in against.findings:
         ink.say((pair, "bold red"), f" {finding.id}: ", cut(finding.message, LONGEST_SENTENCE), indent=2)
     ink.say((f"{changes.sentence(against)}.", "bold"))
+
+
+def _older(whole: Whole, ink: Ink) -> None:
+    """The headline's times in an older record beside these: another run's, so they are shown and never gated."""
+    if whole.older is None:
+        return
+    names = [report.record.machine.get("name") or "a machine" for report in (whole.older, whole.report)]
+    ink.heading(f"Times, shown only: {names[0]}, then {names[1]}")
+    before = {pair.id: headline_figures(pair) for pair in whole.older.pairs}
+    for pair in whole.report.pairs:
+        told = []
+        for lane, now in headline_figures(pair).items():
+            if then := before.get(pair.id, {}).get(lane):
+                change = f"{duration(then.median_ns)} → {duration(now.median_ns)}"
+                told.append(f"{lane} {change} ({ratio(now.median_ns / then.median_ns)}×)")
+        if told:
+            ink.say((pair.id, "bold"), f"  {', '.join(told)}", indent=2)
 
 
 def _wide(lines: Sequence[Sequence[str]], columns: Sequence[int]) -> int:
