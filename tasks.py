@@ -113,9 +113,11 @@ def lint(c: Context) -> None:
 
 
 @task
-def bench(c: Context, noise=False, passes="", minutes="", seed="", lanes="", out="") -> None:
+def bench(c: Context, noise=False, passes="", minutes="", trace="", seed="", lanes="", out="") -> None:
     """Measure what the harness itself costs; with --noise, how often the rule for timings is wrong on this machine."""
-    _do("bench", noise=noise, passes=passes, minutes=minutes, seed=seed, lanes=lanes, out=out)
+    _do(
+        "bench", noise=noise, passes=passes, minutes=minutes, trace=trace, seed=seed, lanes=lanes, out=out,
+    )  # fmt: skip
 
 
 @task

@@ -27,6 +27,7 @@ class Spend:
     trials: int = 2  # a visit; their median is the sample
     trial_ns: int = 5_000_000  # at least
     warm_ns: int = 500_000_000  # a launch, shared by the pair's variants
+    decides: bool = True  # whether the rule ends a row early; a trace for its study is recorded without
 
 
 FULL = Spend()
@@ -154,7 +155,7 @@ def measure(
         times = {side.name: side.visit(place, repeat, spend)[0] for side, place in (order[::-1] if turn.head_first else order)}
         samples.append((times[base.name], times[head.name], turn.base, turn.head, turn.head_first))
         logs += log_ratios([times[head.name]], [times[base.name]])
-        if len(samples) >= spend.pairs or decided(logs, margin):
+        if len(samples) >= spend.pairs or (spend.decides and decided(logs, margin)):
             break
     for side in (base, head):
         side.leave()

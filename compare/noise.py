@@ -8,6 +8,7 @@ import random
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from compare.diff.against import slower_at_first
 from compare.diff.rule import MARGIN, change
 from compare.lanes.find import open_lanes, parse_lanes
 from compare.machine import describe
-from compare.measure import FULL
+from compare.measure import FULL, Spend
 from compare.options import ROOT
 from compare.pipeline import Programs
 from compare.plan import DEFAULT, Choice, plan_pair
@@ -76,30 +77,49 @@ def study(passes: int, minutes: float, seed: int, lanes: str, out: Path | None) 
     _print(tallies)
 
 
-def _pass(number: int, seed: int, lanes: str) -> Iterator[tuple[str, float, Look, Look | None, float]]:
-    """All rows once in fresh launches: base against base, and in every tenth pass with each slowdown."""
+def trace(pairs: int, seed: int, lanes: str, out: Path) -> None:
+    """Record base against base, so many pairs a row without a verdict: what tests try the rule on, without a clock."""
+    rows = []
+    with _timing(seed, lanes, replace(FULL, pairs=pairs, decides=False)) as (timer, works):
+        for kind, work in works:
+            look = timer.look(work)
+            print(f"{' '.join(look.row)}: {len(look.samples)} pairs {look.reason}", file=sys.stderr)
+            samples = [[round(base), round(head), *rest] for base, head, *rest in look.samples]
+            rows.append({"kind": kind, "row": look.row, "samples": samples})
+    out.write_text(json.dumps({"machine": describe(), "seed": seed, "rows": rows}) + "\n", encoding="utf-8")
+
+
+@contextmanager
+def _timing(seed: int, lanes: str, spend: Spend) -> Iterator[tuple[Timer, list[tuple[str, Work]]]]:
+    """A timer over fresh launches, and all rows in an order drawn by lot."""
     with session() as around:
         names = parse_lanes(lanes or "python,dotnet")
         opened, facts = open_lanes(names, around, allow_missing=False)
-        runner = Runner(opened, Programs().where, DEFAULT, seed + number, _Quiet())
-        timer = Timer(around, {name.name: name for name in names}, runner, runner.program_of, FULL, None)
+        runner = Runner(opened, Programs().where, DEFAULT, seed, _Quiet())
+        timer = Timer(around, {name.name: name for name in names}, runner, runner.program_of, spend, None)
         works = list(_works(facts))
-        random.Random(f"{seed}/{number}").shuffle(works)
+        random.Random(f"{seed}/rows").shuffle(works)
         try:
-            for kind, work in works:
-                for slow in (0.0, *(SLOWDOWNS[kind] if number % 10 == 0 else ())):
-                    timer.slow = slow
-                    began = time.monotonic()
-                    look = timer.look(replace(work, kind="main"))
-                    again = None
-                    if slower_at_first(look):
-                        timer.close()  # the second look is taken in fresh launches
-                        again = timer.look(replace(work, kind="again"))
-                    yield kind, slow, look, again, time.monotonic() - began
+            yield timer, works
         finally:
             timer.close()
             for lane in opened.values():
                 lane.close()
+
+
+def _pass(number: int, seed: int, lanes: str) -> Iterator[tuple[str, float, Look, Look | None, float]]:
+    """All rows once in fresh launches: base against base, and in every tenth pass with each slowdown."""
+    with _timing(seed + number, lanes, FULL) as (timer, works):
+        for kind, work in works:
+            for slow in (0.0, *(SLOWDOWNS[kind] if number % 10 == 0 else ())):
+                timer.slow = slow
+                began = time.monotonic()
+                look = timer.look(replace(work, kind="main"))
+                again = None
+                if slower_at_first(look):
+                    timer.close()  # the second look is taken in fresh launches
+                    again = timer.look(replace(work, kind="again"))
+                yield kind, slow, look, again, time.monotonic() - began
 
 
 def _works(facts: Sequence[LaneFacts]) -> Iterator[tuple[str, Work]]:

@@ -84,12 +84,16 @@ def do_lint(_raw: Mapping[str, Any]) -> int:
 def do_bench(raw: Mapping[str, Any]) -> int:
     """Measure the harness itself, or with --noise the machine and the rule for timings."""
     if raw.get("noise"):
-        from compare.noise import study
+        from compare.noise import study, trace
 
         passes = whole(raw.get("passes") or "10", "--passes", 1, 10_000) or 1
         minutes = number(raw.get("minutes") or "600", "--minutes", 0.1, 100_000) or 600
         seed = whole(raw.get("seed") or "1", "--seed", 0, 2**32) or 0
-        study(passes, minutes, seed, raw.get("lanes") or "", Path(raw["out"]) if raw.get("out") else None)
+        lanes, out = raw.get("lanes") or "", Path(raw["out"]) if raw.get("out") else None
+        if raw.get("trace"):
+            trace(whole(raw["trace"], "--trace", 1, 10_000) or 1, seed, lanes, out or ROOT / "reports" / "trace.json")
+        else:
+            study(passes, minutes, seed, lanes, out)
         return int(Exit.OK)
     from compare.bench import bench
 
