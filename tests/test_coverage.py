@@ -30,3 +30,12 @@ def test_table_shows_each_item_once() -> None:
 def test_readme_has_the_table_of_pairs() -> None:
     """`invoke coverage --readme` writes it."""
     assert readme_table(CONTRACTS) in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_vocabulary_names_pairs_that_there_are() -> None:
+    """Each idea of README's table of terms is shown by a pair, in both languages' READMEs."""
+    for name in ("README.md", "README.zh-CN.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        table = text.partition("| Python | C# |")[2].partition("\n\n")[0]
+        pairs = [line.rstrip("| ").rpartition("| ")[2].strip("`") for line in table.splitlines()[2:]]
+        assert len(pairs) >= 12 and set(pairs) <= set(CATALOGUE.contracts)
