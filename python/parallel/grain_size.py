@@ -1,7 +1,7 @@
 """Cuts one piece of work into small, middling and large jobs, and shares them out.
 
 Each job has a price, whatever it does: it is sent to a process, and its result is sent back, which takes as
-long as some thousand steps of a loop. With one number a job, that price is nearly all there is. With one job
+long as some thousand steps of a loop. With one number a job, that price is more than the work. With one job
 in all, only one worker has anything to do. What pays lies between: a few jobs for each worker, each of them
 far dearer than its handing out. `chunksize=` of Pool.map and Executor.map cuts a list in the same way, but
 threads ignore it, and under a global lock they could not compute side by side. Older code leaves the size of
@@ -25,14 +25,14 @@ def prepare(parameters):
 def run(state, trace):
     match state.variant:
         case "serial":
-            steps, jobs = add_steps(1, state.n + 1), 1
+            divisors, jobs = count_divisors(1, state.n + 1), 1
         case "fine":
-            steps, jobs = in_jobs(state, 1, trace)
+            divisors, jobs = in_jobs(state, 1, trace)
         case "middling":
-            steps, jobs = in_jobs(state, state.grain, trace)
+            divisors, jobs = in_jobs(state, state.grain, trace)
         case "whole":
-            steps, jobs = in_jobs(state, state.n, trace)
-    return {"steps": steps, "jobs": jobs}
+            divisors, jobs = in_jobs(state, state.n, trace)
+    return {"divisors": divisors, "jobs": jobs}
 
 
 def cleanup(state):
@@ -58,17 +58,17 @@ def job(numbers, second, more, trace):
         # The first two jobs meet here, which takes two workers.
         if more and first in (1, second):
             trace.rendezvous("two at work", 2)
-        return add_steps(first, stop)
+        return count_divisors(first, stop)
 
 
-# How many steps the numbers take to get to 1, together: an even number is halved, an odd one goes to 3n + 1.
-def add_steps(first, stop):
-    steps = 0
+# How many divisors the numbers have together, found by trying every one.
+def count_divisors(first, stop):
+    divisors = 0
     for number in range(first, stop):
-        while number != 1:
-            number = 3 * number + 1 if number % 2 else number // 2
-            steps += 1
-    return steps
+        for divisor in range(1, number + 1):
+            if number % divisor == 0:
+                divisors += 1
+    return divisors
 
 
 if __name__ == "__main__":

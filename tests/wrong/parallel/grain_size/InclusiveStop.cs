@@ -7,13 +7,13 @@ public static class InclusiveStop
 {
     public sealed record Parameters(string Variant, int N, int Grain, int Workers);
 
-    public sealed record Output(long Steps, int Jobs);
+    public sealed record Output(long Divisors, int Jobs);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
     public static Output Run(Parameters state, ITrace trace)
     {
-        var (steps, jobs) = (0L, 0);
+        var (divisors, jobs) = (0L, 0);
         var options = new ParallelOptions { MaxDegreeOfParallelism = state.Workers };
         System.Threading.Tasks.Parallel.ForEach(Partitioner.Create(1, state.N + 1, state.Grain), options, range =>
         {
@@ -23,23 +23,26 @@ public static class InclusiveStop
                 trace.Rendezvous("two at work", 2);
             }
 
-            Interlocked.Add(ref steps, AddSteps(range.Item1, range.Item2));
+            Interlocked.Add(ref divisors, CountDivisors(range.Item1, range.Item2));
             Interlocked.Increment(ref jobs);
         });
-        return new Output(steps, jobs);
+        return new Output(divisors, jobs);
     }
 
-    private static long AddSteps(int first, int last)
+    private static long CountDivisors(int first, int last)
     {
-        var steps = 0L;
-        for (var from = first; from <= last; from++)
+        var divisors = 0L;
+        for (var number = first; number <= last; number++)
         {
-            for (long number = from; number != 1; steps++)
+            for (var divisor = 1; divisor <= number; divisor++)
             {
-                number = number % 2 == 0 ? number / 2 : (3 * number) + 1;
+                if (number % divisor == 0)
+                {
+                    divisors++;
+                }
             }
         }
 
-        return steps;
+        return divisors;
     }
 }

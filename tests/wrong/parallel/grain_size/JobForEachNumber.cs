@@ -5,13 +5,13 @@ public static class JobForEachNumber
 {
     public sealed record Parameters(string Variant, int N, int Grain, int Workers);
 
-    public sealed record Output(long Steps, int Jobs);
+    public sealed record Output(long Divisors, int Jobs);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
     public static Output Run(Parameters state, ITrace trace)
     {
-        var (steps, jobs) = (0L, 0);
+        var (divisors, jobs) = (0L, 0);
         var options = new ParallelOptions { MaxDegreeOfParallelism = state.Workers };
         System.Threading.Tasks.Parallel.For(1, state.N + 1, options, from =>
         {
@@ -21,19 +21,22 @@ public static class JobForEachNumber
                 trace.Rendezvous("two at work", 2);
             }
 
-            Interlocked.Add(ref steps, AddSteps(from));
+            Interlocked.Add(ref divisors, CountDivisors(from));
         });
-        return new Output(steps, jobs);
+        return new Output(divisors, jobs);
     }
 
-    private static long AddSteps(long number)
+    private static long CountDivisors(int number)
     {
-        var steps = 0L;
-        for (; number != 1; steps++)
+        var divisors = 0L;
+        for (var divisor = 1; divisor <= number; divisor++)
         {
-            number = number % 2 == 0 ? number / 2 : (3 * number) + 1;
+            if (number % divisor == 0)
+            {
+                divisors++;
+            }
         }
 
-        return steps;
+        return divisors;
     }
 }
