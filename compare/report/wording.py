@@ -93,6 +93,8 @@ def corrections(contract: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _between(entry: Entry) -> str:
+    if "low" in entry and entry["low"] == entry.get("high"):
+        return f"on each side exactly {entry['low']}"
     bounds = [
         f"{word} {entry[key]}" for word, key in (("at least", "low"), ("at most", "high")) if key in entry
     ]

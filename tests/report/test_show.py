@@ -52,6 +52,7 @@ CONTRACT = {
     "outputs": [
         {"field": "sum", "mode": "equal", "tolerance": 1e-9},
         {"field": "lost", "mode": "between", "low": 0, "high": "n"},
+        {"field": "seen", "mode": "between", "low": "n", "high": "n"},
         {
             "field": "thrown",
             "mode": "differs",
@@ -86,6 +87,7 @@ def test_the_contract_is_told_in_words() -> None:
         "large: n = 9; only when asked for with --case",
         "sum: the same on both sides, within 1e-09 of each other",
         "lost: on each side at least 0 and at most n",
+        "seen: on each side exactly n",
         "two were inside at once (lane python)",
         'thrown: Python "aggregate", C# "user", because it wraps.',
         "In the source material: P38, 64",
