@@ -205,13 +205,18 @@ class WorkerLane:
 
     def _new_shared(self) -> list[str]:
         """Shared memory and semaphores that came since the mark, and are not another run's."""
+        # One that another run is just making belongs to nobody yet: what is seen twice counts.
+        return sorted(self._unowned() and self._unowned(after_s=0.05))
+
+    def _unowned(self, after_s: float = 0.0) -> frozenset[str]:
+        time.sleep(after_s)
         new = frozenset(name for name in shared_objects() - self._marked[3] if not _runtimes_own(name))
         if not new:
-            return []
+            return new
         ours = {os.getpid()}.union(self._around.workers)
         ours |= {child.pid for worker in self._around.workers for child in tree.descendants(worker)}
         others = used_by_others(new, frozenset(ours))
-        return sorted((new - others) & shared_objects())  # another run's may also have gone meanwhile
+        return (new - others) & shared_objects()  # another run's may also have gone meanwhile
 
     def _clear_objects(self) -> list[str]:
         shared = self._new_shared()
