@@ -146,6 +146,7 @@ class Timer:
         self._spend = spend
         self._timeout_ms = timeout_ms
         self.slow = 0.0  # of head, for the study of noise
+        self._generation = 0  # of crews: names must not come twice
         self._crews: dict[tuple[str, str], list[Lane]] = {}
         self._outputs: list[tuple[str, str, Trial]] = []  # (side, pair, what its timed trials gave)
 
@@ -197,7 +198,8 @@ class Timer:
         key = (side, lane)
         if key not in self._crews:
             name = self._names[lane]
-            crew = [replace(name, name=f"{name.name}.{side[0]}{number}") for number in range(self._spend.launches)]
+            places = range(self._spend.launches)
+            crew = [replace(name, name=f"{name.name}.{side[0]}{place}.{self._generation}") for place in places]
             opened, _ = open_lanes(crew, self._around, allow_missing=False)
             self._crews[key] = list(opened.values())
         return self._crews[key]
@@ -219,6 +221,7 @@ class Timer:
             for lane in crew:
                 lane.close()
         self._crews.clear()
+        self._generation += 1
 
 
 class Beside:

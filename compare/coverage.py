@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from compare.catalogue import CONTRACTS
 from compare.contract import Contract
 from compare.wrong import load_rejections
 
@@ -50,7 +49,7 @@ def coverage(contracts: Iterable[Contract], root: Path) -> Coverage:
         UsageError: a `rejects.toml` is broken.
         OSError, ValueError: the list of items cannot be read.
     """
-    source = tomllib.loads((root / CONTRACTS / SOURCE).read_text(encoding="utf-8"))
+    source = tomllib.loads((root / "compare" / SOURCE).read_text(encoding="utf-8"))
     contracts = list(contracts)
     wrong = wrong_programs(contracts)
     items = []

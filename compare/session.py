@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from compare.errors import Exit, HarnessError, Stopped
 from compare.lanes import tree
 from compare.lanes.platform import adopt_orphans, new_group_options, no_core_files
@@ -37,7 +39,9 @@ def session(echo: Any = None) -> Iterator[Surroundings]:
     adopt_orphans()
     no_core_files()
     watcher = _watch(token, folder)
-    around = Surroundings(token, folder, known={watcher.pid}, echo=echo)
+    # Whoever imports us may have children of its own, another session's workers say.
+    known = {watcher.pid, *(child.pid for child in psutil.Process().children())}
+    around = Surroundings(token, folder, known=known, echo=echo)
     try:
         with stopped_by_signals():
             yield around

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import IO, Any
+
+from compare.lanes.platform import POSIX, readable
 
 KEEP = 64 * 1024
 
@@ -15,7 +18,7 @@ class Capture:
         """Start reading; `echo`, if given, is called with each piece as it comes."""
         self._stream = stream
         self._echo = echo
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._head = bytearray()
         self._tail = bytearray()
         self.total = 0
@@ -24,21 +27,38 @@ class Capture:
 
     def _read(self) -> None:
         try:
-            while piece := self._stream.read1(65536):  # type: ignore[attr-defined]
+            while piece := self._piece():
                 if self._echo:
                     self._echo(piece)
-                self._keep(piece)
         except (OSError, ValueError):  # closed at the worker's end
             pass
         finally:
-            self._stream.close()
+            with self._lock:
+                self._stream.close()
 
-    def _keep(self, piece: bytes) -> None:
+    def _piece(self) -> bytes:
+        if not POSIX:
+            return self._kept(self._stream.read1(65536))  # type: ignore[attr-defined]
+        readable(self._stream, wait=True)
+        with self._lock:  # read and keep in one: whoever holds the lock knows that nothing is on its way
+            return self._kept(self._stream.read1(65536))  # type: ignore[attr-defined]
+
+    def _kept(self, piece: bytes) -> bytes:
         with self._lock:
             self.total += len(piece)
             room = KEEP - len(self._head)
             self._head += piece[:room] if room > 0 else b""
             self._tail = (self._tail + piece[max(room, 0) :])[-KEEP:]
+        return piece
+
+    def settle(self, limit_s: float = 1.0) -> None:
+        """Let what was written before now be read: a program's last words come before its answer."""
+        deadline = time.monotonic() + limit_s
+        while POSIX and time.monotonic() < deadline:
+            with self._lock:
+                if self._stream.closed or not readable(self._stream, wait=False):
+                    return
+            time.sleep(0.0005)  # the reader's turn
 
     def take(self) -> str:
         """What came since the last take, undecodable bytes as \\xNN; starts anew."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import sys
 from pathlib import Path
+from typing import IO
 
 POSIX = os.name == "posix"
 LINUX = sys.platform.startswith("linux")
@@ -113,3 +115,15 @@ def new_group_options() -> dict[str, object]:
     import subprocess
 
     return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+
+
+def readable(stream: IO[bytes], wait: bool) -> bool:
+    """Whether a pipe has something, or its end, to be read; POSIX only, elsewhere nobody can tell.
+
+    Args:
+        stream: an open pipe.
+        wait: until it has; else it is only asked.
+    """
+    poll = select.poll()
+    poll.register(stream, select.POLLIN)
+    return bool(poll.poll(None if wait else 0))

@@ -197,6 +197,8 @@ class WorkerLane:
         return Outcome("no-result", "the worker ended without an answer", stderr=self._output())
 
     def _output(self) -> str:
+        for stream in self._streams:
+            stream.settle()
         return "".join(stream.take() for stream in self._streams)
 
     def _ending(self) -> str:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from compare.lanes.base import Program
+from compare.against import Timer, Work
+from compare.lanes.base import Outcome, Program
 from compare.lanes.counterpart import KEY, counterpart
 from compare.lanes.fake import FakeLane, trial_reply
-from compare.plan import QUICK, Choice, plan_pair
+from compare.measure import SMOKE
+from compare.plan import QUICK, Choice, Row, plan_pair
 from compare.run import Runner
 from compare.worker.sink import Sink
 from compare.worker.trace import SILENT, Here, Trace
@@ -84,3 +86,18 @@ def test_variant_is_skipped_where_the_other_language_lacks() -> None:
 def test_the_harness_own_python_runs_the_child() -> None:
     """Whatever interpreter a lane has."""
     assert counterpart(CONTRACT, "dotnet", _program)[0] == sys.executable
+
+
+def test_timed_rows_of_both_sides_get_it_as_well() -> None:
+    """Base and head each start the other text of their own."""
+    def silent(*_asked: object) -> Outcome:
+        return trial_reply({})
+
+    crews = {side: [FakeLane(f"{side}{n}", "python", silent) for n in range(2)] for side in ("base", "head")}
+    runner = Runner({}, _program, QUICK, 1, Quiet())
+    timer = Timer(None, {}, runner, lambda contract, kind: Program("base", "Base.Name"), SMOKE, None)
+    timer._crews = {(side, "python"): crew for side, crew in crews.items()}
+    timer.look(Work(CONTRACT, CONTRACT, Row("default", CONTRACT.headline, "python", {}), 1.0))
+    for side, name in (("base", "Base.Name"), ("head", "Texts.Name")):
+        prepared = [one for lane in crews[side] for one in lane.asked if one["op"] == "prepare"]
+        assert [one["parameters"][KEY][-1] for one in prepared] == [name, name]
