@@ -10,7 +10,7 @@ Status = Literal["same", "new", "missing", "changed"]
 
 # What decides how a pair runs and what is right; prose and an accepted slowdown do not.
 RUNS_BY = ("parameters", "cases", "outputs", "behaviour", "worker", "text", "lanes", "platforms")
-ROW_RUNS_BY = ("name", "once", "timed", "needs", "lanes")
+ROW_RUNS_BY = ("name", "once", "timed", "needs", "counterpart", "lanes")
 
 
 @dataclass(frozen=True)
