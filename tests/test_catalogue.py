@@ -12,6 +12,7 @@ import pytest
 from compare import catalogue
 from compare.catalogue import load_catalogue
 from compare.errors import UsageError
+from compare.worker.facts import MODULES
 from tests.sample import ROOT, TOML, write
 
 PLAIN = '[[variants]]\nname = "plain"\nsays = "for / for"\nreference = true\nheadline = true\n'
@@ -285,3 +286,9 @@ def test_listing_imports_nothing_heavy(tmp_path) -> None:
         [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, cwd=ROOT, check=True
     )
     assert done.stdout == "[]\n"
+
+
+def test_packages_that_variants_need_are_looked_for() -> None:
+    """A worker says which packages it has; a variant that needs another one would never run."""
+    contracts = load_catalogue([ROOT]).contracts.values()
+    assert {name for one in contracts for variant in one.variants for name in variant.needs} <= set(MODULES)

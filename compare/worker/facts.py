@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-MODULES = ("numpy", "tenacity")  # what examples may use beyond the standard library
+MODULES = ("numpy", "pythonnet", "tenacity")  # what examples may use beyond the standard library
 
 
 def facts() -> dict[str, Any]:
