@@ -1,12 +1,12 @@
 """Starts several child processes and waits for all of them, with a look at how each one ended.
 
 Start all, then join all. Joining in the order of starting costs no time: the wait for the slowest covers all
-others. Who joins each child where he starts it runs them one after the other. To see each end when it comes,
-wait on the children's sentinels: one becomes ready when its process ends. With `os.fork`, the way of older
-code, that is `os.wait`, called until there is no child left. The source material starts ten children, which
-sleep for a second each, and joins them in order: that takes little more than one second.
+others. A loop that joins each child right after starting it runs them one after the other. To see each end
+when it comes, wait on the children's sentinels: one becomes ready when its process ends. With `os.fork`, the
+way of older code, that is `os.wait`, called until there is no child left. The source material starts ten
+children, which sleep for a second each, and joins them in order: that takes little more than one second.
 
-`join` tells nothing: a child that failed is noticed only by who looks at `exitcode`.
+`join` does not tell how a child ended. Look at `exitcode`, or a failure goes unnoticed.
 """
 
 import multiprocessing

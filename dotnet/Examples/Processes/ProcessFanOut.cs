@@ -6,11 +6,11 @@ namespace Parallax.Examples.Processes;
 /// <remarks>
 /// <para>
 /// Start all, then wait for all. Waiting in the order of starting costs no time: the wait for the slowest covers
-/// all others. Who waits for each child where he starts it runs them one after the other. To see each end when it
-/// comes, take <c>Task.WhenEach</c>; before .NET 9 that was <c>Task.WhenAny</c> in a loop.
+/// all others. A loop that waits for each child right after starting it runs them one after the other. To see each
+/// end when it comes, take <c>Task.WhenEach</c>; before .NET 9 that was <c>Task.WhenAny</c> in a loop.
 /// </para>
 /// <para>
-/// <c>WaitForExitAsync</c> tells nothing: a child that failed is noticed only by who looks at <c>ExitCode</c>. (A
+/// <c>WaitForExitAsync</c> does not tell how a child ended. Look at <c>ExitCode</c>, or a failure goes unnoticed. (A
 /// task that failed would throw where it is awaited. For work that needs no process of its own, C# takes tasks.)
 /// </para>
 /// </remarks>
