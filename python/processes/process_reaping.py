@@ -18,6 +18,7 @@ from pathlib import Path
 
 # The default way to start a process differs from system to system; all of them know spawn.
 processes = multiprocessing.get_context("spawn")
+PATIENCE = 10  # seconds
 
 
 def prepare(parameters):
@@ -42,7 +43,7 @@ def ended_child(exit_code, trace):
     child.join()
     trace.event("step", item="collected")
     states = {"before_wait": before_wait, "after_kill": after_kill, "after_wait": stat_of(child.pid)[0]}
-    return states | {"exit_code": child.exitcode, "outlives_parent": None, "reparented": None}
+    return states | {"exit_code": child.exitcode}
 
 
 def orphan(trace):
@@ -62,10 +63,15 @@ def orphan(trace):
     here.send("are you there?")
     outlives_parent = here.recv() == "yes"
     here.close()  # it ends now
-    while stat_of(pid)[0] not in ("Z", "gone"):
+    until_ended(pid)
+    return {"outlives_parent": outlives_parent, "reparented": parent_after != parent_before}
+
+
+# It is no child of ours: there is nothing to join.
+def until_ended(pid):
+    end = time.monotonic() + PATIENCE
+    while stat_of(pid)[0] not in ("Z", "gone") and time.monotonic() < end:
         time.sleep(0.001)
-    states = dict.fromkeys(("before_wait", "after_kill", "after_wait", "exit_code"))
-    return states | {"outlives_parent": outlives_parent, "reparented": parent_after != parent_before}
 
 
 # [step: state and parent]

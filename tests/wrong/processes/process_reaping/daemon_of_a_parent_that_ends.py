@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 processes = multiprocessing.get_context("spawn")
+PATIENCE = 10
 
 
 def prepare(parameters):
@@ -28,7 +29,7 @@ def ended_child(exit_code, trace):
     child.join()
     trace.event("step", item="collected")
     states = {"before_wait": before_wait, "after_kill": after_kill, "after_wait": stat_of(child.pid)[0]}
-    return states | {"exit_code": child.exitcode, "outlives_parent": None, "reparented": None}
+    return states | {"exit_code": child.exitcode}
 
 
 def orphan(trace):
@@ -46,10 +47,14 @@ def orphan(trace):
     except EOFError:
         outlives_parent = False
     here.close()
-    while stat_of(pid)[0] not in ("Z", "gone"):
+    until_ended(pid)
+    return {"outlives_parent": outlives_parent, "reparented": parent_after not in (parent_before, None)}
+
+
+def until_ended(pid):
+    end = time.monotonic() + PATIENCE
+    while stat_of(pid)[0] not in ("Z", "gone") and time.monotonic() < end:
         time.sleep(0.001)
-    states = dict.fromkeys(("before_wait", "after_kill", "after_wait", "exit_code"))
-    return states | {"outlives_parent": outlives_parent, "reparented": parent_after not in (parent_before, None)}
 
 
 def stat_of(pid):
