@@ -15,6 +15,16 @@ public static class Ascii
     public static async Task<Output> Run(Parameters state, ITrace trace)
     {
         trace.Event("step", item: "parent");
+        return state.Variant switch
+        {
+            "thread" => await InThread(state.Name, trace),
+            "function" => await InProcess(state, trace),
+            _ => throw new ArgumentException($"unknown variant {state.Variant}"),
+        };
+    }
+
+    private static async Task<Output> InProcess(Parameters state, ITrace trace)
+    {
         string[] arguments = [state.Name, state.ExitCode.ToString()];
         var start = ExampleProcess.StartInfo(typeof(Ascii), trace, arguments);
         start.RedirectStandardOutput = true;
@@ -27,12 +37,26 @@ public static class Ascii
         return new Output(message, pid != Environment.ProcessId, pid == child.Id, child.ExitCode);
     }
 
+    private static async Task<Output> InThread(string name, ITrace trace)
+    {
+        var child = Task.Run(() => Greet(name, trace));
+        var (message, pid) = await child;
+        trace.Event("step", item: "joined");
+        return new Output(message, pid != Environment.ProcessId, SamePid: null, ExitCode: null);
+    }
+
     public static int Child(string[] args, ITrace trace)
     {
-        trace.Event("step", item: "child");
         Console.OutputEncoding = Encoding.UTF8;
-        Console.WriteLine($"child {args[0]}");
-        Console.WriteLine(Environment.ProcessId);
+        var (message, pid) = Greet(args[0], trace);
+        Console.WriteLine(message);
+        Console.WriteLine(pid);
         return int.Parse(args[1]);
+    }
+
+    private static (string Message, int Pid) Greet(string name, ITrace trace)
+    {
+        trace.Event("step", item: "child");
+        return ($"child {name}", Environment.ProcessId);
     }
 }

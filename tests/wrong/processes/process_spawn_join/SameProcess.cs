@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Parallax.Wrong.Processes.ProcessSpawnJoin;
 
 /// <summary>Calls the child's main method on another thread, and takes that for another process.</summary>
@@ -12,14 +14,41 @@ public static class SameProcess
     public static async Task<Output> Run(Parameters state, ITrace trace)
     {
         trace.Event("step", item: "parent");
-        var (message, pid) = (string.Empty, 0);
-        var exitCode = await Task.Run(() =>
+        return state.Variant switch
         {
-            trace.Event("step", item: "child");
-            (message, pid) = ($"child {state.Name}", Environment.ProcessId);
-            return state.ExitCode;
-        });
+            "thread" => await InThread(state.Name, trace),
+            "function" => await InProcess(state, trace),
+            _ => throw new ArgumentException($"unknown variant {state.Variant}"),
+        };
+    }
+
+    private static async Task<Output> InProcess(Parameters state, ITrace trace)
+    {
+        var (message, pid) = await Task.Run(() => Greet(state.Name, trace));
         trace.Event("step", item: "joined");
-        return new Output(message, pid != Environment.ProcessId, pid == Environment.ProcessId, exitCode);
+        return new Output(message, pid != Environment.ProcessId, pid == Environment.ProcessId, state.ExitCode);
+    }
+
+    private static async Task<Output> InThread(string name, ITrace trace)
+    {
+        var child = Task.Run(() => Greet(name, trace));
+        var (message, pid) = await child;
+        trace.Event("step", item: "joined");
+        return new Output(message, pid != Environment.ProcessId, SamePid: null, ExitCode: null);
+    }
+
+    public static int Child(string[] args, ITrace trace)
+    {
+        Console.OutputEncoding = Encoding.UTF8;
+        var (message, pid) = Greet(args[0], trace);
+        Console.WriteLine(message);
+        Console.WriteLine(pid);
+        return int.Parse(args[1]);
+    }
+
+    private static (string Message, int Pid) Greet(string name, ITrace trace)
+    {
+        trace.Event("step", item: "child");
+        return ($"child {name}", Environment.ProcessId);
     }
 }

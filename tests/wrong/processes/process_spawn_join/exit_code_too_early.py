@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 processes = multiprocessing.get_context("spawn")
 
@@ -13,21 +14,53 @@ def prepare(parameters):
 
 def run(state, trace):
     trace.event("step", item="parent")
+    if state.variant == "thread":
+        return in_thread(state.name, trace)
+    return in_process(state, trace)
+
+
+def in_process(state, trace):
     receiver, sender = processes.Pipe(duplex=False)
-    child = processes.Process(target=child_main, args=(state.name, state.exit_code, sender, trace))
+    arguments = (state.name, state.exit_code, sender, trace)
+    if state.variant == "subclass":
+        child = Greeter(*arguments)
+    else:
+        child = processes.Process(target=child_main, args=arguments)
     child.start()
+    sender.close()
     message, pid = receiver.recv()
     exit_code = child.exitcode
     trace.open_gate("the parent has looked")
+    receiver.close()
     child.join()
     trace.event("step", item="joined")
     answer = {"message": message, "another_process": pid != os.getpid()}
     return answer | {"same_pid": pid == child.pid, "exit_code": exit_code}
 
 
+def in_thread(name, trace):
+    with ThreadPoolExecutor(1) as threads:
+        child = threads.submit(greet, name, trace)
+        message, pid = child.result()
+    trace.event("step", item="joined")
+    return {"message": message, "another_process": pid != os.getpid(), "same_pid": None, "exit_code": None}
+
+
 def child_main(name, exit_code, sender, trace):
-    trace.event("step", item="child")
-    sender.send((f"child {name}", os.getpid()))
-    # It still has something to tidy up.
+    sender.send(greet(name, trace))
     trace.wait_gate("the parent has looked")
     sys.exit(exit_code)
+
+
+class Greeter(processes.Process):
+    def __init__(self, *arguments):
+        super().__init__()
+        self.arguments = arguments
+
+    def run(self):
+        child_main(*self.arguments)
+
+
+def greet(name, trace):
+    trace.event("step", item="child")
+    return f"child {name}", os.getpid()
