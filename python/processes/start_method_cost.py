@@ -8,8 +8,7 @@ Linux until 3.13; since 3.14 that is forkserver there. So do not rely on it: nam
 
 The source material runs a program by `set_start_method("spawn")` in 0.407 s, by `get_context("spawn")` in
 0.169 s (and by fork in 0.072 s), and finds `get_context` faster. Both do the same: the first run was the cold
-one, whose files had yet to come from the disk. Warm up, take turns, and measure more than once; the report's
-figures are made so.
+one, whose files had yet to come from the disk. Warm up, take turns, and measure more than once.
 """
 
 import multiprocessing

@@ -9,7 +9,7 @@ namespace Parallax.Examples.Processes;
 /// others. So the choice is another one: a process or a thread, and how fast the program starts (a ReadyToRun or Native
 /// AOT build has less to compile). Of threads, C# programmers mostly take the pool's, by <c>Task.Run</c>; one of its own
 /// is for work that blocks or lasts. As to measuring: the first run pays for files that have yet to come from the disk,
-/// and the first call for compiling. Warm up, take turns, and measure more than once; the report's figures are made so.
+/// and the first call for compiling. Warm up, take turns, and measure more than once.
 /// </remarks>
 public static class StartMethodCost
 {
