@@ -6,7 +6,7 @@ in the parent is there: neither its handlers nor its level. So each sends its re
 that write into one file by themselves mix up their lines, some day.
 
 What is below the level is not made at all. WARNING is the level of a logger to which nobody gave one; WARN
-is an old name of it. multiprocessing itself logs too, for who asks by `log_to_stderr`: "child process calling
+is an old name of it. multiprocessing itself logs too, if asked by `log_to_stderr`: "child process calling
 self.run()" and so on, with INFO as the level. Which of its last two lines comes first depends on the version.
 """
 
@@ -62,10 +62,12 @@ class OnePlace(logging.Handler):
         return [line for line in self.lines if f"/{name}]" in line]
 
 
-# A logger is mostly had by getLogger(name), which is one for the whole program.
+# There is one logger of a name in a program: whoever asks for it sets it up anew here.
 def new_logger(name, level, handler):
-    logger = logging.Logger(name, level)
-    logger.addHandler(handler)
+    logger = logging.getLogger(name)
+    logger.setLevel(level)
+    logger.handlers = [handler]
+    logger.propagate = False  # else the root logger's handlers would get its records as well
     return logger
 
 

@@ -48,8 +48,10 @@ class OnePlace(logging.Handler):
 
 
 def new_logger(name, level, handler):
-    logger = logging.Logger(name, level)
-    logger.addHandler(handler)
+    logger = logging.getLogger(name)
+    logger.setLevel(level)
+    logger.handlers = [handler]
+    logger.propagate = False
     return logger
 
 
