@@ -45,7 +45,7 @@ def at_end(ticks, trace):
     return {"lines": lines, "heard_alive": 0, "ended_by_itself": ended.returncode == 0}
 
 
-# An endless program is ended after so many lines: to leave the block, which waits, would not end it.
+# An endless program is killed after so many lines: leaving the block only waits for its end.
 def live(ticks, trace, endless=False):
     lines, heard_alive = [], 0
     # [step: start it]

@@ -53,7 +53,7 @@ public static class SubprocessLiveOutput
         return new Output(lines, HeardAlive: 0, child.ExitCode == 0);
     }
 
-    // An endless program is ended after so many lines: to dispose of its object would let it run on.
+    // An endless program is killed after so many lines: disposing of its object would let it run on.
     private static async Task<Output> Live(int ticks, ITrace trace, bool endless = false)
     {
         var (lines, heardAlive) = (new List<string>(), 0);
