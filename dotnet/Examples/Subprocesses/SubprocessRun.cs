@@ -10,8 +10,8 @@ namespace Parallax.Examples.Subprocesses;
 /// <c>Process</c> gives the parts, and putting them together is our work: redirect, start, read, wait.
 /// Arguments go as a list: each arrives as it is, with its spaces and quotes, and no shell reads them. What is
 /// not redirected is not captured: the program then writes to our own terminal, and asking for
-/// <c>StandardOutput</c> throws. A program that ends badly is no exception, ever: who does not look at
-/// <c>ExitCode</c> does not know.
+/// <c>StandardOutput</c> throws. A program that ends badly is no exception, ever: look at
+/// <c>ExitCode</c>, or it goes unnoticed.
 /// </para>
 /// <para>
 /// Older code fills the string <c>Arguments</c>, in which everything must be quoted by hand, and blocks in
