@@ -3,7 +3,7 @@
 `apply_async` hands a job over and goes on; the job is done when a worker has time. `close` says that no
 more jobs come, and `join` then waits until the last one is done and the workers have ended. `apply` waits
 for each result, which leaves all workers but one idle: do without it where you can. Leaving the `with`
-block does not wait, it ends the workers in the midst of their work.
+block does not wait, it ends the workers in the middle of their work.
 
 Older code writes `Pool` throughout. `ProcessPoolExecutor` is newer: it has futures, its `with` block does
 wait, and it notices when a worker dies.
