@@ -13,11 +13,65 @@ public static class InOrder
         public int Number => number;
     }
 
+    private sealed class Book(int others, ITrace trace)
+    {
+        private readonly Lock _lock = new();
+
+        public List<int> Succeeded { get; } = [];
+
+        public List<int> Failed { get; } = [];
+
+        public List<string> Messages { get; } = [];
+
+        public HashSet<int> Threads { get; } = [];
+
+        public void OnResult(int number)
+        {
+            lock (_lock)
+            {
+                Succeeded.Add(number);
+                Told(number);
+            }
+        }
+
+        public void OnError(Refused error)
+        {
+            lock (_lock)
+            {
+                Failed.Add(error.Number);
+                Messages.Add($"job {error.Number} broke down");
+                Told(error.Number);
+            }
+        }
+
+        private void Told(int number)
+        {
+            Threads.Add(Environment.CurrentManagedThreadId);
+            trace.Event("told", item: number);
+            if (Succeeded.Count + Failed.Count == others)
+            {
+                trace.OpenGate("the others are told");
+            }
+        }
+    }
+
     public static Parameters Prepare(Parameters parameters) => parameters;
 
     public static async Task<Output> Run(Parameters state, ITrace trace)
     {
-        var (succeeded, failed, messages) = (new List<int>(), new List<int>(), new List<string>());
+        var book = new Book(state.Jobs - 1, trace);
+        await (state.Variant switch
+        {
+            "callbacks" => Callbacks(book, state, trace),
+            "as-completed" => Completed(book, state, trace),
+            _ => NoErrorCallback(book, state, trace),
+        });
+        trace.Event("over");
+        return new Output(book.Succeeded, book.Failed, book.Messages, book.Threads.Count);
+    }
+
+    private static async Task Callbacks(Book book, Parameters state, ITrace trace)
+    {
         var jobs = Enumerable.Range(0, state.Jobs)
             .Select(number => Job(number, state.FailFrom, number == 0, trace))
             .ToArray();
@@ -25,24 +79,43 @@ public static class InOrder
         {
             try
             {
-                succeeded.Add(await job);
-                trace.Event("told", item: succeeded[^1]);
+                book.OnResult(await job);
             }
             catch (Refused error)
             {
-                failed.Add(error.Number);
-                messages.Add($"job {error.Number} broke down");
-                trace.Event("told", item: error.Number);
-            }
-
-            if (succeeded.Count + failed.Count == state.Jobs - 1)
-            {
-                trace.OpenGate("the others are told");
+                book.OnError(error);
             }
         }
+    }
 
-        trace.Event("over");
-        return new Output(succeeded, failed, messages, 1);
+    private static async Task Completed(Book book, Parameters state, ITrace trace)
+    {
+        var jobs = Enumerable.Range(0, state.Jobs)
+            .Select(number => Job(number, state.FailFrom, number == 0, trace))
+            .ToArray();
+        await foreach (var ended in Task.WhenEach(jobs))
+        {
+            try
+            {
+                book.OnResult(await ended);
+            }
+            catch (Refused error)
+            {
+                book.OnError(error);
+            }
+        }
+    }
+
+    private static async Task NoErrorCallback(Book book, Parameters state, ITrace trace)
+    {
+        var told = new List<Task>();
+        for (var number = 0; number < state.Jobs; number++)
+        {
+            var job = Job(number, state.FailFrom, false, trace);
+            told.Add(job.ContinueWith(ended => book.OnResult(ended.Result), TaskContinuationOptions.OnlyOnRanToCompletion));
+        }
+
+        await Task.WhenAll(told).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static Task<int> Job(int number, int failFrom, bool slow, ITrace trace) => Task.Run(async () =>

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import threading
+from concurrent.futures import ProcessPoolExecutor, as_completed
 
 processes = multiprocessing.get_context("spawn")
 
@@ -10,28 +11,70 @@ class Refused(Exception):
     """The job's own error; it holds the job's number."""
 
 
+class Book:
+    """What was told so far, and on which threads."""
+
+    def __init__(self, others, trace):
+        self.succeeded, self.failed, self.messages, self.threads = [], [], [], set()
+        self.others, self.trace = others, trace
+
+    def on_result(self, number):
+        self.succeeded.append(number)
+        self.told(number)
+
+    def on_error(self, error):
+        [number] = error.args
+        self.failed.append(number)
+        self.messages.append(f"job {number} broke down")
+        self.told(number)
+
+    def told(self, number):
+        self.threads.add(threading.get_ident())
+        self.trace.event("told", item=number)
+        if len(self.succeeded) + len(self.failed) == self.others:
+            self.trace.open_gate("the others are told")
+
+
 def prepare(parameters):
     return parameters
 
 
 def run(state, trace):
-    succeeded, failed, messages, threads = [], [], [], set()
+    ways = {"callbacks": callbacks, "as-completed": completed, "no-error-callback": no_error_callback}
+    book = Book(state.fail_from - 1, trace)
+    ways[state.variant](book, state, trace)
+    trace.event("over")
+    answer = {"succeeded": book.succeeded, "failed": book.failed}
+    return answer | {"messages": book.messages, "threads": len(book.threads)}
 
-    def on_result(number):
-        succeeded.append(number)
-        threads.add(threading.get_ident())
-        trace.event("told", item=number)
-        if len(succeeded) == state.fail_from - 1:
-            trace.open_gate("the others are told")
 
+def callbacks(book, state, trace):
     with processes.Pool(2) as pool:
         for number in range(state.jobs):
-            pool.apply_async(job, (number, state.fail_from, number == 0, trace), callback=on_result)
+            arguments = (number, state.fail_from, number == 0, trace)
+            pool.apply_async(job, arguments, callback=book.on_result)
         pool.close()
         pool.join()
-    trace.event("over")
-    answer = {"succeeded": succeeded, "failed": failed}
-    return answer | {"messages": messages, "threads": len(threads)}
+
+
+def completed(book, state, trace):
+    with ProcessPoolExecutor(2, mp_context=processes) as pool:
+        futures = [
+            pool.submit(job, number, state.fail_from, number == 0, trace) for number in range(state.jobs)
+        ]
+        for future in as_completed(futures):
+            try:
+                book.on_result(future.result())
+            except Refused as error:
+                book.on_error(error)
+
+
+def no_error_callback(book, state, trace):
+    with processes.Pool(2) as pool:
+        for number in range(state.jobs):
+            pool.apply_async(job, (number, state.fail_from, False, trace), callback=book.on_result)
+        pool.close()
+        pool.join()
 
 
 def job(number, fail_from, slow, trace):
