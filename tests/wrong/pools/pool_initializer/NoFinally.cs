@@ -24,6 +24,30 @@ public static class NoFinally
 
     public static Output Run(Parameters state, ITrace trace)
     {
+        var (results, total) = state.Variant switch
+        {
+            "per-job" => PerJob(state, trace),
+            "initializer" => WithInitializer(state, trace),
+            _ => WithExecutor(state, trace),
+        };
+        return new Output(results, total);
+    }
+
+    private static (int[] Results, int Total) PerJob(Parameters state, ITrace trace)
+    {
+        var (results, total, workers) = (new int[state.Jobs], 0, 0);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = state.Workers };
+        Parallel.For(0, state.Jobs, options, number =>
+        {
+            var worker = SetUp(state.Initial, ref workers, trace);
+            results[number] = Add(number, worker, 1, trace);
+            Interlocked.Add(ref total, worker.Sum);
+        });
+        return (results, total);
+    }
+
+    private static (int[] Results, int Total) WithInitializer(Parameters state, ITrace trace)
+    {
         var (results, total, workers) = (new int[state.Jobs], 0, 0);
         var options = new ParallelOptions { MaxDegreeOfParallelism = state.Workers };
         Parallel.For(
@@ -37,7 +61,18 @@ public static class NoFinally
                 return worker;
             },
             localFinally: _ => { });
-        return new Output(results, total);
+        return (results, total);
+    }
+
+    private static (int[] Results, int Total) WithExecutor(Parameters state, ITrace trace)
+    {
+        var (results, workers) = (new int[state.Jobs], 0);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = state.Workers };
+        using var own = new ThreadLocal<Worker>(
+            () => SetUp(state.Initial, ref workers, trace), trackAllValues: true);
+        Parallel.For(0, state.Jobs, options, number =>
+            results[number] = Add(number, own.Value!, state.Workers, trace));
+        return (results, own.Values.Sum(worker => worker.Sum));
     }
 
     private static Worker SetUp(int initial, ref int workers, ITrace trace)

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
 processes = multiprocessing.get_context("spawn")
@@ -15,10 +16,25 @@ def prepare(parameters):
 
 
 def run(state, trace):
+    ways = {"per-job": per_job, "initializer": with_initializer, "executor": with_executor}
+    results = ways[state.variant](state, trace)
+    return {"results": results, "total": sum(results)}
+
+
+def per_job(state, trace):
+    with processes.Pool(state.workers) as pool:
+        return pool.map(partial(set_up_and_add, initial=state.initial, trace=trace), range(state.jobs))
+
+
+def with_initializer(state, trace):
     set_up(state.initial, trace)
     with processes.Pool(state.workers) as pool:
-        results = pool.map(partial(add, together=state.workers, trace=trace), range(state.jobs))
-    return {"results": results, "total": sum(results)}
+        return pool.map(partial(add, together=state.workers, trace=trace), range(state.jobs))
+
+
+def with_executor(state, trace):
+    with ProcessPoolExecutor(state.workers, processes, set_up, (state.initial, trace)) as pool:
+        return list(pool.map(partial(add, together=state.workers, trace=trace), range(state.jobs)))
 
 
 def set_up(initial, trace):
@@ -34,3 +50,8 @@ def add(number, together, trace):
     if jobs_so_far == 1:
         trace.rendezvous("all at work", together)
     return offset + number
+
+
+def set_up_and_add(number, initial, trace):
+    set_up(initial, trace)
+    return add(number, 1, trace)
