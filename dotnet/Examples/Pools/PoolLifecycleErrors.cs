@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 
 namespace Parallax.Examples.Pools;
@@ -12,8 +11,8 @@ namespace Parallax.Examples.Pools;
 /// before that: the wait just never ends. <c>WaitAsync</c> sets a limit to any task, and ends the wait alone.
 /// </para>
 /// <para>
-/// <c>BlockingCollection</c> is older, and blocks a thread: <c>CompleteAdding</c> closes it, and
-/// <c>Thread.Join</c> with a limit says by <c>false</c> that the time was too short.
+/// Older code has a <c>BlockingCollection</c> and a thread that reads it: <c>CompleteAdding</c> closes it,
+/// <c>Add</c> throws afterwards, and <c>Thread.Join</c> with a limit says <c>false</c> when the time was too short.
 /// </para>
 /// </remarks>
 public static class PoolLifecycleErrors
@@ -25,24 +24,16 @@ public static class PoolLifecycleErrors
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
+    // One reader, and the first job keeps it busy until its gate is opened.
     public static async Task<Output> Run(Parameters state, ITrace trace)
     {
         var patience = TimeSpan.FromMilliseconds(state.WaitMs);
-        // Threads block whoever joins them, so that goes to a thread of the pool.
-        return state.Variant == "pool"
-            ? await InPool(state.Jobs, patience, trace)
-            : await Task.Run(() => InExecutor(state.Jobs, patience, trace));
-    }
-
-    // One reader, and the first job keeps it busy until its gate is opened.
-    private static async Task<Output> InPool(int jobs, TimeSpan patience, ITrace trace)
-    {
         var (early, limited, late) = ((string?)null, (string?)null, (string?)null);
         var pool = Channel.CreateUnbounded<int>();
         var finished = new List<int>();
         var worker = Work(pool.Reader, finished, trace);
         // [step: hand the jobs over]
-        for (var number = 0; number < jobs; number++)
+        for (var number = 0; number < state.Jobs; number++)
         {
             await pool.Writer.WriteAsync(number);
         }
@@ -63,7 +54,7 @@ public static class PoolLifecycleErrors
         // [step: hand a job over too late]
         try
         {
-            await pool.Writer.WriteAsync(jobs);
+            await pool.Writer.WriteAsync(state.Jobs);
         }
         catch (ChannelClosedException)
         {
@@ -93,47 +84,6 @@ public static class PoolLifecycleErrors
             await trace.WaitGateAsync("the first job may end");
             finished.Add(Square(number, trace));
         }
-    }
-
-    // Whoever waits for a thread may set a limit; nothing is broken when it runs out.
-    private static Output InExecutor(int jobs, TimeSpan patience, ITrace trace)
-    {
-        var late = (string?)null;
-        using var pool = new BlockingCollection<int>();
-        var finished = new List<int>();
-        var worker = new Thread(() =>
-        {
-            foreach (var number in pool.GetConsumingEnumerable())
-            {
-                trace.WaitGate("the first job may end");
-                finished.Add(Square(number, trace));
-            }
-        });
-        worker.Start();
-        // [step: hand the jobs over]
-        for (var number = 0; number < jobs; number++)
-        {
-            pool.Add(number);
-        }
-
-        // [step: join too early]
-        var early = worker.Join(patience) ? null : "timeout";
-        trace.OpenGate("the first job may end");
-        // [step: close and join]
-        pool.CompleteAdding();
-        worker.Join();
-        trace.Event("closed");
-        // [step: hand a job over too late]
-        try
-        {
-            pool.Add(jobs);
-        }
-        catch (InvalidOperationException)
-        {
-            late = "closed";
-        }
-
-        return new Output(early, JoinWithTimeout: null, late, finished);
     }
 
     // [step: the job]
