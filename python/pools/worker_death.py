@@ -1,4 +1,4 @@
-"""Loses a worker in the midst of a job, as when the system kills it for want of memory.
+"""Loses a worker in the middle of a job, as when the system kills it for want of memory.
 
 A `Pool` sees that a worker has died and starts another in its place; the jobs behind are done. But nobody
 remembers the job that the dead one had. Its result never comes, and `get` without a limit waits for ever.
@@ -15,6 +15,7 @@ import os
 import signal
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 
 # The default way to start a process differs from system to system; all of them know spawn.
 processes = multiprocessing.get_context("spawn")
@@ -58,10 +59,8 @@ def in_executor(x, patience, trace):
             doomed.result()
         except BrokenProcessPool:
             lost = "broken-pool"
-        try:
+        with suppress(BrokenProcessPool):
             second = behind.result()
-        except BrokenProcessPool:
-            pass
         # [step: hand one more over]
         try:
             pool.submit(square, x, "one more", trace)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Parallax.Examples.Pools;
 
-/// <summary>Loses a worker in the midst of a job, as when the system kills it for want of memory.</summary>
+/// <summary>Loses a worker in the middle of a job, as when the system kills it for want of memory.</summary>
 /// <remarks>
 /// <para>
 /// .NET's workers are threads. One cannot be killed, and an exception that nobody catches does not end a

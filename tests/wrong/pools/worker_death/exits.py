@@ -4,6 +4,7 @@ import multiprocessing
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 
 processes = multiprocessing.get_context("spawn")
 
@@ -13,10 +14,30 @@ def prepare(parameters):
 
 
 def run(state, trace):
+    ways = {"pool": in_pool, "executor": in_executor}
+    lost, behind, refused, again = ways[state.variant](state.x, state.wait_ms / 1000, trace)
+    return {"lost": lost, "behind": behind, "refused": refused, "again": again}
+
+
+def in_pool(x, patience, trace):
+    lost = None
+    with processes.Pool(1) as pool:
+        doomed = pool.apply_async(die, (trace,))
+        behind = pool.apply_async(square, (x, "the job behind", trace))
+        trace.open_gate("both are handed over")
+        second = behind.get()
+        try:
+            doomed.get(timeout=patience)
+        except multiprocessing.TimeoutError:
+            lost = "deadlock"
+        return lost, second, None, pool.apply(square, (x, "a new job", trace))
+
+
+def in_executor(x, patience, trace):
     lost = second = refused = None
     with ProcessPoolExecutor(1, processes) as pool:
         doomed = pool.submit(die, trace)
-        behind = pool.submit(square, state.x, "the job behind", trace)
+        behind = pool.submit(square, x, "the job behind", trace)
         trace.open_gate("both are handed over")
         try:
             doomed.result()
@@ -24,14 +45,14 @@ def run(state, trace):
             lost = "broken-pool"
         except SystemExit:
             lost = None
-        second = behind.result()
+        with suppress(BrokenProcessPool):
+            second = behind.result()
         try:
-            pool.submit(square, state.x, "one more", trace)
+            pool.submit(square, x, "one more", trace)
         except BrokenProcessPool:
             refused = "broken-pool"
     with ProcessPoolExecutor(1, processes) as pool:
-        again = pool.submit(square, state.x, "a new job", trace).result()
-    return {"lost": lost, "behind": second, "refused": refused, "again": again}
+        return lost, second, refused, pool.submit(square, x, "a new job", trace).result()
 
 
 def die(trace):
