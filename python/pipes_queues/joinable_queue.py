@@ -1,8 +1,8 @@
 """Waits until all jobs of a queue are done, which is later than the moment at which it is empty.
 
-Who has taken a job says `task_done` when it is finished, and `join` waits until that was said as often as
-something was put in. Once too often is an error, once too little makes `join` wait for ever: it has no
-timeout. Older code asked `empty()` in a loop, and went on while the last jobs were still in work.
+A worker that has taken a job calls `task_done` when it is finished, and `join` waits until that was called
+as often as something was put in. Once too often is an error, once too little makes `join` wait for ever: it
+has no timeout. Older code asked `empty()` in a loop, and went on while the last jobs were still in work.
 
 All three kinds of queue have this: that of threads, that of asyncio, and `JoinableQueue` between processes
 (plain `multiprocessing.Queue` has not). A lock can be shared with processes in the same way as a queue,

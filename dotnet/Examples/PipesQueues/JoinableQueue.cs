@@ -7,7 +7,7 @@ namespace Parallax.Examples.PipesQueues;
 /// <remarks>
 /// <para>
 /// .NET's collections know whether they are empty, not whether what was taken is finished. A
-/// <c>CountdownEvent</c> beside them counts: who has taken a job signals when it is finished, and
+/// <c>CountdownEvent</c> beside them counts: a worker that has taken a job signals when it is finished, and
 /// <c>Wait</c> waits until that was done as often as was agreed. Once too often is an error, once too little
 /// makes <c>Wait</c> wait for ever, unless it has a time limit. Older code asked <c>Count</c> in a loop, and
 /// went on while the last jobs were still in work.

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Tasks.Dataflow;
 
 namespace Parallax.Wrong.PipesQueues.JoinableQueue;
 
@@ -11,15 +12,22 @@ public static class SignalsEarly
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
-    public static Task<Output> Run(Parameters state, ITrace trace) => Task.Run(() =>
+    public static async Task<Output> Run(Parameters state, ITrace trace)
+    {
+        return state.Variant == "tasks"
+            ? await WithTasks(state.Jobs, state.Workers, trace)
+            : await Task.Run(() => WithThreads(state.Jobs, state.Workers, trace));
+    }
+
+    private static Output WithThreads(int count, int workers, ITrace trace)
     {
         using var jobs = new BlockingCollection<int>();
-        using var unfinished = new CountdownEvent(state.Jobs);
+        using var unfinished = new CountdownEvent(count);
         var results = new ConcurrentQueue<int>();
-        Thread[] threads = [.. Enumerable.Range(0, state.Workers)
-            .Select(_ => new Thread(() => Work(jobs, unfinished, results, state.Jobs, trace)))];
-        Array.ForEach(threads, thread => thread.Start());
-        for (var number = 0; number < state.Jobs; number++)
+        Thread[] crew = [.. Enumerable.Range(0, workers)
+            .Select(_ => new Thread(() => Work(jobs, unfinished, results, count, trace)))];
+        Array.ForEach(crew, worker => worker.Start());
+        for (var number = 0; number < count; number++)
         {
             jobs.Add(number);
         }
@@ -27,20 +35,11 @@ public static class SignalsEarly
         unfinished.Wait();
         trace.Event("joined");
         trace.OpenGate("joined was told");
-        var tooOften = (string?)null;
-        try
-        {
-            unfinished.Signal();
-        }
-        catch (InvalidOperationException)
-        {
-            tooOften = "invalid-state";
-        }
-
+        var tooOften = ReportedTooOften(unfinished);
         jobs.CompleteAdding();
-        Array.ForEach(threads, thread => thread.Join());
+        Array.ForEach(crew, worker => worker.Join());
         return new Output([.. results], tooOften);
-    });
+    }
 
     private static void Work(
         BlockingCollection<int> jobs, CountdownEvent unfinished, ConcurrentQueue<int> results, int count, ITrace trace)
@@ -50,12 +49,7 @@ public static class SignalsEarly
             unfinished.Signal();
             using (trace.Span("job", item: number))
             {
-                if (number == count - 1)
-                {
-                    trace.Event("queue is empty");
-                    trace.OpenGate("the queue is empty");
-                }
-
+                Taken(number, count, trace);
                 if (number == 0)
                 {
                     trace.WaitGate("the queue is empty");
@@ -65,6 +59,59 @@ public static class SignalsEarly
                 results.Enqueue(number * number);
                 trace.Event("done", item: number);
             }
+        }
+    }
+
+    private static void Taken(int number, int count, ITrace trace)
+    {
+        if (number == count - 1)
+        {
+            trace.Event("queue is empty");
+            trace.OpenGate("the queue is empty");
+        }
+    }
+
+    private static async Task<Output> WithTasks(int count, int workers, ITrace trace)
+    {
+        var processed = new ConcurrentQueue<int>();
+
+        async Task Work(int number)
+        {
+            using (trace.Span("job", item: number))
+            {
+                Taken(number, count, trace);
+                if (number == 0)
+                {
+                    await trace.WaitGateAsync("the queue is empty");
+                }
+
+                processed.Enqueue(number * number);
+                trace.Event("done", item: number);
+            }
+        }
+
+        var jobs = new ActionBlock<int>(Work, new ExecutionDataflowBlockOptions { MaxDegreeOfParallelism = workers });
+        for (var number = 0; number < count; number++)
+        {
+            jobs.Post(number);
+        }
+
+        jobs.Complete();
+        await jobs.Completion;
+        trace.Event("joined");
+        return new Output([.. processed], ReportedTooOften: null);
+    }
+
+    private static string? ReportedTooOften(CountdownEvent unfinished)
+    {
+        try
+        {
+            unfinished.Signal();
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            return "invalid-state";
         }
     }
 }
