@@ -14,7 +14,7 @@ namespace Parallax.Examples.PipesQueues;
 /// <para>
 /// Two tasks can talk over a pipe as well, and need no more than one worker between them: <c>await</c> gives
 /// the worker back while a task waits. Older code blocked in <c>ReadLine</c>; with a pool of one worker it
-/// would wait for ever, as the Python text would, and does until its patience has run out.
+/// would wait for ever, as a Python pool's worker does.
 /// </para>
 /// </remarks>
 public static class PipeDuplex
