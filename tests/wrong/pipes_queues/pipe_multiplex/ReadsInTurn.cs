@@ -14,21 +14,18 @@ public static class ReadsInTurn
 
     public static async Task<Output> Run(Parameters state, ITrace trace)
     {
-        // [step: a child for each pipe]
         var names = Enumerable.Range(0, state.Sources).Select(_ => Path.GetRandomFileName()).ToList();
         var pipes = names.ConvertAll(Pipe);
         var children = names.Select((name, source) => Start(name, source, state, trace)).ToList();
         await Task.WhenAll(pipes.Select(pipe => pipe.WaitForConnectionAsync()));
         var readers = pipes.ConvertAll(pipe => new StreamReader(pipe));
         var received = names.ConvertAll(_ => new List<int>());
-        // [step: read]
         var ended = await OneByOne(readers, received, trace);
-        // [step: wait for the children]
         foreach (var (child, reader) in children.Zip(readers))
         {
             await child.WaitForExitAsync();
             child.Dispose();
-            reader.Dispose(); // and with it its pipe
+            reader.Dispose();
         }
 
         return new Output(received, ended);
@@ -43,7 +40,28 @@ public static class ReadsInTurn
         return Process.Start(ExampleProcess.StartInfo(typeof(ReadsInTurn), trace, arguments))!;
     }
 
-    // [step: one by one]
+    private static async Task<int> WhoeverSpeaks(List<StreamReader> readers, List<List<int>> received, ITrace trace)
+    {
+        var ended = 0;
+        var reading = Enumerable.Range(0, readers.Count).ToDictionary(source => readers[source].ReadLineAsync());
+        while (reading.Count > 0)
+        {
+            var done = await Task.WhenAny(reading.Keys);
+            reading.Remove(done, out var source);
+            if (await done is { } line)
+            {
+                Heard(source, line, received, trace);
+                reading[readers[source].ReadLineAsync()] = source;
+            }
+            else
+            {
+                ended++;
+            }
+        }
+
+        return ended;
+    }
+
     private static async Task<int> OneByOne(List<StreamReader> readers, List<List<int>> received, ITrace trace)
     {
         var ended = 0;
@@ -70,7 +88,6 @@ public static class ReadsInTurn
         }
     }
 
-    // [step: a child]
     public static async Task Child(string[] args, ITrace trace)
     {
         var (source, variant, sources, messages) = (int.Parse(args[1]), args[2], int.Parse(args[3]), int.Parse(args[4]));
@@ -80,7 +97,6 @@ public static class ReadsInTurn
         await using var writer = new StreamWriter(pipe) { AutoFlush = true };
         if (source == 0)
         {
-            // The first child is in no hurry.
             _ = variant == "wait" ? trace.WaitGate("another was heard") : trace.Rendezvous("all have spoken", sources);
             trace.Event("the first speaks");
         }

@@ -14,21 +14,20 @@ public static class Unlabelled
 
     public static async Task<Output> Run(Parameters state, ITrace trace)
     {
-        // [step: a child for each pipe]
         var names = Enumerable.Range(0, state.Sources).Select(_ => Path.GetRandomFileName()).ToList();
         var pipes = names.ConvertAll(Pipe);
         var children = names.Select((name, source) => Start(name, source, state, trace)).ToList();
         await Task.WhenAll(pipes.Select(pipe => pipe.WaitForConnectionAsync()));
         var readers = pipes.ConvertAll(pipe => new StreamReader(pipe));
         var received = names.ConvertAll(_ => new List<int>());
-        // [step: read]
-        var ended = await WhoeverSpeaks(readers, received, trace);
-        // [step: wait for the children]
+        var ended = state.Variant == "wait"
+            ? await WhoeverSpeaks(readers, received, trace)
+            : await OneByOne(readers, received, trace);
         foreach (var (child, reader) in children.Zip(readers))
         {
             await child.WaitForExitAsync();
             child.Dispose();
-            reader.Dispose(); // and with it its pipe
+            reader.Dispose();
         }
 
         return new Output(received, ended);
@@ -43,7 +42,6 @@ public static class Unlabelled
         return Process.Start(ExampleProcess.StartInfo(typeof(Unlabelled), trace, arguments))!;
     }
 
-    // [step: whoever speaks]
     private static async Task<int> WhoeverSpeaks(List<StreamReader> readers, List<List<int>> received, ITrace trace)
     {
         var ended = 0;
@@ -66,6 +64,22 @@ public static class Unlabelled
         return ended;
     }
 
+    private static async Task<int> OneByOne(List<StreamReader> readers, List<List<int>> received, ITrace trace)
+    {
+        var ended = 0;
+        foreach (var (source, reader) in readers.Index())
+        {
+            while (await reader.ReadLineAsync() is { } line)
+            {
+                Heard(source, line, received, trace);
+            }
+
+            ended++;
+        }
+
+        return ended;
+    }
+
     private static void Heard(int source, string line, List<List<int>> received, ITrace trace)
     {
         received[0].Add(int.Parse(line));
@@ -76,7 +90,6 @@ public static class Unlabelled
         }
     }
 
-    // [step: a child]
     public static async Task Child(string[] args, ITrace trace)
     {
         var (source, variant, sources, messages) = (int.Parse(args[1]), args[2], int.Parse(args[3]), int.Parse(args[4]));
@@ -86,7 +99,6 @@ public static class Unlabelled
         await using var writer = new StreamWriter(pipe) { AutoFlush = true };
         if (source == 0)
         {
-            // The first child is in no hurry.
             _ = variant == "wait" ? trace.WaitGate("another was heard") : trace.Rendezvous("all have spoken", sources);
             trace.Event("the first speaks");
         }

@@ -1,8 +1,8 @@
 """Reads one pipe to its end and then the next: whoever speaks first is not heard first."""
 
 import multiprocessing
+from multiprocessing import connection
 
-# The default way to start a process differs from system to system; all of them know spawn.
 processes = multiprocessing.get_context("spawn")
 
 
@@ -11,7 +11,6 @@ def prepare(parameters):
 
 
 def run(state, trace):
-    # [step: a child for each pipe]
     sources, children = {}, []
     for source in range(state.sources):
         reader, writer = processes.Pipe(duplex=False)
@@ -21,15 +20,26 @@ def run(state, trace):
         sources[reader] = source
         children.append(child)
     received = [[] for _ in children]
-    # [step: read]
-    ended = one_by_one(sources, received, trace)
-    # [step: wait for the children]
+    read = one_by_one
+    ended = read(sources, received, trace)
     for child in children:
         child.join()
     return {"received": received, "ended": ended}
 
 
-# [step: one by one]
+def whoever_speaks(sources, received, trace):
+    ended = 0
+    while sources:
+        for reader in connection.wait(list(sources)):
+            source = sources[reader]
+            if (number := next_from(reader)) is None:
+                ended += 1
+                del sources[reader]
+            else:
+                heard(source, number, received, trace)
+    return ended
+
+
 def one_by_one(sources, received, trace):
     ended = 0
     for reader, source in sources.items():
@@ -39,7 +49,6 @@ def one_by_one(sources, received, trace):
     return ended
 
 
-# None at the end of the stream.
 def next_from(reader):
     try:
         return reader.recv()
@@ -55,11 +64,9 @@ def heard(source, number, received, trace):
         trace.open_gate("another was heard")
 
 
-# [step: a child]
 def tell(writer, source, state, trace):
     trace.event("child", item=source)
     if source == 0:
-        # The first child is in no hurry.
         if state.variant == "wait":
             trace.wait_gate("another was heard")
         else:
@@ -72,4 +79,3 @@ def tell(writer, source, state, trace):
         if state.variant == "one-by-one":
             trace.rendezvous("all have spoken", state.sources)
     writer.close()
-
