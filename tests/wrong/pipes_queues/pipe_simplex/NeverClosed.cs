@@ -18,7 +18,10 @@ public static class NeverClosed
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    public static async Task<Output> Run(Parameters state, ITrace trace) =>
+        state.Variant == "child" ? await WithChild(state, trace) : Misuse();
+
+    private static async Task<Output> WithChild(Parameters state, ITrace trace)
     {
         await using var reader = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
         using var lines = new StreamReader(reader);
@@ -33,7 +36,6 @@ public static class NeverClosed
         trace.Event("step", item: ended ? "the end" : "no end yet");
         await Task.WhenAny(next, Task.Delay(state.WaitMs));
         var output = new Output(received, ended, next.IsCompleted ? "end-of-stream" : null);
-        // So that this program ends at all.
         reader.DisposeLocalCopyOfClientHandle();
         await next;
         return output;
@@ -45,5 +47,41 @@ public static class NeverClosed
         using var writer = new StreamWriter(pipe);
         trace.Event("step", item: "child sends");
         writer.WriteLine(args[1]);
+    }
+
+    private static Output Misuse()
+    {
+        var reader = new AnonymousPipeServerStream(PipeDirection.In);
+        using var writer = new AnonymousPipeClientStream(PipeDirection.Out, reader.ClientSafePipeHandle);
+        string? writeOnReadEnd = null, readOnWriteEnd = null, writeWithoutReader = null;
+        try
+        {
+            reader.Write("the wrong way"u8);
+        }
+        catch (NotSupportedException)
+        {
+            writeOnReadEnd = "wrong-direction";
+        }
+
+        try
+        {
+            writer.ReadByte();
+        }
+        catch (NotSupportedException)
+        {
+            readOnWriteEnd = "wrong-direction";
+        }
+
+        reader.Dispose();
+        try
+        {
+            writer.Write("to nobody"u8);
+        }
+        catch (IOException)
+        {
+            writeWithoutReader = "broken-pipe";
+        }
+
+        return new Output(WriteOnReadEnd: writeOnReadEnd, ReadOnWriteEnd: readOnWriteEnd, WriteWithoutReader: writeWithoutReader);
     }
 }

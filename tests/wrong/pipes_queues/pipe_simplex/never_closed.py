@@ -10,6 +10,10 @@ def prepare(parameters):
 
 
 def run(state, trace):
+    return with_child(state, trace) if state.variant == "child" else misuse()
+
+
+def with_child(state, trace):
     reader, writer = processes.Pipe(duplex=False)
     child = processes.Process(target=tell, args=(writer, state.message, trace))
     child.start()
@@ -19,13 +23,33 @@ def run(state, trace):
     ended = reader.poll(state.wait_ms / 1000)
     trace.event("step", item="the end" if ended else "no end yet")
     after_close = None
-    if reader.poll(state.wait_ms / 1000):  # so that this program ends at all
+    if reader.poll(state.wait_ms / 1000):
         after_close = "end-of-stream"
         trace.event("step", item="the end")
-    answer = {"received": received, "ends_with_copy_open": ended, "after_close": after_close}
-    return answer | {"write_on_read_end": None, "read_on_write_end": None, "write_without_reader": None}
+    reader.close()
+    return {"received": received, "ends_with_copy_open": ended, "after_close": after_close}
 
 
 def tell(writer, message, trace):
     trace.event("step", item="child sends")
     writer.send(message)
+
+
+def misuse():
+    reader, writer = processes.Pipe(duplex=False)
+    errors = {}
+    try:
+        reader.send("the wrong way")
+    except OSError:
+        errors["write_on_read_end"] = "wrong-direction"
+    try:
+        writer.recv()
+    except OSError:
+        errors["read_on_write_end"] = "wrong-direction"
+    reader.close()
+    try:
+        writer.send("to nobody")
+    except BrokenPipeError:
+        errors["write_without_reader"] = "broken-pipe"
+    writer.close()
+    return errors

@@ -11,6 +11,10 @@ def prepare(parameters):
 
 
 def run(state, trace):
+    return with_child(state, trace) if state.variant == "child" else misuse()
+
+
+def with_child(state, trace):
     reader, writer = processes.Pipe(duplex=False)
     child = Thread(target=tell, args=(writer, state.message, trace))
     child.start()
@@ -26,10 +30,29 @@ def run(state, trace):
         after_close = "end-of-stream"
         trace.event("step", item="the end")
     reader.close()
-    answer = {"received": received, "ends_with_copy_open": ended, "after_close": after_close}
-    return answer | {"write_on_read_end": None, "read_on_write_end": None, "write_without_reader": None}
+    return {"received": received, "ends_with_copy_open": ended, "after_close": after_close}
 
 
 def tell(writer, message, trace):
     trace.event("step", item="child sends")
     writer.send(message)
+
+
+def misuse():
+    reader, writer = processes.Pipe(duplex=False)
+    errors = {}
+    try:
+        reader.send("the wrong way")
+    except OSError:
+        errors["write_on_read_end"] = "wrong-direction"
+    try:
+        writer.recv()
+    except OSError:
+        errors["read_on_write_end"] = "wrong-direction"
+    reader.close()
+    try:
+        writer.send("to nobody")
+    except BrokenPipeError:
+        errors["write_without_reader"] = "broken-pipe"
+    writer.close()
+    return errors
