@@ -16,15 +16,46 @@ public static class IgnoresFalse
     {
         await using var reader = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
         string[] arguments = [reader.GetClientHandleAsString(), $"{state.Size}"];
-        using var child = Process.Start(ExampleProcess.StartInfo(typeof(IgnoresFalse), trace, arguments))!;
-        await trace.WaitGateAsync("the child sends");
-        child.WaitForExit(state.WaitMs);
+        using var child = new Process { StartInfo = ExampleProcess.StartInfo(typeof(IgnoresFalse), trace, arguments) };
+        string? error = null;
+        Task<int>? reading = null;
+        switch (state.Variant)
+        {
+            case "right-order":
+                child.Start();
+                break;
+            case "starts-late":
+                trace.Event("step", item: "parent waits");
+                reading = Task.Run(() => ReadAll(reader));
+                await Task.WhenAny(reading, Task.Delay(state.WaitMs));
+                if (!reading.IsCompleted)
+                {
+                    error = "deadlock";
+                    trace.Event("step", item: "parent gives up");
+                }
+
+                child.Start();
+                break;
+            case "joins-early":
+                child.Start();
+                await trace.WaitGateAsync("the child sends");
+                child.WaitForExit(state.WaitMs);
+                break;
+            default:
+                throw new ArgumentException($"unknown variant {state.Variant}");
+        }
+
         reader.DisposeLocalCopyOfClientHandle();
-        using var lines = new StreamReader(reader);
-        var received = (await lines.ReadToEndAsync()).Length;
+        var received = await (reading ?? Task.Run(() => ReadAll(reader)));
         trace.Event("step", item: "parent has the message");
         await child.WaitForExitAsync();
-        return new Output(received, null);
+        return new Output(received, error);
+    }
+
+    private static int ReadAll(Stream reader)
+    {
+        using var lines = new StreamReader(reader, leaveOpen: true);
+        return lines.ReadToEnd().Length;
     }
 
     public static void Child(string[] args, ITrace trace)

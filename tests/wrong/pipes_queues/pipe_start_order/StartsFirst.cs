@@ -16,14 +16,44 @@ public static class StartsFirst
     {
         await using var reader = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
         string[] arguments = [reader.GetClientHandleAsString(), $"{state.Size}"];
-        trace.Event("step", item: "parent waits");
-        using var child = Process.Start(ExampleProcess.StartInfo(typeof(StartsFirst), trace, arguments))!;
+        using var child = new Process { StartInfo = ExampleProcess.StartInfo(typeof(StartsFirst), trace, arguments) };
+        string? error = null;
+        Task<int>? reading = null;
+        switch (state.Variant)
+        {
+            case "right-order":
+                child.Start();
+                break;
+            case "starts-late":
+                trace.Event("step", item: "parent waits");
+                child.Start();
+                reading = Task.Run(() => ReadAll(reader));
+                break;
+            case "joins-early":
+                child.Start();
+                await trace.WaitGateAsync("the child sends");
+                if (!child.WaitForExit(state.WaitMs))
+                {
+                    error = "deadlock";
+                    trace.Event("step", item: "parent gives up");
+                }
+
+                break;
+            default:
+                throw new ArgumentException($"unknown variant {state.Variant}");
+        }
+
         reader.DisposeLocalCopyOfClientHandle();
-        using var lines = new StreamReader(reader);
-        var received = (await lines.ReadToEndAsync()).Length;
+        var received = await (reading ?? Task.Run(() => ReadAll(reader)));
         trace.Event("step", item: "parent has the message");
         await child.WaitForExitAsync();
-        return new Output(received, null);
+        return new Output(received, error);
+    }
+
+    private static int ReadAll(Stream reader)
+    {
+        using var lines = new StreamReader(reader, leaveOpen: true);
+        return lines.ReadToEnd().Length;
     }
 
     public static void Child(string[] args, ITrace trace)
@@ -31,6 +61,7 @@ public static class StartsFirst
         using var pipe = new AnonymousPipeClientStream(PipeDirection.Out, args[0]);
         using var writer = new StreamWriter(pipe);
         trace.Event("step", item: "child sends");
+        trace.OpenGate("the child sends");
         writer.Write(new string('x', int.Parse(args[1])));
     }
 }

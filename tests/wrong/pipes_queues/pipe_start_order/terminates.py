@@ -12,21 +12,33 @@ def prepare(parameters):
 def run(state, trace):
     reader, writer = processes.Pipe(duplex=False)
     child = processes.Process(target=tell, args=(writer, state.size, trace))
+    patience = state.wait_ms / 1000
     error = None
-    child.start()
-    trace.wait_gate("the child sends")
-    child.join(state.wait_ms / 1000)
-    if child.is_alive():
-        error = "deadlock"
-        trace.event("step", item="parent gives up")
-        child.terminate()
-    child.join()
+    match state.variant:
+        case "right-order":
+            child.start()
+        case "starts-late":
+            trace.event("step", item="parent waits")
+            if not reader.poll(patience):
+                error = "deadlock"
+                trace.event("step", item="parent gives up")
+            child.start()
+        case "joins-early":
+            child.start()
+            trace.wait_gate("the child sends")
+            child.join(patience)
+            if child.is_alive():
+                error = "deadlock"
+                trace.event("step", item="parent gives up")
+                child.terminate()
+                child.join()
     writer.close()
     try:
         received = len(reader.recv())
         trace.event("step", item="parent has the message")
     except (EOFError, OSError):
         received = 0
+    child.join()
     reader.close()
     return {"received": received, "error": error}
 

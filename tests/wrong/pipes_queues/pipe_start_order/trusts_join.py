@@ -12,15 +12,27 @@ def prepare(parameters):
 def run(state, trace):
     reader, writer = processes.Pipe(duplex=False)
     child = processes.Process(target=tell, args=(writer, state.size, trace))
-    child.start()
-    trace.wait_gate("the child sends")
-    child.join(state.wait_ms / 1000)
+    patience = state.wait_ms / 1000
+    error = None
+    match state.variant:
+        case "right-order":
+            child.start()
+        case "starts-late":
+            trace.event("step", item="parent waits")
+            if not reader.poll(patience):
+                error = "deadlock"
+                trace.event("step", item="parent gives up")
+            child.start()
+        case "joins-early":
+            child.start()
+            trace.wait_gate("the child sends")
+            child.join(patience)
     received = len(reader.recv())
     trace.event("step", item="parent has the message")
     child.join()
     reader.close()
     writer.close()
-    return {"received": received, "error": None}
+    return {"received": received, "error": error}
 
 
 def tell(writer, size, trace):
