@@ -1,9 +1,9 @@
 """Gives the workers of a pool a queue, in four ways, and shows which of them works.
 
 A `multiprocessing.Queue` is made of a pipe and locks. It cannot be pickled, and a pool pickles the arguments
-of its jobs: the error comes with the job's result, and who never asks for that sees nothing. A worker gets a
-queue when it starts, through the pool's initializer. A manager's queue may also be an argument: it is a proxy
-of a queue in one more process, and each put and get goes there and back.
+of its jobs: the error comes with the job's result, and where nobody asks for that, nobody sees it. A worker
+gets a queue when it starts, through the pool's initializer. A manager's queue may also be an argument: it is
+a proxy of a queue in one more process, and each put and get goes there and back.
 
 A queue that stands at the top of the module works under fork, which copies the parent. The source material
 leaves that as a riddle for Linux. Under spawn, and under forkserver, which is the default on Linux since
@@ -31,14 +31,13 @@ def run(state, trace):
     words = (state.question, state.answer)
     match state.variant:
         case "argument":
-            outcome = with_argument(words, trace)
+            return with_argument(words, trace)
         case "manager":
-            outcome = with_manager(words, trace)
+            return with_manager(words, trace)
         case "initializer":
-            outcome = with_initializer(words, trace)
+            return with_initializer(words, trace)
         case "global":
-            outcome = with_global(state, trace)
-    return {"talk": None, "errors": None, "waits_for_ever": None} | outcome
+            return with_global(state, trace)
 
 
 # [step: the queues as arguments]

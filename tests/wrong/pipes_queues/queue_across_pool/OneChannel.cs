@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace Parallax.Wrong.PipesQueues.QueueAcrossPool;
@@ -5,38 +7,71 @@ namespace Parallax.Wrong.PipesQueues.QueueAcrossPool;
 /// <summary>One channel for both directions, as the source material has it: the asker takes his own question.</summary>
 public static class OneChannel
 {
-    public sealed record Parameters(string Variant, string Question, string Answer);
+    public sealed record Parameters(string Variant, string Question, string Answer, int WaitMs);
 
     public sealed record Output(
-        IReadOnlyList<string?>? Talk = null,
+        IReadOnlyList<string>? Talk = null,
         IReadOnlyList<string>? Errors = null,
         IReadOnlyDictionary<string, bool>? WaitsForEver = null);
 
+    private static readonly BlockingCollection<string> AtTheTop = [];
+
     public static Parameters Prepare(Parameters parameters) => parameters;
 
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    public static async Task<Output> Run(Parameters state, ITrace trace) => state.Variant switch
     {
-        var messages = Channel.CreateUnbounded<string>();
-        var asker = Task.Run(() => Ask(messages, state.Question, trace));
-        var answerer = Task.Run(() => Answer(messages, state.Answer, trace));
+        "argument" => await WithArgument(state, trace),
+        "global" => await WithGlobal(state, trace),
+        _ => throw new ArgumentException($"unknown variant {state.Variant}"),
+    };
+
+    private static async Task<Output> WithArgument(Parameters state, ITrace trace)
+    {
+        var toAnswerer = Channel.CreateUnbounded<string>();
+        var toAsker = toAnswerer;
+        var asker = Task.Run(() => Ask(toAnswerer, toAsker, state.Question, trace));
+        var answerer = Task.Run(() => Answer(toAnswerer, toAsker, state.Answer, trace));
         return new Output(Talk: await Task.WhenAll(asker, answerer), Errors: []);
     }
 
-    private static async Task<string?> Ask(Channel<string> messages, string question, ITrace trace)
+    private static async Task<string> Ask(
+        ChannelWriter<string> toAnswerer, ChannelReader<string> toAsker, string question, ITrace trace)
     {
         trace.Event("step", item: "asks");
-        await messages.Writer.WriteAsync(question);
-        var heard = await messages.Reader.ReadAsync();
+        await toAnswerer.WriteAsync(question);
+        var heard = await toAsker.ReadAsync();
         trace.OpenGate("the asker has read");
         return heard;
     }
 
-    private static async Task<string?> Answer(Channel<string> messages, string words, ITrace trace)
+    private static async Task<string> Answer(
+        ChannelReader<string> toAnswerer, ChannelWriter<string> toAsker, string words, ITrace trace)
     {
         await trace.WaitGateAsync("the asker has read");
-        messages.Reader.TryRead(out var question);
+        toAnswerer.TryRead(out var question);
         trace.Event("step", item: "gives up");
-        await messages.Writer.WriteAsync(words);
-        return question;
+        await toAsker.WriteAsync(words);
+        return question!;
+    }
+
+    private static async Task<Output> WithGlobal(Parameters state, ITrace trace)
+    {
+        AtTheTop.Add(state.Question);
+        var thread = await Task.Run(() => Look("thread", state.WaitMs, trace));
+        AtTheTop.Add(state.Question);
+        using var child = Process.Start(ExampleProcess.StartInfo(typeof(OneChannel), trace, $"{state.WaitMs}"))!;
+        await child.WaitForExitAsync();
+        AtTheTop.Take();
+        return new Output(WaitsForEver: new Dictionary<string, bool> { ["thread"] = !thread, ["process"] = child.ExitCode == 1 });
+    }
+
+    public static int Child(string[] args, ITrace trace) => Look("process", int.Parse(args[0]), trace) ? 0 : 1;
+
+    private static bool Look(string worker, int patience, ITrace trace)
+    {
+        using (trace.Span("look", item: worker))
+        {
+            return AtTheTop.TryTake(out _, patience);
+        }
     }
 }
