@@ -75,7 +75,7 @@ def answer(to_parent, to_child, words, trace):
     return heard
 
 
-# The same words with `await`: who waits gives way to the others.
+# The same words with `await`: a task that waits gives way to the others.
 async def with_tasks(state, trace):
     # [step: two queues]
     to_parent, to_child = asyncio.Queue(), asyncio.Queue()

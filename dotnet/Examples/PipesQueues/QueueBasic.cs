@@ -102,7 +102,7 @@ public static class QueueBasic
         return heard;
     }
 
-    // The same words with await: who waits gives way to the others.
+    // The same words with await: a task that waits gives way to the others.
     private static async Task<Output> WithTasks(Parameters state, ITrace trace)
     {
         // [step: two queues]
