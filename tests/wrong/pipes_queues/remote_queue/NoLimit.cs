@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -12,7 +13,7 @@ namespace Parallax.Wrong.PipesQueues.RemoteQueue;
 /// <summary>Takes a message of any length: a stranger may fill its memory.</summary>
 public static class NoLimit
 {
-    private const int Longest = 1000; // bytes of a message
+    private const int Longest = 1000;
 
     public sealed record Parameters(
         string Variant, string Question, string Answer, int Jobs, IReadOnlyList<string>? Counterpart = null);
@@ -30,28 +31,65 @@ public static class NoLimit
 
     public static State Prepare(Parameters parameters) => new(parameters, RandomNumberGenerator.GetBytes(32));
 
-    public static Task<Output> Run(State state, ITrace trace) => Refusals(state);
+    public static async Task<Output> Run(State state, ITrace trace) => state.Asked.Variant switch
+    {
+        "exchange" => await Exchange(state, trace),
+        "refusals" => await Refusals(state),
+        "both-languages" => await BothLanguages(state, trace),
+        _ => throw new ArgumentException($"unknown variant {state.Asked.Variant}"),
+    };
 
-    // Three clients that must not be served, one that must, and one that comes too late.
+    private static async Task<Output> Exchange(State state, ITrace trace)
+    {
+        using var listener = Listen();
+        var queues = Queues("zhang", "ming");
+        var server = ServeBoth(listener, state.Key, queues);
+
+        async Task<string?> Zhang()
+        {
+            await using var end = await Enter(listener.LocalEndpoint, state.Key);
+            trace.Event("step", item: "zhang asks");
+            await Ask(end, "put", "zhang", state.Asked.Question);
+            var answer = await Ask(end, "get", "ming");
+            trace.Event("step", item: "zhang has the answer");
+            await Ask(end, "bye");
+            return (string?)answer;
+        }
+
+        async Task<string?> Ming()
+        {
+            await using var end = await Enter(listener.LocalEndpoint, state.Key);
+            var question = await Ask(end, "get", "zhang");
+            trace.Event("step", item: "ming has the question");
+            await Ask(end, "put", "ming", state.Asked.Answer);
+            await Ask(end, "bye");
+            return (string?)question;
+        }
+
+        var (zhang, ming) = (Zhang(), Ming());
+        var (zhangGot, mingGot) = (await zhang, await ming);
+        await server;
+        var refusing = Serve(listener, 1, state.Key, queues);
+        var told = await EnterInVain(listener.LocalEndpoint);
+        await refusing;
+        return new Output(zhangGot, mingGot, Told: [told]);
+    }
+
     private static async Task<Output> Refusals(State state)
     {
         using var listener = Listen();
         var address = listener.LocalEndpoint;
         var server = Serve(listener, 4, state.Key, Queues("jobs"));
-        // [step: a wrong key]
         var wrongKey = await EnterInVain(address);
-        // [step: an oversized message]
         await using (var end = await Enter(address, state.Key))
         {
             await Send(end, new JsonArray("put", "jobs", new string('x', Longest)));
         }
 
-        // [step: a client that vanishes]
         await using (await Enter(address, state.Key))
         {
         }
 
-        // [step: a client like any other]
         JsonNode? served;
         await using (var end = await Enter(address, state.Key))
         {
@@ -62,7 +100,6 @@ public static class NoLimit
 
         var refused = await server;
         listener.Stop();
-        // [step: no server any more]
         string? noServer = null;
         try
         {
@@ -76,8 +113,64 @@ public static class NoLimit
         return new Output(Told: [wrongKey, noServer], Refused: refused, Served: (string?)served);
     }
 
-    // [step: the server]
-    // Serves so many clients, one after the other; gives what it refused.
+    private static async Task<Output> BothLanguages(State state, ITrace trace)
+    {
+        var (count, queues) = (state.Asked.Jobs, Queues("jobs", "results"));
+        foreach (var job in Enumerable.Range(0, count).Cast<int?>().Append(null).Append(null))
+        {
+            queues["jobs"].Writer.TryWrite(job);
+        }
+
+        using var listener = Listen();
+        var server = ServeBoth(listener, state.Key, queues);
+        var address = (IPEndPoint)listener.LocalEndpoint;
+        var start = ExampleProcess.StartInfo(state.Asked.Counterpart!, trace, $"{address.Port}");
+        start.RedirectStandardInput = true;
+        using var other = Process.Start(start)!;
+        await other.StandardInput.WriteLineAsync(Convert.ToHexStringLower(state.Key));
+        other.StandardInput.Close();
+        await Work("dotnet", address, state.Key, trace);
+        await other.WaitForExitAsync();
+        await server;
+        List<JsonNode> results = [];
+        while (queues["results"].Reader.TryRead(out var result))
+        {
+            results.Add(result!);
+        }
+
+        return new Output(
+            Squares: [.. results.OrderBy(one => (int)one[0]!).Select(one => (int)one[1]!)],
+            Clients: [.. results.Select(one => (string)one[2]!).Distinct().Order(StringComparer.Ordinal)]);
+    }
+
+    public static Task Child(string[] args, ITrace trace)
+    {
+        var address = new IPEndPoint(IPAddress.Loopback, int.Parse(args[0]));
+        return Work("dotnet", address, Convert.FromHexString(Console.ReadLine()!), trace);
+    }
+
+    private static async Task Work(string language, EndPoint address, byte[] key, ITrace trace)
+    {
+        var alone = true;
+        await using var end = await Enter(address, key);
+        while (await Ask(end, "get", "jobs") is { } taken)
+        {
+            var job = (int)taken;
+            using (trace.Span("job", item: job))
+            {
+                if (alone)
+                {
+                    await trace.RendezvousAsync("both at work", 2);
+                    alone = false;
+                }
+
+                await Ask(end, "put", "results", new JsonArray(job, job * job, language));
+            }
+        }
+
+        await Ask(end, "bye");
+    }
+
     private static async Task<List<string>> Serve(
         TcpListener listener, int clients, byte[] key, Dictionary<string, Channel<JsonNode?>> queues)
     {
@@ -118,9 +211,12 @@ public static class NoLimit
         return refused;
     }
 
+    private static Task ServeBoth(TcpListener listener, byte[] key, Dictionary<string, Channel<JsonNode?>> queues) =>
+        Task.WhenAll(Serve(listener, 1, key, queues), Serve(listener, 1, key, queues));
+
     private static TcpListener Listen()
     {
-        var listener = new TcpListener(IPAddress.Loopback, 0); // this machine, any port that is free
+        var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return listener;
     }
@@ -128,7 +224,6 @@ public static class NoLimit
     private static Dictionary<string, Channel<JsonNode?>> Queues(params string[] names) =>
         names.ToDictionary(name => name, _ => Channel.CreateUnbounded<JsonNode?>());
 
-    // [step: the challenge]
     private static async Task LetIn(Stream end, byte[] key)
     {
         var nonce = RandomNumberGenerator.GetBytes(32);
@@ -141,7 +236,6 @@ public static class NoLimit
         }
     }
 
-    // Disposing what this gives hangs up.
     private static async Task<Stream> Enter(EndPoint address, byte[] key)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -170,7 +264,6 @@ public static class NoLimit
         }
     }
 
-    // [step: messages]
     private static async Task<JsonNode?> Ask(Stream end, params JsonNode?[] request)
     {
         await Send(end, new JsonArray(request));

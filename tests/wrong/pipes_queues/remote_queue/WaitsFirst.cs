@@ -13,7 +13,7 @@ namespace Parallax.Wrong.PipesQueues.RemoteQueue;
 /// <summary>Waits for the other client to end before it works itself: two languages, but never both at the queue.</summary>
 public static class WaitsFirst
 {
-    private const int Longest = 1000; // bytes of a message
+    private const int Longest = 1000;
 
     public sealed record Parameters(
         string Variant, string Question, string Answer, int Jobs, IReadOnlyList<string>? Counterpart = null);
@@ -31,13 +31,91 @@ public static class WaitsFirst
 
     public static State Prepare(Parameters parameters) => new(parameters, RandomNumberGenerator.GetBytes(32));
 
-    public static Task<Output> Run(State state, ITrace trace) => BothLanguages(state, trace);
+    public static async Task<Output> Run(State state, ITrace trace) => state.Asked.Variant switch
+    {
+        "exchange" => await Exchange(state, trace),
+        "refusals" => await Refusals(state),
+        "both-languages" => await BothLanguages(state, trace),
+        _ => throw new ArgumentException($"unknown variant {state.Asked.Variant}"),
+    };
 
-    // One client is here, the other is the Python text; the server has a task for each of them.
+    private static async Task<Output> Exchange(State state, ITrace trace)
+    {
+        using var listener = Listen();
+        var queues = Queues("zhang", "ming");
+        var server = ServeBoth(listener, state.Key, queues);
+
+        async Task<string?> Zhang()
+        {
+            await using var end = await Enter(listener.LocalEndpoint, state.Key);
+            trace.Event("step", item: "zhang asks");
+            await Ask(end, "put", "zhang", state.Asked.Question);
+            var answer = await Ask(end, "get", "ming");
+            trace.Event("step", item: "zhang has the answer");
+            await Ask(end, "bye");
+            return (string?)answer;
+        }
+
+        async Task<string?> Ming()
+        {
+            await using var end = await Enter(listener.LocalEndpoint, state.Key);
+            var question = await Ask(end, "get", "zhang");
+            trace.Event("step", item: "ming has the question");
+            await Ask(end, "put", "ming", state.Asked.Answer);
+            await Ask(end, "bye");
+            return (string?)question;
+        }
+
+        var (zhang, ming) = (Zhang(), Ming());
+        var (zhangGot, mingGot) = (await zhang, await ming);
+        await server;
+        var refusing = Serve(listener, 1, state.Key, queues);
+        var told = await EnterInVain(listener.LocalEndpoint);
+        await refusing;
+        return new Output(zhangGot, mingGot, Told: [told]);
+    }
+
+    private static async Task<Output> Refusals(State state)
+    {
+        using var listener = Listen();
+        var address = listener.LocalEndpoint;
+        var server = Serve(listener, 4, state.Key, Queues("jobs"));
+        var wrongKey = await EnterInVain(address);
+        await using (var end = await Enter(address, state.Key))
+        {
+            await Send(end, new JsonArray("put", "jobs", new string('x', Longest)));
+        }
+
+        await using (await Enter(address, state.Key))
+        {
+        }
+
+        JsonNode? served;
+        await using (var end = await Enter(address, state.Key))
+        {
+            await Ask(end, "put", "jobs", state.Asked.Question);
+            served = await Ask(end, "get", "jobs");
+            await Ask(end, "bye");
+        }
+
+        var refused = await server;
+        listener.Stop();
+        string? noServer = null;
+        try
+        {
+            await using var end = await Enter(address, state.Key);
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            noServer = "connection-refused";
+        }
+
+        return new Output(Told: [wrongKey, noServer], Refused: refused, Served: (string?)served);
+    }
+
     private static async Task<Output> BothLanguages(State state, ITrace trace)
     {
         var (count, queues) = (state.Asked.Jobs, Queues("jobs", "results"));
-        // For each client one null, the last thing that it takes.
         foreach (var job in Enumerable.Range(0, count).Cast<int?>().Append(null).Append(null))
         {
             queues["jobs"].Writer.TryWrite(job);
@@ -45,8 +123,6 @@ public static class WaitsFirst
 
         using var listener = Listen();
         var server = ServeBoth(listener, state.Key, queues);
-        // [step: start the other language's client]
-        // The key goes through its standard input: a command line can be read by anybody on the machine.
         var address = (IPEndPoint)listener.LocalEndpoint;
         var start = ExampleProcess.StartInfo(state.Asked.Counterpart!, trace, $"{address.Port}");
         start.RedirectStandardInput = true;
@@ -54,7 +130,6 @@ public static class WaitsFirst
         await other.StandardInput.WriteLineAsync(Convert.ToHexStringLower(state.Key));
         other.StandardInput.Close();
         await other.WaitForExitAsync();
-        // [step: work]
         await Work("dotnet", address, state.Key, trace);
         await server;
         List<JsonNode> results = [];
@@ -68,14 +143,12 @@ public static class WaitsFirst
             Clients: [.. results.Select(one => (string)one[2]!).Distinct().Order(StringComparer.Ordinal)]);
     }
 
-    // What the Python text starts: a client in a process of its own.
     public static Task Child(string[] args, ITrace trace)
     {
         var address = new IPEndPoint(IPAddress.Loopback, int.Parse(args[0]));
         return Work("dotnet", address, Convert.FromHexString(Console.ReadLine()!), trace);
     }
 
-    // [step: a client's work]
     private static async Task Work(string language, EndPoint address, byte[] key, ITrace trace)
     {
         var alone = true;
@@ -85,7 +158,7 @@ public static class WaitsFirst
             var job = (int)taken;
             using (trace.Span("job", item: job))
             {
-                if (alone) // the first job of each: it is not done before the other one has a job as well
+                if (alone)
                 {
                     await trace.RendezvousAsync("both at work", 2);
                     alone = false;
@@ -98,8 +171,6 @@ public static class WaitsFirst
         await Ask(end, "bye");
     }
 
-    // [step: the server]
-    // Serves so many clients, one after the other; gives what it refused.
     private static async Task<List<string>> Serve(
         TcpListener listener, int clients, byte[] key, Dictionary<string, Channel<JsonNode?>> queues)
     {
@@ -133,11 +204,11 @@ public static class WaitsFirst
             }
             catch (EndOfStreamException)
             {
-                refused.Add("end-of-stream"); // without a word of leave
+                refused.Add("end-of-stream");
             }
             catch (InvalidDataException)
             {
-                refused.Add("not-transferable"); // a frame longer than Longest; it was not even read
+                refused.Add("not-transferable");
             }
         }
 
@@ -149,7 +220,7 @@ public static class WaitsFirst
 
     private static TcpListener Listen()
     {
-        var listener = new TcpListener(IPAddress.Loopback, 0); // this machine, any port that is free
+        var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return listener;
     }
@@ -157,7 +228,6 @@ public static class WaitsFirst
     private static Dictionary<string, Channel<JsonNode?>> Queues(params string[] names) =>
         names.ToDictionary(name => name, _ => Channel.CreateUnbounded<JsonNode?>());
 
-    // [step: the challenge]
     private static async Task LetIn(Stream end, byte[] key)
     {
         var nonce = RandomNumberGenerator.GetBytes(32);
@@ -170,7 +240,6 @@ public static class WaitsFirst
         }
     }
 
-    // Disposing what this gives hangs up.
     private static async Task<Stream> Enter(EndPoint address, byte[] key)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -186,7 +255,19 @@ public static class WaitsFirst
         return end;
     }
 
-    // [step: messages]
+    private static async Task<string?> EnterInVain(EndPoint address)
+    {
+        try
+        {
+            await using var end = await Enter(address, RandomNumberGenerator.GetBytes(32));
+            return null;
+        }
+        catch (AuthenticationException)
+        {
+            return "auth-failed";
+        }
+    }
+
     private static async Task<JsonNode?> Ask(Stream end, params JsonNode?[] request)
     {
         await Send(end, new JsonArray(request));

@@ -2,16 +2,46 @@
 
 import hmac
 import json
+import multiprocessing
+import os
 import secrets
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Listener
+from multiprocessing.managers import BaseManager
 from queue import Queue
 from types import SimpleNamespace
 
-HERE = ("127.0.0.1", 0)  # this machine, any port that is free
-LONGEST = 1000  # bytes of a message
-NOTHING = dict.fromkeys(("zhang_got", "ming_got", "told", "refused", "served", "squares", "clients"))
+processes = multiprocessing.get_context("spawn")
+HERE = ("127.0.0.1", 0)
+LONGEST = 1000
+
+
+class Mail:
+    """Two queues; what the manager publishes."""
+
+    def __init__(self):
+        self.queues = {"zhang": Queue(), "ming": Queue()}
+
+    def put(self, name, message):
+        self.queues[name].put(message)
+
+    def get(self, name):
+        return self.queues[name].get()
+
+MAIL = Mail()
+
+
+def the_mail():
+    return MAIL
+
+
+class Post(BaseManager):
+    """Knows how to reach the mail from elsewhere."""
+
+
+Post.register("mail", the_mail)
 
 
 def prepare(parameters):
@@ -19,36 +49,68 @@ def prepare(parameters):
 
 
 def run(state, trace):
-    return NOTHING | refusals(state)
+    match state.asked.variant:
+        case "exchange":
+            return exchange(state, trace)
+        case "refusals":
+            return refusals(state)
+        case "both-languages":
+            return both_languages(state, trace)
 
 
-# Three clients that must not be served, one that must, and one that comes too late.
+def exchange(state, trace):
+    def connect(key):
+        client = Post(post.address, key)
+        client.connect()
+        return client.mail()
+
+    def zhang():
+        mail = connect(state.key)
+        trace.event("step", item="zhang asks")
+        mail.put("zhang", state.asked.question)
+        answer = mail.get("ming")
+        trace.event("step", item="zhang has the answer")
+        return answer
+
+    def ming():
+        mail = connect(state.key)
+        question = mail.get("zhang")
+        trace.event("step", item="ming has the question")
+        mail.put("ming", state.asked.answer)
+        return question
+
+    with Post(HERE, state.key, ctx=processes) as post, ThreadPoolExecutor(2) as clients:
+        zhang_got, ming_got = clients.submit(zhang), clients.submit(ming)
+        answer, question = zhang_got.result(), ming_got.result()
+        told = []
+        try:
+            connect(secrets.token_bytes(32))
+        except AuthenticationError:
+            told.append("auth-failed")
+    return {"zhang_got": answer, "ming_got": question, "told": told}
+
+
 def refusals(state):
     queues, told = {"jobs": Queue()}, []
     with ThreadPoolExecutor(1) as server, Listener(HERE) as listener:
         address = listener.address
         refused = server.submit(serve, listener, 4, state.key, queues)
-        # [step: a wrong key]
         with Client(address) as end:
             try:
                 enter(end, secrets.token_bytes(32))
             except AuthenticationError:
                 told.append("auth-failed")
-        # [step: an oversized message]
         with Client(address) as end:
             enter(end, state.key)
             send(end, ["put", "jobs", "x" * LONGEST])
-        # [step: a client that vanishes]
         with Client(address) as end:
             enter(end, state.key)
-        # [step: a client like any other]
         with Client(address) as end:
             enter(end, state.key)
             ask(end, "put", "jobs", state.asked.question)
             served = ask(end, "get", "jobs")
             ask(end, "bye")
         refused = refused.result()
-    # [step: no server any more]
     try:
         Client(address).close()
     except ConnectionRefusedError:
@@ -56,8 +118,41 @@ def refusals(state):
     return {"told": told, "refused": refused, "served": served}
 
 
-# [step: the server]
-# Serves so many clients, one after the other; gives what it refused.
+def both_languages(state, trace):
+    count, queues = state.asked.jobs, {"jobs": Queue(), "results": Queue()}
+    for job in [*range(count), None, None]:
+        queues["jobs"].put(job)
+    with ThreadPoolExecutor(2) as server, Listener(HERE) as listener:
+        for _ in range(2):
+            server.submit(serve, listener, 1, state.key, queues)
+        command, port = state.asked.counterpart, listener.address[1]
+        surroundings = os.environ | trace.environment()
+        with subprocess.Popen([*command, str(port)], stdin=subprocess.PIPE, env=surroundings) as other:
+            other.stdin.write(f"{state.key.hex()}\n".encode())
+            other.stdin.close()
+            work("python", port, state.key, trace)
+    results = sorted(queues["results"].get_nowait() for _ in range(queues["results"].qsize()))
+    clients = sorted({who for _, _, who in results})
+    return {"squares": [square for _, square, _ in results], "clients": clients}
+
+
+def child(arguments, trace):
+    work("python", int(arguments[0]), bytes.fromhex(input()), trace)
+
+
+def work(language, port, key, trace):
+    alone = True
+    with Client(("127.0.0.1", port)) as end:
+        enter(end, key)
+        while (job := ask(end, "get", "jobs")) is not None:
+            with trace.span("job", item=job):
+                if alone:
+                    trace.rendezvous("both at work", 2)
+                    alone = False
+                ask(end, "put", "results", [job, job * job, language])
+        ask(end, "bye")
+
+
 def serve(listener, clients, key, queues):
     refused = []
     for _ in range(clients):
@@ -71,13 +166,12 @@ def serve(listener, clients, key, queues):
             except AuthenticationError:
                 refused.append("auth-failed")
             except EOFError:
-                refused.append("end-of-stream")  # without a word of leave
+                refused.append("end-of-stream")
             except OSError:
-                refused.append("not-transferable")  # a frame longer than LONGEST; it was not even read
+                refused.append("not-transferable")
     return refused
 
 
-# [step: the challenge]
 def let_in(end, key):
     nonce = secrets.token_bytes(32)
     end.send_bytes(nonce)
@@ -91,7 +185,6 @@ def enter(end, key):
         raise AuthenticationError("a wrong key")
 
 
-# [step: messages]
 def ask(end, *request):
     send(end, request)
     return json.loads(end.recv_bytes())
@@ -99,4 +192,3 @@ def ask(end, *request):
 
 def send(end, message):
     end.send_bytes(json.dumps(message).encode())
-
