@@ -1,6 +1,6 @@
 namespace Parallax.Wrong.Tasks.WhenAll;
 
-/// <summary>Forgets ToArray: Select is lazy, so each question is asked when the loop comes to it.</summary>
+/// <summary>Forgets that Select is lazy: each question is asked when the loop comes to it.</summary>
 public static class LazySelect
 {
     public sealed record Job(string Name, int Ms);
@@ -9,28 +9,98 @@ public static class LazySelect
 
     public sealed record Output(string[]? Answers, string[] Caught, string? Error, int Running, string[] Ends);
 
+    private sealed class Refused(string name) : Exception(name);
+
     public static Parameters Prepare(Parameters parameters) => parameters;
 
     public static async Task<Output> Run(Parameters state, ITrace trace)
     {
-        var fetches = state.Jobs.Select(job => Fetch(job, trace));
-        var answers = new List<string>();
-        foreach (var fetch in fetches)
+        TaskCompletionSource[] turns = [.. state.Jobs.Select(_ => new TaskCompletionSource())];
+        var fetches = new List<Task<string>>();
+        var (answers, caught, error) = ((string[]?)null, Array.Empty<string>(), (string?)null);
+        try
         {
-            answers.Add(await fetch);
+            answers = state.Variant switch
+            {
+                "one-by-one" => await OneByOne(fetches, turns, state, trace),
+                "gather" => await Gather(fetches, turns, state, trace),
+                _ => await TaskGroup(fetches, turns, state, trace),
+            };
+        }
+        catch (Refused refused)
+        {
+            (caught, error) = ([refused.Message], "user");
         }
 
         trace.Event("told");
-        return new Output([.. answers], [], null, 0, [.. answers.Select(_ => "answered")]);
+        var running = fetches.Count(fetch => !fetch.IsCompleted);
+        await ((Task)Task.WhenAll(fetches)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var ends = fetches.Select(EndOf).ToArray();
+        return new Output(answers, caught, error, running, ends);
     }
 
-    private static async Task<string> Fetch(Job job, ITrace trace)
+    private static string EndOf(Task fetch) =>
+        fetch.IsCanceled ? "cancelled" : fetch.IsFaulted ? "failed" : "answered";
+
+    private static async Task<string[]> OneByOne(
+        List<Task<string>> fetches, TaskCompletionSource[] turns, Parameters state, ITrace trace)
     {
+        var answers = new List<string>();
+        for (var number = 0; number < turns.Length; number++)
+        {
+            turns[number].SetResult();
+            fetches.Add(Fetch(number, turns, state, trace));
+            answers.Add(await fetches[number]);
+        }
+
+        return [.. answers];
+    }
+
+    private static async Task<string[]> Gather(
+        List<Task<string>> fetches, TaskCompletionSource[] turns, Parameters state, ITrace trace)
+    {
+        var lazy = turns.Select((_, number) => Fetch(number, turns, state, trace));
+        Array.ForEach(turns, turn => turn.SetResult());
+        foreach (var fetch in lazy)
+        {
+            fetches.Add(fetch);
+            await fetch;
+        }
+
+        return [.. fetches.Select(fetch => fetch.Result)];
+    }
+
+    private static async Task<string[]> TaskGroup(
+        List<Task<string>> fetches, TaskCompletionSource[] turns, Parameters state, ITrace trace)
+    {
+        fetches.AddRange(turns.Select((_, number) => Fetch(number, turns, state, trace)));
+        var group = Task.WhenAll(fetches.Cast<Task>());
+        TakeTurns(fetches, turns, state);
+        await group;
+        return [.. fetches.Select(fetch => fetch.Result)];
+    }
+
+    private static async Task<string> Fetch(int number, TaskCompletionSource[] turns, Parameters state, ITrace trace)
+    {
+        var job = state.Jobs[number];
+        var together = 1;
         using (trace.Span("fetch", item: job.Name))
         {
+            await trace.RendezvousAsync("all asked", together);
             await Task.Delay(job.Ms);
+            await turns[number].Task;
             trace.Event("answered", item: job.Name);
-            return $"{job.Name} answers";
+            return state.Fail.Contains(job.Name) ? throw new Refused(job.Name) : $"{job.Name} answers";
+        }
+    }
+
+    private static void TakeTurns(List<Task<string>> fetches, TaskCompletionSource[] turns, Parameters state)
+    {
+        var order = Enumerable.Range(0, turns.Length).OrderBy(number => state.Jobs[number].Ms).ToArray();
+        turns[order[0]].SetResult();
+        foreach (var (before, after) in order.Zip(order.Skip(1)))
+        {
+            fetches[before].ContinueWith(_ => turns[after].SetResult(), TaskScheduler.Default);
         }
     }
 }

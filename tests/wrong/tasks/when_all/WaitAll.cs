@@ -9,33 +9,97 @@ public static class WaitAll
 
     public sealed record Output(string[]? Answers, string[] Caught, string? Error, int Running, string[] Ends);
 
+    private sealed class Refused(string name) : Exception(name);
+
     public static Parameters Prepare(Parameters parameters) => parameters;
 
-    public static Output Run(Parameters state, ITrace trace)
+    public static async Task<Output> Run(Parameters state, ITrace trace)
     {
-        var fetches = state.Jobs.Select(job => Fetch(job, state, trace)).ToArray();
-        string[] caught = [];
+        TaskCompletionSource[] turns = [.. state.Jobs.Select(_ => new TaskCompletionSource())];
+        var fetches = new List<Task<string>>();
+        var (answers, caught, error) = ((string[]?)null, Array.Empty<string>(), (string?)null);
         try
         {
-            Task.WaitAll(fetches);
+            answers = state.Variant switch
+            {
+                "one-by-one" => await OneByOne(fetches, turns, state, trace),
+                "gather" => await Gather(fetches, turns, state, trace),
+                _ => await TaskGroup(fetches, turns, state, trace),
+            };
         }
-        catch (AggregateException errors)
+        catch (Refused refused)
         {
-            caught = [.. errors.InnerExceptions.Select(error => error.Message)];
+            (caught, error) = ([refused.Message], "user");
+        }
+        catch (AggregateException all)
+        {
+            (caught, error) = ([.. all.InnerExceptions.Select(refused => refused.Message)], "aggregate");
         }
 
         trace.Event("told");
-        return new Output(null, caught, "aggregate", 0, [.. fetches.Select(fetch => fetch.IsFaulted ? "failed" : "answered")]);
+        var running = fetches.Count(fetch => !fetch.IsCompleted);
+        await ((Task)Task.WhenAll(fetches)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var ends = fetches.Select(EndOf).ToArray();
+        return new Output(answers, caught, error, running, ends);
     }
 
-    private static async Task<string> Fetch(Job job, Parameters state, ITrace trace)
+    private static string EndOf(Task fetch) =>
+        fetch.IsCanceled ? "cancelled" : fetch.IsFaulted ? "failed" : "answered";
+
+    private static async Task<string[]> OneByOne(
+        List<Task<string>> fetches, TaskCompletionSource[] turns, Parameters state, ITrace trace)
     {
+        var answers = new List<string>();
+        for (var number = 0; number < turns.Length; number++)
+        {
+            turns[number].SetResult();
+            fetches.Add(Fetch(number, turns, state, trace));
+            answers.Add(await fetches[number]);
+        }
+
+        return [.. answers];
+    }
+
+    private static async Task<string[]> Gather(
+        List<Task<string>> fetches, TaskCompletionSource[] turns, Parameters state, ITrace trace)
+    {
+        fetches.AddRange(turns.Select((_, number) => Fetch(number, turns, state, trace)));
+        TakeTurns(fetches, turns, state);
+        Task.WaitAll(fetches.ToArray());
+        return [.. fetches.Select(fetch => fetch.Result)];
+    }
+
+    private static async Task<string[]> TaskGroup(
+        List<Task<string>> fetches, TaskCompletionSource[] turns, Parameters state, ITrace trace)
+    {
+        fetches.AddRange(turns.Select((_, number) => Fetch(number, turns, state, trace)));
+        var group = Task.WhenAll(fetches.Cast<Task>());
+        TakeTurns(fetches, turns, state);
+        await group;
+        return [.. fetches.Select(fetch => fetch.Result)];
+    }
+
+    private static async Task<string> Fetch(int number, TaskCompletionSource[] turns, Parameters state, ITrace trace)
+    {
+        var job = state.Jobs[number];
+        var together = state.Variant == "one-by-one" ? 1 : turns.Length;
         using (trace.Span("fetch", item: job.Name))
         {
-            await trace.RendezvousAsync("all asked", state.Jobs.Length);
+            await trace.RendezvousAsync("all asked", together);
             await Task.Delay(job.Ms);
+            await turns[number].Task;
             trace.Event("answered", item: job.Name);
-            return state.Fail.Contains(job.Name) ? throw new InvalidOperationException(job.Name) : $"{job.Name} answers";
+            return state.Fail.Contains(job.Name) ? throw new Refused(job.Name) : $"{job.Name} answers";
+        }
+    }
+
+    private static void TakeTurns(List<Task<string>> fetches, TaskCompletionSource[] turns, Parameters state)
+    {
+        var order = Enumerable.Range(0, turns.Length).OrderBy(number => state.Jobs[number].Ms).ToArray();
+        turns[order[0]].SetResult();
+        foreach (var (before, after) in order.Zip(order.Skip(1)))
+        {
+            fetches[before].ContinueWith(_ => turns[after].SetResult(), TaskScheduler.Default);
         }
     }
 }
