@@ -7,34 +7,80 @@ public static class SwallowedCancel
 
     public sealed record Parameters(string Variant, Service[] Services, bool FirstFails);
 
-    public sealed record Output(string[] LookedAt, string? Answer, int Running, string[] Ends);
+    public sealed record Output(List<string> LookedAt, string? Answer, int Running, string[] Ends);
+
+    private sealed class Refused(string name) : Exception(name);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
     public static async Task<Output> Run(Parameters state, ITrace trace)
     {
         using var stop = new CancellationTokenSource();
-        var taken = new TaskCompletionSource();
-        var asks = state.Services.Select(service => Ask(service, taken.Task, state, trace, stop.Token)).ToArray();
-        var answer = await await Task.WhenAny(asks);
-        var first = answer.Replace(" answers", "");
-        trace.Event("looked at", item: first);
+        TaskCompletionSource[] turns = [.. state.Services.Select(_ => new TaskCompletionSource())];
+        var asks = state.Services.Select((_, number) => Ask(number, turns, state, trace, stop.Token)).ToArray();
+        turns[0].SetResult();
+        var (lookedAt, answer) = await TakeFirst(asks, turns, state, trace);
         var running = asks.Count(one => !one.IsCompleted);
-        stop.Cancel();
-        await Task.WhenAll(asks);
-        return new Output([first], answer, running, [.. asks.Select(one => one.IsCanceled ? "cancelled" : "answered")]);
+        if (state.Variant == "left-running")
+        {
+            Array.ForEach(turns, turn => turn.TrySetResult());
+        }
+        else
+        {
+            stop.Cancel(); // nothing happens to those that have ended
+        }
+
+        await ((Task)Task.WhenAll(asks)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return new Output(lookedAt, answer, running, [.. asks.Select(EndOf)]);
     }
 
-    private static async Task<string> Ask(Service service, Task taken, Parameters state, ITrace trace, CancellationToken stop)
+    private static async Task<(List<string> LookedAt, string? Answer)> TakeFirst(
+        Task<string>[] asks, TaskCompletionSource[] turns, Parameters state, ITrace trace)
     {
+        var (lookedAt, pending) = (new List<string>(), asks.ToList());
+        while (pending.Count > 0)
+        {
+            var ended = await Task.WhenAny(pending);
+            pending.Remove(ended);
+            var name = state.Services[Array.IndexOf(asks, ended)].Name;
+            lookedAt.Add(name);
+            trace.Event("looked at", item: name);
+            if (ended.IsCompletedSuccessfully)
+            {
+                return (lookedAt, await ended);
+            }
+
+            if (state.Variant != "first-success")
+            {
+                break;
+            }
+
+            if (pending.Count > 0)
+            {
+                turns[lookedAt.Count].SetResult();
+            }
+        }
+
+        return (lookedAt, null);
+    }
+
+    private static string EndOf(Task one) => one.IsCanceled ? "cancelled" : one.IsFaulted ? "failed" : "answered";
+
+    private static async Task<string> Ask(
+        int number, TaskCompletionSource[] turns, Parameters state, ITrace trace, CancellationToken stop)
+    {
+        var service = state.Services[number];
+        var place = Enumerable.Range(0, turns.Length).OrderBy(other => state.Services[other].Ms).ToList().IndexOf(number);
         try
         {
             using (trace.Span("ask", item: service.Name))
             {
-                await trace.RendezvousAsync("all asked", state.Services.Length, stop);
-                if (service.Ms > state.Services.Min(other => other.Ms))
+                await trace.RendezvousAsync("all asked", turns.Length, stop);
+                await Task.Delay(service.Ms, stop);
+                await turns[place].Task.WaitAsync(stop);
+                if (state.FirstFails && place == 0)
                 {
-                    await taken.WaitAsync(stop);
+                    throw new Refused(service.Name);
                 }
 
                 trace.Event("answered", item: service.Name);
@@ -44,8 +90,11 @@ public static class SwallowedCancel
         catch (OperationCanceledException)
         {
             trace.Event("cancelled", item: service.Name);
-            trace.Event("cleaned-up", item: service.Name);
             return "";
+        }
+        finally
+        {
+            trace.Event("cleaned-up", item: service.Name);
         }
     }
 }
