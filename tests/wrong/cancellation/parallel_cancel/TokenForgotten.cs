@@ -5,24 +5,52 @@ public static class TokenForgotten
 {
     public sealed record Parameters(string Variant, int Items, int CancelAfter, int Workers, int LimitMs);
 
+    public sealed record State(Parameters Parameters, int MoreThreads);
+
     public sealed record Output(string? Error, int Started);
 
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    public static State Prepare(Parameters parameters)
     {
-        var (started, enough, stopped) = (0, new TaskCompletionSource(), new ManualResetEventSlim());
+        ThreadPool.GetMinThreads(out var threads, out var ports);
+        var more = Math.Max(0, parameters.Workers + 2 - threads);
+        ThreadPool.SetMinThreads(threads + more, ports);
+        return new State(parameters, more);
+    }
+
+    public static void Cleanup(State state)
+    {
+        ThreadPool.GetMinThreads(out var threads, out var ports);
+        ThreadPool.SetMinThreads(threads - state.MoreThreads, ports);
+    }
+
+    public static async Task<Output> Run(State state, ITrace trace)
+    {
+        var (variant, work, error) = (state.Parameters.Variant, new Work(state.Parameters, trace), (string?)null);
         using var stop = new CancellationTokenSource();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = state.Workers };
-        var loop = Task.Run(() => System.Threading.Tasks.Parallel.For(0, state.Items, options, Handle));
-        await enough.Task;
-        stop.Cancel();
-        trace.Event("cancel");
-        stopped.Set();
-        string? error = null;
+        if (variant == "beforehand")
+        {
+            stop.Cancel();
+        }
+
+        var loop = Task.Run(() => Loop(state.Parameters, work, stop.Token));
         try
         {
-            await loop;
+            await Task.WhenAny(work.Enough, loop);
+            if (variant == "give-up")
+            {
+                await loop.WaitAsync(TimeSpan.FromMilliseconds(state.Parameters.LimitMs));
+            }
+            else
+            {
+                stop.Cancel();
+                trace.Event("cancel");
+                work.Stopped.Set();
+                await loop;
+            }
+        }
+        catch (TimeoutException)
+        {
+            error = "timeout";
         }
         catch (OperationCanceledException)
         {
@@ -30,19 +58,46 @@ public static class TokenForgotten
         }
 
         trace.Event("told");
-        return new Output(error, started);
+        work.Stopped.Set();
+        await Task.WhenAny(loop);
+        return new Output(error, work.Started);
+    }
 
-        void Handle(int item)
+    private static void Loop(Parameters parameters, Work work, CancellationToken stop)
+    {
+        var items = Enumerable.Range(0, parameters.Items).ToArray();
+        if (parameters.Variant == "portions")
         {
-            var number = Interlocked.Increment(ref started);
+            items.AsParallel().WithDegreeOfParallelism(parameters.Workers).WithCancellation(stop).ForAll(work.Handle);
+            return;
+        }
+
+        var options = new ParallelOptions { MaxDegreeOfParallelism = parameters.Workers };
+        System.Threading.Tasks.Parallel.ForEach(items, options, work.Handle);
+    }
+
+    private sealed class Work(Parameters parameters, ITrace trace)
+    {
+        private readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _started;
+
+        public Task Enough => _enough.Task;
+
+        public ManualResetEventSlim Stopped { get; } = new();
+
+        public int Started => _started;
+
+        public void Handle(int item)
+        {
+            var number = Interlocked.Increment(ref _started);
             try
             {
                 using var span = trace.Span("item", item: item);
-                if (number >= state.CancelAfter && !stopped.IsSet)
+                if (number >= parameters.CancelAfter && !Stopped.IsSet)
                 {
-                    trace.Rendezvous("all at work", state.Workers);
-                    enough.TrySetResult();
-                    stopped.Wait();
+                    trace.Rendezvous("all at work", parameters.Workers);
+                    _enough.TrySetResult();
+                    Stopped.Wait();
                 }
             }
             finally

@@ -1,7 +1,9 @@
 """Shuts the executor down without cancel_futures: everything in the queue is still done."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+
+PORTION = 64  # as many items as PLINQ handles between two looks at its token
 
 
 def prepare(parameters):
@@ -9,26 +11,53 @@ def prepare(parameters):
 
 
 def run(state, trace):
-    work = Work(state, trace)
+    work, error = Work(state, trace), None
     with ThreadPoolExecutor(state.workers) as pool:
-        futures = [pool.submit(work.handle, item) for item in range(state.items)]
-        work.enough.wait()
-        pool.shutdown(wait=False)
-        trace.event("cancel")
-        work.stopped.set()
-        for future in futures:
-            future.result()
+        try:
+            if state.variant == "beforehand":
+                pool.shutdown()
+            futures = start(pool, work, state)
+            work.enough.wait()
+            if state.variant == "give-up":
+                futures[-1].result(timeout=state.limit_ms / 1000)
+            else:
+                pool.shutdown(wait=False)
+                trace.event("cancel")
+                work.stopped.set()
+                for future in futures:
+                    future.result()
+        except TimeoutError:
+            error = "timeout"
+        except CancelledError:
+            error = "cancelled"
+        except RuntimeError:  # an executor that was shut down takes no more work
+            error = "closed"
         trace.event("told")
-    return {"error": None, "started": work.started}
+        work.stopped.set()
+    return {"error": error, "started": work.started}
+
+
+def start(pool, work, state):
+    items = range(state.items)
+    if state.variant == "portions":
+        portions = [items[first : first + PORTION] for first in range(0, len(items), PORTION)]
+        return [pool.submit(work.handle_all, portion) for portion in portions]
+    return [pool.submit(work.handle, item) for item in items]
 
 
 class Work:
+    """What is done with each item, and how many it has been done with."""
+
     def __init__(self, state, trace):
         self.state, self.trace = state, trace
         self.lock = threading.Lock()
         self.started = 0
         self.enough = threading.Event()
         self.stopped = threading.Event()
+
+    def handle_all(self, portion):
+        for item in portion:
+            self.handle(item)
 
     def handle(self, item):
         with self.lock:
