@@ -1,6 +1,9 @@
 """Cleans up after the work instead of in a finally block: a cancellation never comes that far."""
 
 import asyncio
+import time
+
+AMPLE_S = 10
 
 
 def prepare(parameters):
@@ -8,21 +11,49 @@ def prepare(parameters):
 
 
 async def run(state, trace):
+    reply = asyncio.Event()
+    reply.set()
+    async with asyncio.timeout(AMPLE_S):
+        in_time = await work("in time", reply, 0, [], trace)
+    trace.event("told", item="in time")
+
     reply, log = asyncio.Event(), []
-    error, by = None, None
+    blocked_ms = 2 * state.limit_ms if state.variant == "blocking" else 0
+    late = work("late", reply, blocked_ms, log, trace)
+    result = error = by = None
     try:
-        async with asyncio.timeout(state.limit_ms / 1000):
-            await work("late", reply, log, trace)
+        result = await limited(late, state.variant, state.limit_ms / 1000)
     except TimeoutError:
         error, by = "timeout", "limit"
+    except asyncio.CancelledError:
+        error, by = "cancelled", "caller"
     trace.event("told", item="late")
-    told = {"in_time": "ok", "result": None, "error": error, "by": by}
-    return told | {"stopped": "cleaned up" in log, "saved": "saved" in log}
+    stopped = "cleaned up" in log
+
+    reply.set()
+    await asyncio.sleep(0)  # if the work still waited, it would go on now
+    told = {"in_time": in_time, "result": result, "error": error, "by": by}
+    return told | {"stopped": stopped, "saved": "saved" in log}
 
 
-async def work(item, reply, log, trace):
+async def limited(late, variant, limit_s):
+    if variant == "cancel":
+        working = asyncio.create_task(late)
+        await asyncio.sleep(0)  # a task starts at the next turn of the loop
+        working.cancel()
+        return await working
+    if variant == "wait-for":
+        return await asyncio.wait_for(late, limit_s)
+    async with asyncio.timeout(limit_s):
+        return await late
+
+
+async def work(item, reply, blocked_ms, log, trace):
     trace.event("started", item=item)
-    await reply.wait()
+    if blocked_ms:
+        time.sleep(blocked_ms / 1000)
+    else:
+        await reply.wait()
     log.append("saved")
     trace.event("saved", item=item)
     log.append("cleaned up")
