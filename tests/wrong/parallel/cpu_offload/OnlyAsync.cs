@@ -20,35 +20,25 @@ public static class OnlyAsync
     private static async Task<Output> OnTheLoop(Parameters state, ITrace trace)
     {
         using var stop = new CancellationTokenSource();
-        var (working, beats) = (false, 0);
-        var alive = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var beating = Beat(stop.Token);
-        await alive.Task;
-        working = true;
-        var total = await AddAsync(state.N, trace);
-        working = false;
+        var heart = new Heart(state.BeatMs, trace);
+        var beating = heart.Beat(stop.Token);
+        await heart.Alive.Task;
+        heart.Working = true;
+        var total = state.Variant switch
+        {
+            "inline" => Add(state.N, elsewhere: false, trace),
+            "thread" => await AddAsync(state.N, trace),
+            _ => throw new ArgumentException($"unknown variant {state.Variant}"),
+        };
+        heart.Working = false;
         stop.Cancel();
         await beating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return new Output(total, beats);
-
-        async Task Beat(CancellationToken stop)
-        {
-            while (true)
-            {
-                if (working)
-                {
-                    beats++;
-                    trace.Event("beat during the work");
-                    trace.OpenGate("a beat");
-                }
-
-                alive.TrySetResult();
-                await Task.Delay(state.BeatMs, stop);
-            }
-        }
+        return new Output(total, heart.Beats);
     }
 
-    private static async Task<long> AddAsync(int n, ITrace trace)
+    private static async Task<long> AddAsync(int n, ITrace trace) => Add(n, elsewhere: true, trace);
+
+    private static long Add(int n, bool elsewhere, ITrace trace)
     {
         using var span = trace.Span("work");
         var total = 0L;
@@ -57,7 +47,36 @@ public static class OnlyAsync
             total += number;
         }
 
-        trace.WaitGate("a beat");
+        if (elsewhere)
+        {
+            trace.WaitGate("a beat");
+        }
+
         return total;
+    }
+
+    private sealed class Heart(int beatMs, ITrace trace)
+    {
+        public TaskCompletionSource Alive { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool Working { get; set; }
+
+        public int Beats { get; private set; }
+
+        public async Task Beat(CancellationToken stop)
+        {
+            while (true)
+            {
+                if (Working)
+                {
+                    Beats++;
+                    trace.Event("beat during the work");
+                    trace.OpenGate("a beat");
+                }
+
+                Alive.TrySetResult();
+                await Task.Delay(beatMs, stop);
+            }
+        }
     }
 }
