@@ -2,7 +2,7 @@
 
 An executor has as many workers as `max_workers` says, threads or processes, and never more: further items
 wait in its queue. So the limit is the executor's, not the program's. Two loops with an executor each double
-it, and who wants one limit for all gives them one executor. Without a number, ThreadPoolExecutor takes a
+it, and whoever wants one limit for all gives them one executor. Without a number, ThreadPoolExecutor takes a
 few threads more than there are cores, and ProcessPoolExecutor one process a core. The items here wait, and
 waiting threads get on side by side under a global lock too; for items that compute, take processes, one a
 core at most. Older code starts a thread for each item, and has a semaphore keep most of them waiting.

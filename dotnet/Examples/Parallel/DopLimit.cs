@@ -4,12 +4,13 @@ using Parallel = System.Threading.Tasks.Parallel;
 
 /// <summary>Limits how many items are under way at once, in one loop and in two.</summary>
 /// <remarks>
-/// <c>MaxDegreeOfParallelism</c> is the most threads that a loop uses; it takes fewer where the pool has no more
-/// to give. A query with <c>WithDegreeOfParallelism</c> is cut into just so many parts, and needs a thread for each.
-/// Either limit is the loop's, not the program's: two loops with a limit each double it, and who wants one limit
-/// for all gives them one scheduler. Without a number, a loop may grow with the pool, and a query takes one thread a
-/// core. The items here wait, and so hold threads that have nothing to do; items that await belong to
-/// <c>Parallel.ForEachAsync</c>. Older code queued items to the pool, and had a semaphore keep most of them waiting.
+/// <c>MaxDegreeOfParallelism</c> is the most threads that a loop uses; it takes fewer where the pool has no more to
+/// give. A query with <c>WithDegreeOfParallelism</c> is cut into just so many parts, and needs a thread for each.
+/// Either limit is the loop's, not the program's: two loops with a limit each double it, and whoever wants one
+/// limit for all gives them one scheduler. Without a number, a loop may grow with the pool, and a query takes one
+/// thread a core. The items here wait, and so hold threads that have nothing to do; items that await belong to
+/// <c>Parallel.ForEachAsync</c>. Older code queued items to the pool, and had a semaphore keep most of them
+/// waiting.
 /// </remarks>
 public static class DopLimit
 {

@@ -1,5 +1,7 @@
 namespace Parallax.Wrong.Parallel.DopLimit;
 
+using Parallel = System.Threading.Tasks.Parallel;
+
 /// <summary>Wants one limit for two loops, and gives both the same options: the limit counts twice.</summary>
 public static class LimitForEachLoop
 {
@@ -25,25 +27,51 @@ public static class LimitForEachLoop
 
     public static async Task<Output> Run(State state, ITrace trace)
     {
-        var (_, count, limit, itemMs) = state.Parameters;
-        var (items, half, begun, done) = (Enumerable.Range(0, count).ToArray(), count / 2, 0, 0);
+        var (variant, count, limit, itemMs) = state.Parameters;
+        var (items, half) = (Enumerable.Range(0, count).ToArray(), count / 2);
+        var work = new Work(first: variant is "two-loops" or "one-limit" ? 2 * limit : limit, itemMs, trace);
         var options = new ParallelOptions { MaxDegreeOfParallelism = limit };
-        await Task.WhenAll(
-            Task.Run(() => System.Threading.Tasks.Parallel.ForEach(items[..half], options, Handle)),
-            Task.Run(() => System.Threading.Tasks.Parallel.ForEach(items[half..], options, Handle)));
-        return new Output(done);
+        switch (variant)
+        {
+            case "loop":
+                Parallel.ForEach(items, options, work.Handle);
+                break;
+            case "query":
+                items.AsParallel().WithDegreeOfParallelism(limit).ForAll(work.Handle);
+                break;
+            case "two-loops":
+                await Task.WhenAll(
+                    Task.Run(() => Parallel.ForEach(items[..half], options, work.Handle)),
+                    Task.Run(() => Parallel.ForEach(items[half..], options, work.Handle)));
+                break;
+            case "one-limit":
+                await Task.WhenAll(
+                    Task.Run(() => Parallel.ForEach(items[..half], options, work.Handle)),
+                    Task.Run(() => Parallel.ForEach(items[half..], options, work.Handle)));
+                break;
+        }
 
-        void Handle(int item)
+        return new Output(work.Done);
+    }
+
+    private sealed class Work(int first, int itemMs, ITrace trace)
+    {
+        private int _begun;
+        private int _done;
+
+        public int Done => _done;
+
+        public void Handle(int item)
         {
             using (trace.Span("item", item: item))
             {
-                if (Interlocked.Increment(ref begun) <= 2 * limit)
+                if (Interlocked.Increment(ref _begun) <= first)
                 {
-                    trace.Rendezvous("limit reached", 2 * limit);
+                    trace.Rendezvous("limit reached", first);
                 }
 
                 Thread.Sleep(itemMs);
-                Interlocked.Increment(ref done);
+                Interlocked.Increment(ref _done);
             }
         }
     }

@@ -1,8 +1,11 @@
 """Wants one limit for two loops, and gives each an executor of its own: the limit counts twice."""
 
+import multiprocessing
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
+
+processes = multiprocessing.get_context("spawn")
 
 
 def prepare(parameters):
@@ -11,11 +14,24 @@ def prepare(parameters):
 
 def run(state, trace):
     items, half, limit = range(state.items), state.items // 2, state.limit
-    first = {*items[:limit], *items[half : half + limit]}
+    two = state.variant in ("two-loops", "one-limit")
+    first = {*items[:limit], *items[half : half + limit]} if two else set(items[:limit])
     work = partial(handle, first=first, item_ms=state.item_ms, trace=trace)
-    with ThreadPoolExecutor(limit) as one, ThreadPoolExecutor(limit) as other:
-        results = one.map(work, items[:half]), other.map(work, items[half:])
-        done = [item for result in results for item in result]
+    match state.variant:
+        case "loop":
+            with ThreadPoolExecutor(limit) as pool:
+                done = list(pool.map(work, items))
+        case "query":
+            with ProcessPoolExecutor(limit, mp_context=processes) as pool:
+                done = list(pool.map(work, items))
+        case "two-loops":
+            with ThreadPoolExecutor(limit) as one, ThreadPoolExecutor(limit) as other:
+                results = one.map(work, items[:half]), other.map(work, items[half:])
+                done = [item for result in results for item in result]
+        case "one-limit":
+            with ThreadPoolExecutor(limit) as one, ThreadPoolExecutor(limit) as other:
+                results = one.map(work, items[:half]), other.map(work, items[half:])
+                done = [item for result in results for item in result]
     return {"done": len(done)}
 
 
