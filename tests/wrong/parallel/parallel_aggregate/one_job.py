@@ -1,22 +1,72 @@
 """Gives the pool the whole fold as one job, and takes it for a parallel one."""
 
 import operator
+import sys
 from array import array
 from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
+from types import SimpleNamespace
+
+NOTHING = (0, 0, sys.maxsize, -sys.maxsize)  # count, sum, least and most of no numbers
 
 
 def prepare(parameters):
-    return parameters
+    numbers = array("q", range(parameters.n))
+    pool = ThreadPoolExecutor(parameters.workers)
+    return SimpleNamespace(**vars(parameters), numbers=numbers, pool=pool)
 
 
 def run(state, trace):
-    def fold():
-        trace.event("fold begins")
-        trace.rendezvous("all folding", state.workers)
-        return reduce(operator.add, numbers, 0)
+    numbers, total, tally, as_folded = state.numbers, None, None, None
+    match state.variant:
+        case "fold":
+            total = reduce(operator.add, numbers, begin(0, 1, trace))
+        case "seed-only":
+            total = state.pool.submit(reduce, telling(numbers, trace), numbers, begin(0, 1, trace)).result()
+        case "partials":
+            seed = begin(0, state.workers, trace)
+            total = state.pool.submit(reduce, operator.add, numbers, seed).result()
+        case "tally":
+            tally = list(in_parts(state, NOTHING, count_in, join, trace))
+        case "subtract":
+            total = in_parts(state, 0, operator.sub, operator.sub, trace)
+            as_folded = total == reduce(operator.sub, numbers, 0)
+    return {"total": total, "tally": tally, "as_folded": as_folded}
 
-    numbers = array("q", range(state.n))
-    with ThreadPoolExecutor(state.workers) as pool:
-        total = pool.submit(fold).result()
-    return {"total": total, "tally": None, "as_folded": None}
+
+def cleanup(state):
+    state.pool.shutdown()
+
+
+def in_parts(state, seed, step, join_parts, trace):
+    def fold(worker):
+        start, stop = (len(state.numbers) * end // state.workers for end in (worker, worker + 1))
+        return reduce(step, state.numbers[start:stop], begin(seed, state.workers, trace))
+
+    results = state.pool.map(fold, range(state.workers))
+    return reduce(join_parts, results)
+
+
+def begin(seed, parties, trace):
+    trace.event("fold begins")
+    trace.rendezvous("all folding", parties)
+    return seed
+
+
+def telling(numbers, trace):
+    def add(total, number):
+        if number in (0, last):
+            trace.event("added", item=number)
+        return total + number
+
+    last = len(numbers) - 1
+    return add
+
+
+def count_in(tally, number):
+    count, total, least, most = tally
+    return count + 1, total + number, min(least, number), max(most, number)
+
+
+def join(one, other):
+    return one[0] + other[0], one[1] + other[1], min(one[2], other[2]), max(one[3], other[3])
