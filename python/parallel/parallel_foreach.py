@@ -1,11 +1,10 @@
-"""Does the same for each item of a list on several threads, adds up, and leaves the loop before its end.
+"""Does the same for each item of a list on several threads, adds up, and leaves the loop early.
 
 This is data parallelism: one thing to do, many data to do it with. An executor's `map` deals out the items
-and gives back what each gave, in their order, so adding up is a plain sum. Who leaves the loop, by `break`
-or by an error, drops the items that have not begun; those under way go on to their end. The items here are
-too small to gain from threads, and under a global lock only those gain that wait. Older code takes
-Pool.imap_unordered: who breaks out of that drops nothing, and the pool goes on until somebody terminates
-it.
+and gives back what each gave, in their order, so adding up is a plain sum. Whoever leaves the loop, by
+`break` or by an error, drops the items that have not begun; those under way go on to their end. The items
+here are too small to gain from threads, and under a global lock only those gain that wait. Older code takes
+Pool.imap_unordered: breaking out of that drops nothing, and the pool goes on until somebody terminates it.
 """
 
 import threading

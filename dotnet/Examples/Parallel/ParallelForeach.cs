@@ -2,12 +2,12 @@ namespace Parallax.Examples.Parallel;
 
 using Parallel = System.Threading.Tasks.Parallel;
 
-/// <summary>Does the same for each item of a list on several threads, adds up, and leaves the loop before its end.</summary>
+/// <summary>Does the same for each item of a list on several threads, adds up, and leaves the loop early.</summary>
 /// <remarks>
-/// This is data parallelism: one thing to do, many data to do it with. <c>Parallel.ForEach</c> deals out the items and
-/// gives nothing back, so each thread adds up for itself, and its subtotal is added to the total once, at its end.
-/// Who leaves the loop, by <c>Break</c> or by an error, keeps further items from beginning; those under way go on to
-/// their end. The items here are too small to gain from threads. For items that await there is
+/// This is data parallelism: one thing to do, many data to do it with. <c>Parallel.ForEach</c> deals out the items
+/// and gives nothing back, so each thread adds up for itself, and its subtotal is added to the total once, at its
+/// end. Whoever leaves the loop, by <c>Break</c> or by an error, keeps further items from beginning; those under
+/// way go on to their end. The items here are too small to gain from threads. For items that await there is
 /// <c>Parallel.ForEachAsync</c>, out of which one error comes bare. Older code queued each item to the
 /// <c>ThreadPool</c> and counted down itself; what is only to be computed reads better as a parallel query.
 /// </remarks>

@@ -1,37 +1,112 @@
 namespace Parallax.Wrong.Parallel.ParallelForeach;
 
+using Parallel = System.Threading.Tasks.Parallel;
+
 /// <summary>All threads add to one total without a lock: who writes last has not seen what the others added.</summary>
 public static class SharedTotal
 {
     public sealed record Parameters(string Variant, int N, int Needed, int Workers);
 
+    public sealed record State(Parameters Parameters, int[] Items, int MoreThreads);
+
     public sealed record Output(long? Total, int Visits, long? LeftAt, string? Error);
 
-    public static Parameters Prepare(Parameters parameters) => parameters;
+    private sealed class Refused : Exception;
 
-    public static Output Run(Parameters state, ITrace trace)
+    public static State Prepare(Parameters parameters)
     {
-        var (total, visits) = (0L, 0);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = state.Workers };
-        System.Threading.Tasks.Parallel.ForEach(Enumerable.Range(0, state.N).ToArray(), options, item =>
+        ThreadPool.GetMinThreads(out var threads, out var ports);
+        var more = Math.Max(0, parameters.Workers + 2 - threads);
+        ThreadPool.SetMinThreads(threads + more, ports);
+        return new State(parameters, [.. Enumerable.Range(0, parameters.N)], more);
+    }
+
+    public static void Cleanup(State state)
+    {
+        ThreadPool.GetMinThreads(out var threads, out var ports);
+        ThreadPool.SetMinThreads(threads - state.MoreThreads, ports);
+    }
+
+    public static Output Run(State state, ITrace trace)
+    {
+        var (loop, items) = (new Loop(state.Parameters, trace), state.Items);
+        var (total, leftAt, error) = ((long?)null, (long?)null, (string?)null);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = state.Parameters.Workers };
+        switch (state.Parameters.Variant)
         {
-            var number = Interlocked.Increment(ref visits);
+            case "for-each":
+                var sum = 0L;
+                Parallel.ForEach(items, options, (item, loopState) =>
+                {
+                    var before = Volatile.Read(ref sum);
+                    loop.Visit(item, loopState);
+                    if (item == 1 || item == items.Length / 2)
+                    {
+                        trace.Rendezvous("both have read", 2);
+                    }
+
+                    Volatile.Write(ref sum, before + item);
+                });
+                total = sum;
+                break;
+            case "leave":
+                var result = Parallel.ForEach(items, options, (item, loopState) =>
+                {
+                    if (loop.Visit(item, loopState) == state.Parameters.Needed - 1)
+                    {
+                        loopState.Break(); // all items before this one are still visited; Stop would drop them too
+                    }
+                });
+                leftAt = result.LowestBreakIteration;
+                break;
+            case "error":
+                try
+                {
+                    Parallel.ForEach(items, options, (item, loopState) => { loop.Visit(item, loopState); });
+                }
+                catch (AggregateException all) when (all.InnerExceptions.All(one => one is Refused))
+                {
+                    error = "aggregate";
+                }
+
+                break;
+        }
+
+        trace.Event("left");
+        return new Output(total, loop.Visits, leftAt, error);
+    }
+
+    private sealed class Loop(Parameters state, ITrace trace)
+    {
+        private readonly int _needed = state.Variant switch { "for-each" => state.N, "leave" => state.Needed, _ => 1 };
+        private int _visits;
+
+        public int Visits => _visits;
+
+        public int Visit(int item, ParallelLoopState loopState)
+        {
+            var number = Interlocked.Increment(ref _visits);
             using var span = trace.Span("visit", item: item);
             if (number <= state.Workers)
             {
                 trace.Rendezvous("all at work", state.Workers);
             }
 
-            var before = Volatile.Read(ref total);
-            // Two items that are not nothing, on two threads.
-            if (item == 1 || item == state.N / 2)
+            if (state.Variant == "error" && item == 0)
             {
-                trace.Rendezvous("both have read", 2);
+                throw new Refused();
             }
 
-            Volatile.Write(ref total, before + item);
-        });
-        trace.Event("left");
-        return new Output(total, visits, LeftAt: null, Error: null);
+            if (item < _needed)
+            {
+                trace.Event("needed", item: item);
+            }
+            else
+            {
+                SpinWait.SpinUntil(() => loopState.ShouldExitCurrentIteration);
+            }
+
+            return item;
+        }
     }
 }

@@ -1,41 +1,107 @@
 namespace Parallax.Wrong.Parallel.ParallelForeach;
 
+using Parallel = System.Threading.Tasks.Parallel;
+
 /// <summary>Leaves by <c>Stop</c>, which says neither where, nor that all items before were visited.</summary>
 public static class StopForBreak
 {
     public sealed record Parameters(string Variant, int N, int Needed, int Workers);
 
+    public sealed record State(Parameters Parameters, int[] Items, int MoreThreads);
+
     public sealed record Output(long? Total, int Visits, long? LeftAt, string? Error);
 
-    public static Parameters Prepare(Parameters parameters) => parameters;
+    private sealed class Refused : Exception;
 
-    public static Output Run(Parameters state, ITrace trace)
+    public static State Prepare(Parameters parameters)
     {
-        var visits = 0;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = state.Workers };
-        int[] items = [.. Enumerable.Range(0, state.N)];
-        var result = System.Threading.Tasks.Parallel.ForEach(items, options, (item, loopState) =>
+        ThreadPool.GetMinThreads(out var threads, out var ports);
+        var more = Math.Max(0, parameters.Workers + 2 - threads);
+        ThreadPool.SetMinThreads(threads + more, ports);
+        return new State(parameters, [.. Enumerable.Range(0, parameters.N)], more);
+    }
+
+    public static void Cleanup(State state)
+    {
+        ThreadPool.GetMinThreads(out var threads, out var ports);
+        ThreadPool.SetMinThreads(threads - state.MoreThreads, ports);
+    }
+
+    public static Output Run(State state, ITrace trace)
+    {
+        var (loop, items) = (new Loop(state.Parameters, trace), state.Items);
+        var (total, leftAt, error) = ((long?)null, (long?)null, (string?)null);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = state.Parameters.Workers };
+        switch (state.Parameters.Variant)
         {
-            var number = Interlocked.Increment(ref visits);
+            case "for-each":
+                var sum = 0L;
+                Parallel.ForEach(
+                    items,
+                    options,
+                    localInit: () => 0L,
+                    body: (item, loopState, subtotal) => subtotal + loop.Visit(item, loopState),
+                    localFinally: subtotal => Interlocked.Add(ref sum, subtotal));
+                total = sum;
+                break;
+            case "leave":
+                var result = Parallel.ForEach(items, options, (item, loopState) =>
+                {
+                    if (loop.Visit(item, loopState) == state.Parameters.Needed - 1)
+                    {
+                        loopState.Stop();
+                    }
+                });
+                leftAt = result.LowestBreakIteration;
+                break;
+            case "error":
+                try
+                {
+                    Parallel.ForEach(items, options, (item, loopState) => { loop.Visit(item, loopState); });
+                }
+                catch (AggregateException all) when (all.InnerExceptions.All(one => one is Refused))
+                {
+                    error = "aggregate";
+                }
+
+                break;
+        }
+
+        trace.Event("left");
+        return new Output(total, loop.Visits, leftAt, error);
+    }
+
+    private sealed class Loop(Parameters state, ITrace trace)
+    {
+        private readonly int _needed = state.Variant switch { "for-each" => state.N, "leave" => state.Needed, _ => 1 };
+        private int _visits;
+
+        public int Visits => _visits;
+
+        public int Visit(int item, ParallelLoopState loopState)
+        {
+            var number = Interlocked.Increment(ref _visits);
             using var span = trace.Span("visit", item: item);
             if (number <= state.Workers)
             {
                 trace.Rendezvous("all at work", state.Workers);
             }
 
-            if (item >= state.Needed)
+            if (state.Variant == "error" && item == 0)
             {
-                SpinWait.SpinUntil(() => loopState.ShouldExitCurrentIteration);
-                return;
+                throw new Refused();
             }
 
-            trace.Event("needed", item: item);
-            if (item == state.Needed - 1)
+            if (item < _needed)
             {
-                loopState.Stop();
+                trace.Event("needed", item: item);
             }
-        });
-        trace.Event("left");
-        return new Output(Total: null, visits, result.LowestBreakIteration, Error: null);
+            else
+            {
+                SpinWait.SpinUntil(() => loopState.ShouldExitCurrentIteration);
+            }
+
+            return item;
+        }
     }
 }

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 
 class Refused(Exception):
-    pass
+    """The item's own error."""
 
 
 def prepare(parameters):
@@ -13,27 +13,49 @@ def prepare(parameters):
 
 
 def run(state, trace):
-    visits, lock, left, error = 0, threading.Lock(), threading.Event(), None
-
-    def visit(item):
-        nonlocal visits
-        with lock:
-            visits += 1
-            number = visits
-        with trace.span("visit", item=item):
-            if number <= state.workers:
-                trace.rendezvous("all at work", state.workers)
-            if item == 0:
-                raise Refused
-            left.wait()
-            return item
-
+    loop, items = Loop(state, trace), range(state.n)
+    total, left_at, error = None, None, None
     with ThreadPoolExecutor(state.workers) as pool:
-        try:
-            for item in range(state.n):
-                pool.submit(visit, item)
-        except Refused:
-            error = "user"
+        match state.variant:
+            case "for-each":
+                total = sum(pool.map(loop.visit, items))
+            case "leave":
+                for item in pool.map(loop.visit, items):
+                    if item == state.needed - 1:
+                        left_at = item
+                        break
+            case "error":
+                try:
+                    for item in items:
+                        pool.submit(loop.visit, item)
+                except Refused:
+                    error = "user"
         trace.event("left")
-        left.set()
-    return {"total": None, "visits": visits, "left_at": None, "error": error}
+        loop.left.set()
+    return {"total": total, "visits": loop.visits, "left_at": left_at, "error": error}
+
+
+class Loop:
+    """What is done with each item, and how many it has been done with."""
+
+    def __init__(self, state, trace):
+        self.state, self.trace = state, trace
+        self.lock = threading.Lock()
+        self.visits = 0
+        self.left = threading.Event()
+        self.needed = {"for-each": state.n, "leave": state.needed, "error": 1}[state.variant]
+
+    def visit(self, item):
+        with self.lock:
+            self.visits += 1
+            number = self.visits
+        with self.trace.span("visit", item=item):
+            if number <= self.state.workers:
+                self.trace.rendezvous("all at work", self.state.workers)
+            if self.state.variant == "error" and item == 0:
+                raise Refused
+            if item < self.needed:
+                self.trace.event("needed", item=item)
+            else:
+                self.left.wait()
+            return item
