@@ -1,25 +1,66 @@
 """Takes the last index of each part for the end of a slice, which leaves the last number out."""
 
+import multiprocessing
 from array import array
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 
 def prepare(parameters):
-    numbers = array("q", range(parameters.n))
-    return SimpleNamespace(numbers=numbers, workers=parameters.workers)
+    if parameters.variant == "tuned":
+        import numpy
+
+        numbers = numpy.arange(parameters.n, dtype=numpy.int64)
+    else:
+        numbers = array("q", range(parameters.n))  # 8 bytes a number, as in C#
+    pool = ThreadPoolExecutor(parameters.workers)
+    return SimpleNamespace(**vars(parameters), numbers=numbers, pool=pool)
 
 
 def run(state, trace):
     numbers, workers = state.numbers, state.workers
+    match state.variant:
+        case "serial":
+            total = add(numbers)
+        case "source":
+            total = source(len(numbers), workers)
+        case "threads":
+            total = in_threads(add, numbers, workers, state.pool, trace)
+        case "idiomatic":
+            total = sum(numbers)
+        case "tuned":
+            total = in_threads(lambda part: int(part.sum()), numbers, workers, state.pool, trace)
+    return {"sum": total, "count": len(numbers)}
 
+
+def cleanup(state):
+    state.pool.shutdown()
+
+
+def add(numbers):
+    total = 0
+    for number in numbers:
+        total += number
+    return total
+
+
+def source(count, workers):
+    ranges = [range(*part_of(count, worker, workers)) for worker in range(workers)]
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        return sum(pool.map(sum, ranges))
+
+
+def in_threads(add_part, numbers, workers, pool, trace):
     def work(worker):
         with trace.span("add", item=worker):
             if worker < 2:
                 trace.rendezvous("two adding", 2)
-            first = len(numbers) * worker // workers
-            last = len(numbers) * (worker + 1) // workers - 1
-            return sum(numbers[first:last])
+            start, stop = part_of(len(numbers), worker, workers)
+            return add_part(numbers[start:stop])
 
-    with ThreadPoolExecutor(workers) as pool:
-        return {"sum": sum(pool.map(work, range(workers))), "count": len(numbers)}
+    subtotals = list(pool.map(work, range(workers)))
+    return sum(subtotals)
+
+
+def part_of(count, worker, workers):
+    return count * worker // workers, count * (worker + 1) // workers - 1
