@@ -1,10 +1,10 @@
 """Counts with several threads at once: what is lost without a lock, and why.
 
-`value += 1` is three steps: read, add, write. Who reads before the other has written writes the same number
-again, and an increment is lost. The source material counts in five processes on a multiprocessing.Value
-and prints 2153 of 5000. That is one draw: each access to a Value is locked, `+=` is two of them, and the
-same code may print 5000. Threads of CPython 3.11 hardly ever lose one, which only hides the fault. So
-`gated` does not hope: it makes all threads read before any of them writes.
+`value += 1` is three steps: read, add, write. Whoever reads before the other has written writes the same
+number again, and an increment is lost. The source material counts in five processes on a
+multiprocessing.Value and prints 2153 of 5000. That is one draw: each access to a Value is locked, `+=` is
+two of them, and the same code may print 5000. Threads of CPython 3.11 hardly ever lose one, which only
+hides the fault. So `gated` does not hope: it makes all threads read before any of them writes.
 """
 
 from threading import Lock, Thread

@@ -2,7 +2,7 @@ namespace Parallax.Examples.Sharing;
 
 /// <summary>Counts with several threads at once: what is lost without a lock, and why.</summary>
 /// <remarks>
-/// <c>Value++</c> is three steps: read, add, write. Who reads before the other has written writes the same number
+/// <c>Value++</c> is three steps: read, add, write. Whoever reads before the other has written writes the same number
 /// again, and an increment is lost. Whether that happens is luck: the same five threads give 5000, 4941 or 4777,
 /// from one run to the next. So <c>gated</c> does not hope: it makes all threads read before any of them writes.
 /// Older code locked on any object; .NET 9 has a type for it. And a number alone needs no lock, since Interlocked
