@@ -13,19 +13,35 @@ public static class EndsTheWaitOnly
     {
         var work = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var cancellation = new CancellationTokenSource();
-        trace.Event("waiting");
-        var waiting = work.Task.WaitAsync(cancellation.Token);
+
+        var waiting = ResultOf(work.Task, cancellation.Token, trace);
         for (var beat = 0; beat < state.Beats; beat++)
         {
             await Task.Yield();
             trace.Event("beat", item: beat);
         }
 
-        await cancellation.CancelAsync();
+        switch (state.Variant)
+        {
+            case "answer":
+                work.SetResult(state.Answer);
+                break;
+            case "failure":
+                work.SetException(new InvalidOperationException("the work failed"));
+                break;
+            case "cancel":
+                await cancellation.CancelAsync();
+                break;
+        }
+
         var (answer, error) = ((long?)null, (string?)null);
         try
         {
             answer = await waiting;
+        }
+        catch (InvalidOperationException)
+        {
+            error = "user";
         }
         catch (OperationCanceledException)
         {
@@ -34,5 +50,11 @@ public static class EndsTheWaitOnly
 
         trace.Event("outcome");
         return new Output(answer, error, $"{work.Task.Status}");
+    }
+
+    private static async Task<long> ResultOf(Task<long> task, CancellationToken stop, ITrace trace)
+    {
+        trace.Event("waiting");
+        return await task.WaitAsync(stop);
     }
 }

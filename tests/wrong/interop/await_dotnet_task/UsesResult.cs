@@ -12,15 +12,35 @@ public static class UsesResult
     public static async Task<Output> Run(Parameters state, ITrace trace)
     {
         var work = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        trace.Event("waiting");
-        var waiting = Task.Run(() => work.Task.Result);
+        using var cancellation = new CancellationTokenSource();
+
+        void Stop()
+        {
+            trace.Event("told to stop");
+            work.SetCanceled(cancellation.Token);
+        }
+
+        cancellation.Token.Register(Stop);
+        var waiting = ResultOf(work.Task, trace);
         for (var beat = 0; beat < state.Beats; beat++)
         {
             await Task.Yield();
             trace.Event("beat", item: beat);
         }
 
-        work.SetException(new InvalidOperationException("the work failed"));
+        switch (state.Variant)
+        {
+            case "answer":
+                work.SetResult(state.Answer);
+                break;
+            case "failure":
+                work.SetException(new InvalidOperationException("the work failed"));
+                break;
+            case "cancel":
+                await cancellation.CancelAsync();
+                break;
+        }
+
         var (answer, error) = ((long?)null, (string?)null);
         try
         {
@@ -30,6 +50,10 @@ public static class UsesResult
         {
             error = "user";
         }
+        catch (OperationCanceledException)
+        {
+            error = "cancelled";
+        }
         catch (AggregateException)
         {
             error = "aggregate";
@@ -37,5 +61,11 @@ public static class UsesResult
 
         trace.Event("outcome");
         return new Output(answer, error, $"{work.Task.Status}");
+    }
+
+    private static async Task<long> ResultOf(Task<long> task, ITrace trace)
+    {
+        trace.Event("waiting");
+        return await Task.Run(() => task.Result);
     }
 }

@@ -6,8 +6,9 @@ from pythonnet import load
 
 load("coreclr")
 import clr
-from System import Int64
-from System.Threading.Tasks import TaskCompletionSource
+from System import Action, Int64, InvalidOperationException  # noqa: E402
+from System.Threading import CancellationTokenSource  # noqa: E402
+from System.Threading.Tasks import TaskCompletionSource  # noqa: E402
 
 
 def prepare(parameters):
@@ -16,19 +17,36 @@ def prepare(parameters):
 
 async def run(state, trace):
     work = TaskCompletionSource[Int64]()
-    waiting = asyncio.create_task(result_of(work.Task, trace))
+    cancellation = CancellationTokenSource()
+
+    def stop():
+        trace.event("told to stop")
+        work.SetCanceled(cancellation.Token)
+
+    cancellation.Token.Register(Action(stop))
+    waiting = asyncio.create_task(result_of(work.Task, cancellation, trace))
     for beat in range(state.beats):
         await asyncio.sleep(0)
         trace.event("beat", item=beat)
-    work.SetResult(state.answer)
-    answer = await waiting
-    return {"answer": answer, "error": None, "ended_as": str(work.Task.Status)}
+    match state.variant:
+        case "answer":
+            work.SetResult(state.answer)
+        case "failure":
+            work.SetException(InvalidOperationException("the work failed"))
+        case "cancel":
+            waiting.cancel()
+    answer = error = None
+    try:
+        answer = await waiting
+    except InvalidOperationException:  # a .NET exception keeps its class on the way
+        error = "user"
+    except asyncio.CancelledError:  # we cancelled the wait ourselves
+        error = "cancelled"
+    trace.event("outcome")
+    return {"answer": answer, "error": error, "ended_as": str(work.Task.Status)}
 
 
-async def result_of(task, trace):
+async def result_of(task, cancellation, trace):
     trace.event("waiting")
     # The limit is there so that this program ends at all.
-    answer = task.GetAwaiter().GetResult() if task.Wait(200) else None
-    trace.event("heard", item="on the event loop")
-    trace.event("outcome")
-    return answer
+    return task.GetAwaiter().GetResult() if task.Wait(200) else None

@@ -6,9 +6,9 @@ from pythonnet import load
 
 load("coreclr")
 import clr
-from System import Action, Int64
-from System.Threading import CancellationTokenSource
-from System.Threading.Tasks import Task, TaskCompletionSource
+from System import Action, Int64, InvalidOperationException  # noqa: E402
+from System.Threading import CancellationTokenSource  # noqa: E402
+from System.Threading.Tasks import Task, TaskCompletionSource  # noqa: E402
 
 
 def prepare(parameters):
@@ -24,21 +24,29 @@ async def run(state, trace):
         work.SetCanceled(cancellation.Token)
 
     cancellation.Token.Register(Action(stop))
-    waiting = asyncio.create_task(result_of(work.Task, trace))
+    waiting = asyncio.create_task(result_of(work.Task, cancellation, trace))
     for beat in range(state.beats):
         await asyncio.sleep(0)
         trace.event("beat", item=beat)
-    waiting.cancel()
-    error = None
+    match state.variant:
+        case "answer":
+            work.SetResult(state.answer)
+        case "failure":
+            work.SetException(InvalidOperationException("the work failed"))
+        case "cancel":
+            waiting.cancel()
+    answer = error = None
     try:
-        await waiting
-    except asyncio.CancelledError:
+        answer = await waiting
+    except InvalidOperationException:  # a .NET exception keeps its class on the way
+        error = "user"
+    except asyncio.CancelledError:  # we cancelled the wait ourselves
         error = "cancelled"
     trace.event("outcome")
-    return {"answer": None, "error": error, "ended_as": str(work.Task.Status)}
+    return {"answer": answer, "error": error, "ended_as": str(work.Task.Status)}
 
 
-async def result_of(task, trace):
+async def result_of(task, cancellation, trace):
     loop = asyncio.get_running_loop()
     ended = loop.create_future()
 
@@ -48,6 +56,8 @@ async def result_of(task, trace):
 
     trace.event("waiting")
     task.ContinueWith(Action[Task](tell))
-    await ended
-    trace.event("heard", item="on the event loop")
+    try:
+        await asyncio.shield(ended)
+    finally:
+        trace.event("heard", item="on the event loop")
     return task.GetAwaiter().GetResult()
