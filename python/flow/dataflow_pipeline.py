@@ -1,8 +1,8 @@
 """Squares numbers in one stage and adds the even squares up in the next, both stages at work at once.
 
-Each stage is a task, and a bounded queue lies between them: who is too fast waits for room, so that nothing
-piles up. The queue holds tasks, in the order of the numbers, and whoever takes one out awaits it; so the
-squares come in order, however many are worked at. After None nothing follows; Python 3.13 has
+Each stage is a task, and a bounded queue lies between them: whichever is too fast waits for room, so that
+nothing piles up. The queue holds tasks, in the order of the numbers, and whoever takes one out awaits it;
+so the squares come in order, however many are worked at. After None nothing follows; Python 3.13 has
 `Queue.shutdown` for that. When a stage fails, the task group cancels the others.
 
 Older code did this with threads and `queue.Queue`. For streams that outgrow one machine there are

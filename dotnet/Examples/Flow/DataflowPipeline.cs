@@ -5,12 +5,12 @@ namespace Parallax.Examples.Flow;
 /// <summary>Squares numbers in one stage and adds the even squares up in the next, both stages at work at once.</summary>
 /// <remarks>
 /// <para>
-/// Each stage is a block that is told how much room it has and how many numbers it may work at. Who sends to a full
-/// block waits, so that nothing piles up. A <c>TransformBlock</c> gives its results in the order of its input, however
-/// many it works at. A link hands on what its filter takes; what no link takes would stand in the way for ever, so the
-/// odd squares have a link to nowhere. It needs a filter too: a block without room declines for the moment, and the
-/// next link that takes the number gets it. Completion and failure travel along a link only where it says so; a
-/// failure arrives wrapped, once for each block.
+/// Each stage is a block that is told how much room it has and how many numbers it may work at. Whoever sends to a
+/// full block waits, so that nothing piles up. A <c>TransformBlock</c> gives its results in the order of its input,
+/// however many it works at. A link hands on what its filter takes; what no link takes would stand in the way for
+/// ever, so the odd squares have a link to nowhere. It needs a filter too: a block without room declines for the
+/// moment, and the next link that takes the number gets it. Completion and failure travel along a link only where
+/// it says so; a failure arrives wrapped, once for each block.
 /// </para>
 /// <para>
 /// Dataflow is part of .NET; older code has it from a package, first <c>Microsoft.Tpl.Dataflow</c>. For streams that

@@ -2,27 +2,13 @@ using System.Threading.Tasks.Dataflow;
 
 namespace Parallax.Wrong.Flow.DataflowPipeline;
 
-/// <summary>Squares numbers in one stage and adds the even squares up in the next, both stages at work at once.</summary>
-/// <remarks>
-/// <para>
-/// Each stage is a block that is told how much room it has and how many numbers it may work at. Who sends to a full
-/// block waits, so that nothing piles up. A <c>TransformBlock</c> gives its results in the order of its input, however
-/// many it works at. A link hands on what its filter takes; what no link takes would stand in the way for ever, so the
-/// odd squares have a link to nowhere. Completion and failure travel along a link only where it says so; a failure
-/// arrives wrapped, once for each block.
-/// </para>
-/// <para>
-/// Dataflow is part of .NET; older code has it from a package, first <c>Microsoft.Tpl.Dataflow</c>. For streams that
-/// outgrow one machine there are frameworks such as Spark, whose programs are written as stages as well.
-/// </para>
-/// </remarks>
+/// <summary>Its first block has no bounded capacity, and takes all numbers at once.</summary>
 public static class NoLimit
 {
     public sealed record Parameters(string Variant, int Numbers, int Workers, int Room, int WorkMs, int Refused);
 
     public sealed record Output(int[]? Evens, int? Sum, string? Error, string[] Caught);
 
-    /// <summary>A stage's own error; its message is the number.</summary>
     private sealed class Refused(string number) : Exception(number);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
@@ -49,7 +35,6 @@ public static class NoLimit
             : new Output(null, null, error, caught);
     }
 
-    // Each number goes through all stages before the next one starts.
     private static async Task OneByOne(List<int> evens, Parameters state, ITrace trace)
     {
         for (var number = 0; number < state.Numbers; number++)
@@ -62,7 +47,6 @@ public static class NoLimit
         }
     }
 
-    // [step: build the pipeline]
     private static async Task Pipeline(List<int> evens, Parameters state, ITrace trace)
     {
         var limits = new ExecutionDataflowBlockOptions
@@ -79,7 +63,6 @@ public static class NoLimit
         await collected.Completion;
     }
 
-    // [step: feed it]
     private static async Task Feed(ITargetBlock<int> squares, Parameters state, ITrace trace)
     {
         for (var number = 0; number < state.Numbers; number++)
@@ -100,8 +83,6 @@ public static class NoLimit
         trace.OpenGate("held back");
     }
 
-    // [step: square]
-    // So many numbers at once as there are workers.
     private static async Task<int> Square(int number, int together, Parameters state, ITrace trace)
     {
         using (trace.Span("square", item: number))
@@ -116,8 +97,6 @@ public static class NoLimit
         }
     }
 
-    // [step: collect the even ones]
-    // This stage begins late, so that the one before it gets ahead as far as it may.
     private static async Task Collect(int result, List<int> evens, ITrace trace)
     {
         await trace.WaitGateAsync("held back");
