@@ -7,7 +7,7 @@ come for a while, and when the source ends. (Others call that debounce.) A failu
 is lost.
 
 Time is virtual: the scheduler's clock jumps from one appointment to the next, so nobody waits, and every run
-is the same. Who has all events in a list already needs none of this, and looks ahead instead.
+is the same. Whoever has all events in a list already needs none of this, and looks ahead instead.
 """
 
 import sched

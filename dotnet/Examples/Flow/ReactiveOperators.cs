@@ -14,7 +14,7 @@ namespace Parallax.Examples.Flow;
 /// </para>
 /// <para>
 /// Time is virtual: the scheduler's clock jumps from one appointment to the next, so nobody waits, and every run is
-/// the same. Who has all events in a list already needs none of this, and looks ahead instead.
+/// the same. Whoever has all events in a list already needs none of this, and looks ahead instead.
 /// </para>
 /// </remarks>
 public static class ReactiveOperators

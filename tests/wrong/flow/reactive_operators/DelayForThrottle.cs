@@ -4,19 +4,7 @@ using System.Reactive.Subjects;
 
 namespace Parallax.Wrong.Flow.ReactiveOperators;
 
-/// <summary>Treats events as they come: keeps some, and waits until they settle.</summary>
-/// <remarks>
-/// <para>
-/// An observer has three calls: one for a value, one for the end of the source, one for its failure. Rx, the package
-/// <c>System.Reactive</c>, brings the operators, in the style of LINQ; older code has it as <c>Rx-Main</c>.
-/// <c>Throttle</c> waits for a pause: it hands a value on when no other has come for a while, and when the source
-/// ends. (Others call that debounce.) A failure ends all; what still waits is lost.
-/// </para>
-/// <para>
-/// Time is virtual: the scheduler's clock jumps from one appointment to the next, so nobody waits, and every run is
-/// the same. Who has all events in a list already needs none of this, and looks ahead instead.
-/// </para>
-/// </remarks>
+/// <summary>Takes <c>Delay</c>, which lets each value wait and leaves none out.</summary>
 public static class DelayForThrottle
 {
     public sealed record Event(string Name, int AfterMs);
@@ -28,7 +16,6 @@ public static class DelayForThrottle
 
     public sealed record Output(string[] Kept, Settled[] Settled, string? Error);
 
-    /// <summary>The source's own error.</summary>
     private sealed class Failed : Exception;
 
     public static Parameters Prepare(Parameters parameters) => parameters;
@@ -41,7 +28,6 @@ public static class DelayForThrottle
         return state.Variant == "by-hand" ? ByHand(names, times, state) : Operators(names, times, state, trace);
     }
 
-    // From a list, afterwards: whether an event settled is seen by looking at the next one.
     private static Output ByHand(string[] names, int[] times, Parameters state)
     {
         var kept = names.Where(name => name != state.Unwanted).ToArray();
@@ -66,7 +52,6 @@ public static class DelayForThrottle
     private static Output Operators(string[] names, int[] times, Parameters state, ITrace trace)
     {
         var (kept, settled, error) = (new List<string>(), new List<Settled>(), (string?)null);
-        // [step: set the clock]
         var clock = new HistoricalScheduler();
         var start = clock.Now;
 
@@ -78,12 +63,10 @@ public static class DelayForThrottle
 
         void Fail(Exception failed) => error = failed is Failed ? "user" : failed.Message;
 
-        // [step: listen]
         using var source = new Subject<string>();
         source.Where(name => name != state.Unwanted).Subscribe(kept.Add, Fail);
         source.Delay(TimeSpan.FromMilliseconds(state.QuietMs), clock).Subscribe(Settle, Fail);
 
-        // [step: send]
         void Send(string name)
         {
             trace.Event("step", item: $"{name} came");
@@ -108,7 +91,6 @@ public static class DelayForThrottle
         }
 
         clock.Schedule(start.AddMilliseconds(times[^1] + state.RestMs), End);
-        // [step: let the time pass]
         clock.Start();
         return new Output([.. kept], [.. settled], error);
     }

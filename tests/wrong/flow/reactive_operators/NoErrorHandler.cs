@@ -4,19 +4,7 @@ using System.Reactive.Subjects;
 
 namespace Parallax.Wrong.Flow.ReactiveOperators;
 
-/// <summary>Treats events as they come: keeps some, and waits until they settle.</summary>
-/// <remarks>
-/// <para>
-/// An observer has three calls: one for a value, one for the end of the source, one for its failure. Rx, the package
-/// <c>System.Reactive</c>, brings the operators, in the style of LINQ; older code has it as <c>Rx-Main</c>.
-/// <c>Throttle</c> waits for a pause: it hands a value on when no other has come for a while, and when the source
-/// ends. (Others call that debounce.) A failure ends all; what still waits is lost.
-/// </para>
-/// <para>
-/// Time is virtual: the scheduler's clock jumps from one appointment to the next, so nobody waits, and every run is
-/// the same. Who has all events in a list already needs none of this, and looks ahead instead.
-/// </para>
-/// </remarks>
+/// <summary>Subscribes without a handler for failures: Rx throws the source's error at whoever sent it.</summary>
 public static class NoErrorHandler
 {
     public sealed record Event(string Name, int AfterMs);
@@ -28,7 +16,6 @@ public static class NoErrorHandler
 
     public sealed record Output(string[] Kept, Settled[] Settled, string? Error);
 
-    /// <summary>The source's own error.</summary>
     private sealed class Failed : Exception;
 
     public static Parameters Prepare(Parameters parameters) => parameters;
@@ -41,7 +28,6 @@ public static class NoErrorHandler
         return state.Variant == "by-hand" ? ByHand(names, times, state) : Operators(names, times, state, trace);
     }
 
-    // From a list, afterwards: whether an event settled is seen by looking at the next one.
     private static Output ByHand(string[] names, int[] times, Parameters state)
     {
         var kept = names.Where(name => name != state.Unwanted).ToArray();
@@ -66,7 +52,6 @@ public static class NoErrorHandler
     private static Output Operators(string[] names, int[] times, Parameters state, ITrace trace)
     {
         var (kept, settled) = (new List<string>(), new List<Settled>());
-        // [step: set the clock]
         var clock = new HistoricalScheduler();
         var start = clock.Now;
 
@@ -76,12 +61,10 @@ public static class NoErrorHandler
             settled.Add(new Settled(name, (int)(clock.Now - start).TotalMilliseconds));
         }
 
-        // [step: listen]
         using var source = new Subject<string>();
         source.Where(name => name != state.Unwanted).Subscribe(kept.Add);
         source.Throttle(TimeSpan.FromMilliseconds(state.QuietMs), clock).Subscribe(Settle);
 
-        // [step: send]
         void Send(string name)
         {
             trace.Event("step", item: $"{name} came");
@@ -106,8 +89,7 @@ public static class NoErrorHandler
         }
 
         clock.Schedule(start.AddMilliseconds(times[^1] + state.RestMs), End);
-        // [step: let the time pass]
         clock.Start();
-        return new Output([.. kept], [.. settled], null);
+        return new Output([.. kept], [.. settled], Error: null);
     }
 }

@@ -1,14 +1,4 @@
-"""Treats events as they come: keeps some, and waits until they settle.
-
-A generator that is sent to has the three calls that make an observer: `send` for a value, `close` for the end
-of the source, `throw` for its failure. So operators are short functions. Their names are those of Rx, for
-which Python has the package `reactivex`. `throttle` waits for a pause: it hands a value on when no other has
-come for a while, and when the source ends. (Others call that debounce.) A failure ends all; what still waits
-is lost.
-
-Time is virtual: the scheduler's clock jumps from one appointment to the next, so nobody waits, and every run
-is the same. Who has all events in a list already needs none of this, and looks ahead instead.
-"""
+"""Keeps the appointment of the value before: each value comes late, and none is left out."""
 
 import sched
 from itertools import accumulate, zip_longest
@@ -30,7 +20,6 @@ def run(state, trace):
     return operators(names, times, state, trace)
 
 
-# From a list, afterwards: whether an event settled is seen by looking at the next one.
 def by_hand(names, times, state):
     kept = [name for name in names if name != state.unwanted]
     end = times[-1] + state.rest_ms
@@ -45,20 +34,17 @@ def by_hand(names, times, state):
 
 def operators(names, times, state, trace):
     kept, settled, error = [], [], None
-    # [step: set the clock]
     clock = Clock()
 
     def settle(name):
         trace.event("step", item=f"{name} settled")
         settled.append({"name": name, "at": clock.now})
 
-    # [step: listen]
     keep = where(lambda name: name != state.unwanted, kept.append)
     listeners = [keep, throttle(state.quiet_ms, clock, settle)]
     for listener in listeners:
         next(listener)  # up to its first yield
 
-    # [step: send]
     def send(name):
         trace.event("step", item=f"{name} came")
         for listener in listeners:
@@ -75,7 +61,6 @@ def operators(names, times, state, trace):
     for name, at in zip(names, times, strict=True):
         clock.enterabs(at, 0, send, (name,))
     clock.enterabs(times[-1] + state.rest_ms, 0, end)
-    # [step: let the time pass]
     clock.run()
     return {"kept": kept, "settled": settled, "error": error}
 
@@ -87,7 +72,6 @@ def where(wanted, emit):
             emit(value)
 
 
-# Each value puts the one before it off, for good.
 def throttle(quiet, clock, emit):
     waiting = None
 
@@ -108,7 +92,6 @@ def throttle(quiet, clock, emit):
             clock.cancel(appointment)
 
 
-# A scheduler whose waiting takes no time: its clock is moved on.
 class Clock(sched.scheduler):
     def __init__(self):
         self.now = 0
@@ -116,10 +99,3 @@ class Clock(sched.scheduler):
 
     def move(self, by):
         self.now += by
-
-
-if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
