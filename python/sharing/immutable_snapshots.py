@@ -2,7 +2,7 @@
 
 A tuple never changes. `(*base, 4)` is another tuple, and whoever has the old one goes on reading it in
 peace, without a lock. To add for all to see, a writer puts a new tuple in the place of the old one. Between
-reading the old and writing the new somebody else may have done the same, and his addition is lost: so that
+reading the old and writing the new somebody else may have done the same, and that addition is lost: so the
 swap needs the lock. A list, on the other hand, changes under its readers.
 
 Each such addition copies the whole tuple. Python has no immutable collection that is cheap to add to; in
@@ -10,7 +10,6 @@ its place older code copied a list for each reader, which costs as much and is e
 `MappingProxyType` is read-only for the one who has it, but no copy: others may change the dict behind it.
 """
 
-import sys
 from threading import Lock, Thread
 from types import MappingProxyType
 
@@ -93,8 +92,6 @@ def copies(numbers):
         "base_after": base,
         "view_sees_change": view["tea"] == 2,
         "copy_sees_change": copy["tea"] == 2,
-        "home": tuple.__module__,
-        "in_framework": tuple.__module__ in sys.stdlib_module_names,
     }
 
 

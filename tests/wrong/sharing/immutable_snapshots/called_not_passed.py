@@ -1,6 +1,5 @@
 """Calls the function instead of passing it to the thread: one after the other, on the main thread."""
 
-import sys
 from threading import Lock, Thread
 from types import MappingProxyType
 
@@ -72,6 +71,4 @@ def copies(numbers):
         "base_after": base,
         "view_sees_change": view["tea"] == 2,
         "copy_sees_change": copy["tea"] == 2,
-        "home": tuple.__module__,
-        "in_framework": tuple.__module__ in sys.stdlib_module_names,
     }

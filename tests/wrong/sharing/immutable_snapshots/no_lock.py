@@ -1,6 +1,5 @@
 """Takes an immutable tuple for enough, and swaps it without the lock."""
 
-import sys
 from threading import Lock, Thread
 from types import MappingProxyType
 
@@ -75,6 +74,4 @@ def copies(numbers):
         "base_after": base,
         "view_sees_change": view["tea"] == 2,
         "copy_sees_change": copy["tea"] == 2,
-        "home": tuple.__module__,
-        "in_framework": tuple.__module__ in sys.stdlib_module_names,
     }

@@ -1,6 +1,5 @@
 """Takes a list, and `+=` for making a new one: it changes the one that there is."""
 
-import sys
 from threading import Lock, Thread
 from types import MappingProxyType
 
@@ -74,6 +73,4 @@ def copies(numbers):
         "base_after": base,
         "view_sees_change": view["tea"] == 2,
         "copy_sees_change": copy["tea"] == 2,
-        "home": tuple.__module__,
-        "in_framework": tuple.__module__ in sys.stdlib_module_names,
     }
