@@ -35,7 +35,8 @@ public static class IndexAsOffset
 
     private static MemoryMappedFile Map(string path, FileMode mode, FileOptions options, int n)
     {
-        var file = new FileStream(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, 1, options);
+        const FileShare Sharing = FileShare.ReadWrite | FileShare.Delete;
+        var file = new FileStream(path, mode, FileAccess.ReadWrite, Sharing, bufferSize: 0, options);
         var size = sizeof(double) + ((long)n * sizeof(int));
         return MemoryMappedFile.CreateFromFile(
             file, mapName: null, size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
