@@ -1,10 +1,10 @@
 """Counts in a dict that a manager keeps for several processes, with a lock and without one.
 
 Each call of a proxy is a message to the manager, which serves one after the other. So a call is safe, but
-`years["year"] += 1` is two calls: one that reads and one that writes. Who reads before another has written
-writes the same number again. Left to luck that happens now and then; here `gated` lets all read before any
-of them writes. The source material says that the lock may be taken out to see it, and prints nothing: with
-its lock, five processes that add one a hundred times make 2500 of 2000.
+`years["year"] += 1` is two calls: one that reads and one that writes. Whoever reads before another has
+written writes the same number again. Left to luck that happens now and then; here `gated` lets all read
+before any of them writes. The source material says that the lock may be taken out to see it, and prints
+nothing: with its lock, five processes that add one a hundred times make 2500 of 2000.
 
 The lock must be one lock, passed to all children; each of them making its own would keep nobody out.
 """

@@ -5,7 +5,7 @@ namespace Parallax.Examples.Sharing;
 /// <summary>Counts in a dictionary that several threads share, with a lock and without one.</summary>
 /// <remarks>
 /// Each call on a <c>ConcurrentDictionary</c> is safe, but <c>years["year"] = years["year"] + 1</c> is two of them:
-/// one that reads and one that writes. Who reads before another has written writes the same number again. Left to
+/// one that reads and one that writes. Whoever reads before another has written writes the same number again. Left to
 /// luck that happens hardly ever, which is why it passes tests; here <c>Gated</c> lets all read before any writes.
 /// <c>AddOrUpdate</c> is one call: it writes only if nobody has written meanwhile, else it reads and asks for the
 /// new value once more. So its function may run more often than once, and should do nothing but compute. Older code
