@@ -2,7 +2,7 @@
 
 A manager is a server process that keeps objects for others. They have proxies, which send each call to it,
 also over a network. That is slow, but takes any type; `Value` and `Array` hold numbers only. What a proxy
-hands out is a copy: who changes a list inside the dict changes the copy, and has to store it again.
+hands out is a copy: whoever changes a list inside the dict changes the copy, and has to store it again.
 
 The source material gives the writing and the printing to a pool and prints the full dict. Nothing there
 makes the second job wait for the first: it may print nothing, or a part. Here it looks three times, and

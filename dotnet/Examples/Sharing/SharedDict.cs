@@ -9,7 +9,7 @@ namespace Parallax.Examples.Sharing;
 /// Tasks of one process share its memory: there is no manager between them and nothing is copied. But only some
 /// types bear being used by several at once, such as <c>ConcurrentDictionary</c>; a plain <c>Dictionary</c> may
 /// break. There is no concurrent list: an immutable one is replaced by another in one step. None of them puts the
-/// tasks in order: who looks before the writer has ended sees nothing, or a part. Here one looks three times, and
+/// tasks in order: whoever looks before the writer has ended sees nothing, or a part. Here one looks three times, and
 /// the gates say when. What a dictionary hands out is the object itself. Between processes .NET shares no objects;
 /// a <c>Mutex</c> with a name at least keeps them apart, on Linux too, which a <c>Semaphore</c> with a name does not.
 /// </remarks>
