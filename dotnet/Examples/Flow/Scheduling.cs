@@ -5,7 +5,7 @@ namespace Parallax.Examples.Flow;
 /// <summary>Runs waiting jobs by their arrival, by their priority and by their due time.</summary>
 /// <remarks>
 /// The worker takes the next job when it has ended the one before: what comes meanwhile waits, however urgent it
-/// is. A prioritized channel (.NET 9) hands out its smallest entry, and tuples are compared item by item. So the
+/// is. A prioritised channel (.NET 9) hands out its smallest entry, and tuples are compared item by item. So the
 /// number in the middle matters. Without it, jobs of the same priority would come in any order: neither this
 /// channel nor a <c>PriorityQueue</c> keeps the one in which they were put in. .NET has no schedule in its library;
 /// a <c>PriorityQueue</c> and a loop are one. Its clock is simply put forward here. A real one would wait by
