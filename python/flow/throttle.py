@@ -1,9 +1,9 @@
 """Lets only so many jobs run at once, or only so many begin in a period.
 
-A semaphore is a number of permits. Who finds none waits, and costs no thread meanwhile. `async with` gives
-the permit back whatever happens inside. A plain `Semaphore` takes back more than it gave out, and the limit
-grows without a word; a `BoundedSemaphore` raises. Older code started a fixed number of workers that took
-their jobs from a queue, which limits as well.
+A semaphore is a number of permits. Whoever finds none waits, and costs no thread meanwhile. `async with`
+gives the permit back whatever happens inside. A plain `Semaphore` takes back more than it gave out, and the
+limit grows without a word; a `BoundedSemaphore` raises. Older code started a fixed number of workers that
+took their jobs from a queue, which limits as well.
 
 A token bucket limits something else: how many begin in a period, however long they take. Python has none in
 its library, so it is written here, in a few lines. Its clock is put forward by hand: nobody has to wait.

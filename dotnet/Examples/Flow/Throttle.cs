@@ -5,7 +5,7 @@ namespace Parallax.Examples.Flow;
 
 /// <summary>Lets only so many jobs run at once, or only so many begin in a period.</summary>
 /// <remarks>
-/// A semaphore is a number of permits. Who finds none waits, and with <c>WaitAsync</c> costs no thread meanwhile.
+/// A semaphore is a number of permits. Whoever finds none waits, and with <c>WaitAsync</c> costs no thread meanwhile.
 /// A <c>finally</c> gives the permit back whatever happens inside. Say the maximum, too: without it a
 /// <c>SemaphoreSlim</c> takes back more than it gave out, and the limit grows without a word. Older code blocked a
 /// thread in <c>Wait</c>. Where each job is an item of a list, <c>Parallel.ForEachAsync</c> has the limit built in.
