@@ -82,7 +82,6 @@ public static class LateCheck
     }
 
     // [step: checked first]
-    // It runs as any method does, and what it throws comes out of the call.
     private static async Task<int> CheckedFirst(int amount, List<string> log, ITrace trace) =>
         amount > Balance ? throw new Refused() : await Withdraw(amount, log, trace);
 }
