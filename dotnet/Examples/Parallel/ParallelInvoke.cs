@@ -21,8 +21,11 @@ public static class ParallelInvoke
 
     public sealed record Output(int[] Done, int[] Late, string? Error, int[] Failed);
 
-    // A job's own error; its message is the job's number.
-    private sealed class Refused(int number) : Exception($"{number}");
+    /// <summary>A job's own error.</summary>
+    private sealed class Refused(int number) : Exception
+    {
+        public int Number => number;
+    }
 
     // Jobs that wait for one another need a thread each at once, and the pool is slow to add threads.
     public static State Prepare(Parameters parameters)
@@ -68,7 +71,7 @@ public static class ParallelInvoke
         }
         catch (AggregateException all) when (all.InnerExceptions.All(one => one is Refused))
         {
-            (error, failed) = ("aggregate", [.. all.InnerExceptions.Select(one => int.Parse(one.Message)).Order()]);
+            (error, failed) = ("aggregate", [.. all.InnerExceptions.Cast<Refused>().Select(one => one.Number).Order()]);
         }
 
         trace.Event("told");

@@ -13,7 +13,10 @@ public static class DelaysDropped
 
     public sealed record Output(int[] Done, int[] Late, string? Error, int[] Failed);
 
-    private sealed class Refused(int number) : Exception($"{number}");
+    private sealed class Refused(int number) : Exception
+    {
+        public int Number => number;
+    }
 
     public static State Prepare(Parameters parameters)
     {
@@ -57,7 +60,7 @@ public static class DelaysDropped
         }
         catch (AggregateException all) when (all.InnerExceptions.All(one => one is Refused))
         {
-            (error, failed) = ("aggregate", [.. all.InnerExceptions.Select(one => int.Parse(one.Message)).Order()]);
+            (error, failed) = ("aggregate", [.. all.InnerExceptions.Cast<Refused>().Select(one => one.Number).Order()]);
         }
 
         trace.Event("told");

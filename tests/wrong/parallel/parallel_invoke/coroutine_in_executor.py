@@ -6,7 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 
 class Refused(Exception):
-    """A job's own error; its text is the job's number."""
+    """A job's own error."""
+
+    def __init__(self, number):
+        super().__init__(number)
+        self.number = number
 
 
 def prepare(parameters):
@@ -30,7 +34,7 @@ async def run(state, trace):
                     for number in jobs:
                         group.create_task(work.job_async(number))
     except Refused as refused:
-        error, failed = "user", [int(str(refused))]
+        error, failed = "user", [refused.number]
     trace.event("told")
     done = sorted(work.done)
     trace.open_gate("told")
