@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Parallax.Examples.Sharing;
 
@@ -83,7 +84,8 @@ public static class SharedDict
     // JSON knows texts as keys only: a key that is a text stands in quotes here.
     private static View Look(Shared shared, ITrace trace)
     {
-        static string Name(object key) => key is string text ? $"'{text}'" : $"{key}";
+        static string Name(object key) =>
+            key is string text ? $"'{text}'" : string.Create(CultureInfo.InvariantCulture, $"{key}");
 
         var view = new View(shared.Entries.ToDictionary(one => Name(one.Key), one => one.Value), shared.Numbers);
         trace.Event("step", item: "look");

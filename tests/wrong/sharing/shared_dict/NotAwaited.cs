@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Parallax.Wrong.Sharing.SharedDict;
 
@@ -67,8 +68,10 @@ public static class NotAwaited
 
     private static View Look(Shared shared, ITrace trace)
     {
-        var entries = shared.Entries.ToDictionary(one => one.Key is string text ? $"'{text}'" : $"{one.Key}", one => one.Value);
-        var view = new View(entries, shared.Numbers);
+        static string Name(object key) =>
+            key is string text ? $"'{text}'" : string.Create(CultureInfo.InvariantCulture, $"{key}");
+
+        var view = new View(shared.Entries.ToDictionary(one => Name(one.Key), one => one.Value), shared.Numbers);
         trace.Event("step", item: "look");
         return view;
     }
