@@ -19,7 +19,7 @@ public static class ParallelForeach
 
     public sealed record Output(long? Total, int Visits, long? LeftAt, string? Error);
 
-    // The item's own error.
+    /// <summary>The item's own error.</summary>
     private sealed class Refused : Exception;
 
     // Workers that wait for one another need a thread each at once, and the pool is slow to add threads.
