@@ -52,20 +52,28 @@ def prepare(parameters):
 
 
 def run(state, trace):
-    ways = {"callbacks": callbacks, "as-completed": completed, "no-error-callback": no_error_callback}
     book = Book(state.jobs - 1, trace)
-    ways[state.variant](book, state, trace)
+    match state.variant:
+        case "callbacks":
+            callbacks(book, book.on_error, state, trace)
+        case "as-completed":
+            completed(book, state, trace)
+        case "no-error-callback":
+            callbacks(book, None, state, trace)
     trace.event("over")
     answer = {"succeeded": book.succeeded, "failed": book.failed}
     return answer | {"messages": book.messages, "threads": len(book.threads)}
 
 
-def callbacks(book, state, trace):
+# Without `on_error` nobody is told of an error, and nobody asks: it is lost. Nor are all others ever told,
+# so there the first job must not wait for that.
+def callbacks(book, on_error, state, trace):
     with processes.Pool(2) as pool:
         # [step: hand the jobs over]
         for number in range(state.jobs):
-            arguments = (number, state.fail_from, number == 0, trace)
-            pool.apply_async(job, arguments, callback=book.on_result, error_callback=book.on_error)
+            slow = number == 0 and on_error is not None
+            arguments = (number, state.fail_from, slow, trace)
+            pool.apply_async(job, arguments, callback=book.on_result, error_callback=on_error)
         # [step: wait until all is told]
         pool.close()
         pool.join()
@@ -83,17 +91,6 @@ def completed(book, state, trace):
                 book.on_result(future.result())
             except Refused as error:
                 book.on_error(error)
-
-
-# Nobody waits for a job's result, and nobody is told of its error: it is lost.
-def no_error_callback(book, state, trace):
-    with processes.Pool(2) as pool:
-        # [step: hand the jobs over]
-        for number in range(state.jobs):
-            pool.apply_async(job, (number, state.fail_from, False, trace), callback=book.on_result)
-        # [step: wait until all is told]
-        pool.close()
-        pool.join()
 
 
 # [step: the job]

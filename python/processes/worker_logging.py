@@ -62,7 +62,7 @@ class OnePlace(logging.Handler):
         return [line for line in self.lines if f"/{name}]" in line]
 
 
-# There is one logger of a name in a program: whoever asks for it sets it up anew here.
+# `getLogger` gives one logger for one name, as long as the program runs: so each use sets it up anew.
 def new_logger(name, level, handler):
     logger = logging.getLogger(name)
     logger.setLevel(level)

@@ -60,7 +60,7 @@ def in_one_call(state):
     os.close(writer)
     with open(reader) as notes:
         notes.read()
-    return {"heard": None, "error": error, "alive": False, "exit_code": None}
+    return {"error": error, "alive": False}
 
 
 def command(state):

@@ -31,7 +31,8 @@ public static class ParallelCancel
 
     public static async Task<Output> Run(State state, ITrace trace)
     {
-        var (variant, work, error) = (state.Parameters.Variant, new Work(state.Parameters, trace), (string?)null);
+        var (variant, work) = (state.Parameters.Variant, new Work(state.Parameters, trace));
+        string? error = null;
         using var stop = new CancellationTokenSource();
         if (variant == "beforehand")
         {

@@ -65,7 +65,8 @@ public static class ReactiveOperators
 
     private static Output Operators(string[] names, int[] times, Parameters state, ITrace trace)
     {
-        var (kept, settled, error) = (new List<string>(), new List<Settled>(), (string?)null);
+        var (kept, settled) = (new List<string>(), new List<Settled>());
+        string? error = null;
         // [step: set the clock]
         var clock = new HistoricalScheduler();
         var start = clock.Now;

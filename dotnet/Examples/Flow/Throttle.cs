@@ -64,7 +64,7 @@ public static class Throttle
         // [step: start all jobs]
         await Task.WhenAll(Enumerable.Range(0, state.Jobs).Select(Job));
         // [step: give back too much]
-        var error = (string?)null;
+        string? error = null;
         try
         {
             permits.Release();

@@ -56,7 +56,8 @@ public static class AwaitDotnetTask
         }
 
         // [step: take the outcome]
-        var (answer, error) = ((long?)null, (string?)null);
+        long? answer = null;
+        string? error = null;
         try
         {
             answer = await waiting;

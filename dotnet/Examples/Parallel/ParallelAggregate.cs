@@ -35,7 +35,10 @@ public static class ParallelAggregate
 
     public static Output Run(State state, ITrace trace)
     {
-        var (numbers, total, tally, asFolded) = (state.Numbers, (long?)null, (long[]?)null, (bool?)null);
+        var numbers = state.Numbers;
+        long? total = null;
+        long[]? tally = null;
+        bool? asFolded = null;
         switch (state.Variant)
         {
             case "fold":

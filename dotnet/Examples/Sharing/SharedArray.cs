@@ -106,7 +106,7 @@ public static class SharedArray
         // C promises little about its long: Windows gives it 4 bytes, other systems give it 8.
         var sizeOfL = Unsafe.SizeOf<CLong>();
         var kept = unchecked((sbyte)tooBig);
-        var refused = (string?)null;
+        string? refused = null;
         try
         {
             _ = checked((sbyte)tooBig);

@@ -26,7 +26,9 @@ public static class WhenAll
         // A turn for each: the next service may answer when the one before has ended. So no race decides.
         TaskCompletionSource[] turns = [.. state.Jobs.Select(_ => new TaskCompletionSource())];
         var fetches = new List<Task<string>>();
-        var (answers, caught, error) = ((string[]?)null, Array.Empty<string>(), (string?)null);
+        string[]? answers = null;
+        string[] caught = [];
+        string? error = null;
         // [step: wait for the group]
         try
         {

@@ -15,7 +15,9 @@ public static class NoLimit
 
     public static async Task<Output> Run(Parameters state, ITrace trace)
     {
-        var (caught, error, evens) = (Array.Empty<string>(), (string?)null, new List<int>());
+        string[] caught = [];
+        string? error = null;
+        var evens = new List<int>();
         try
         {
             await (state.Variant == "one-by-one" ? OneByOne(evens, state, trace) : Pipeline(evens, state, trace));

@@ -51,7 +51,8 @@ public static class DelayForThrottle
 
     private static Output Operators(string[] names, int[] times, Parameters state, ITrace trace)
     {
-        var (kept, settled, error) = (new List<string>(), new List<Settled>(), (string?)null);
+        var (kept, settled) = (new List<string>(), new List<Settled>());
+        string? error = null;
         var clock = new HistoricalScheduler();
         var start = clock.Now;
 

@@ -50,7 +50,7 @@ public static class NotAwaited
         }
 
         await Task.WhenAll(Enumerable.Range(0, state.Jobs).Select(Job));
-        var error = (string?)null;
+        string? error = null;
         try
         {
             permits.Release();

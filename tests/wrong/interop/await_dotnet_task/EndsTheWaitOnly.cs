@@ -34,7 +34,8 @@ public static class EndsTheWaitOnly
                 break;
         }
 
-        var (answer, error) = ((long?)null, (string?)null);
+        long? answer = null;
+        string? error = null;
         try
         {
             answer = await waiting;

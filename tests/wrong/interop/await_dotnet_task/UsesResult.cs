@@ -41,7 +41,8 @@ public static class UsesResult
                 break;
         }
 
-        var (answer, error) = ((long?)null, (string?)null);
+        long? answer = null;
+        string? error = null;
         try
         {
             answer = await waiting;

@@ -24,7 +24,10 @@ public static class SeedOnly
 
     public static Output Run(State state, ITrace trace)
     {
-        var (numbers, total, tally, asFolded) = (state.Numbers, (long?)null, (long[]?)null, (bool?)null);
+        var numbers = state.Numbers;
+        long? total = null;
+        long[]? tally = null;
+        bool? asFolded = null;
         switch (state.Variant)
         {
             case "fold":

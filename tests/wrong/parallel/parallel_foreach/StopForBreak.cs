@@ -30,7 +30,8 @@ public static class StopForBreak
     public static Output Run(State state, ITrace trace)
     {
         var (loop, items) = (new Loop(state.Parameters, trace), state.Items);
-        var (total, leftAt, error) = ((long?)null, (long?)null, (string?)null);
+        long? total = null, leftAt = null;
+        string? error = null;
         var options = new ParallelOptions { MaxDegreeOfParallelism = state.Parameters.Workers };
         switch (state.Parameters.Variant)
         {

@@ -35,7 +35,9 @@ public static class DelaysDropped
     public static async Task<Output> Run(State state, ITrace trace)
     {
         var (work, jobs) = (new Work(state.Parameters, trace), state.Parameters.WaitsMs.Length);
-        var (dropped, error, failed) = (new ConcurrentBag<Task>(), (string?)null, Array.Empty<int>());
+        var dropped = new ConcurrentBag<Task>();
+        string? error = null;
+        int[] failed = [];
         try
         {
             switch (state.Parameters.Variant)

@@ -62,15 +62,16 @@ public static class InOrder
         var book = new Book(state.Jobs - 1, trace);
         await (state.Variant switch
         {
-            "callbacks" => Callbacks(book, state, trace),
+            "callbacks" => Callbacks(book, book.OnError, state, trace),
             "as-completed" => Completed(book, state, trace),
-            _ => NoErrorCallback(book, state, trace),
+            "no-error-callback" => Callbacks(book, null, state, trace),
+            _ => throw new ArgumentException($"unknown variant {state.Variant}"),
         });
         trace.Event("over");
         return new Output(book.Succeeded, book.Failed, book.Messages, book.Threads.Count);
     }
 
-    private static async Task Callbacks(Book book, Parameters state, ITrace trace)
+    private static async Task Callbacks(Book book, Action<Refused>? onError, Parameters state, ITrace trace)
     {
         var jobs = Enumerable.Range(0, state.Jobs)
             .Select(number => Job(number, state.FailFrom, number == 0, trace))
@@ -104,18 +105,6 @@ public static class InOrder
                 book.OnError(error);
             }
         }
-    }
-
-    private static async Task NoErrorCallback(Book book, Parameters state, ITrace trace)
-    {
-        var told = new List<Task>();
-        for (var number = 0; number < state.Jobs; number++)
-        {
-            var job = Job(number, state.FailFrom, false, trace);
-            told.Add(job.ContinueWith(ended => book.OnResult(ended.Result), TaskContinuationOptions.OnlyOnRanToCompletion));
-        }
-
-        await Task.WhenAll(told).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static Task<int> Job(int number, int failFrom, bool slow, ITrace trace) => Task.Run(async () =>

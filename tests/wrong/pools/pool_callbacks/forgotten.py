@@ -40,18 +40,24 @@ def prepare(parameters):
 
 
 def run(state, trace):
-    ways = {"callbacks": callbacks, "as-completed": completed, "no-error-callback": no_error_callback}
     book = Book(state.fail_from - 1, trace)
-    ways[state.variant](book, state, trace)
+    match state.variant:
+        case "callbacks":
+            callbacks(book, book.on_error, state, trace)
+        case "as-completed":
+            completed(book, state, trace)
+        case "no-error-callback":
+            callbacks(book, None, state, trace)
     trace.event("over")
     answer = {"succeeded": book.succeeded, "failed": book.failed}
     return answer | {"messages": book.messages, "threads": len(book.threads)}
 
 
-def callbacks(book, state, trace):
+def callbacks(book, on_error, state, trace):
     with processes.Pool(2) as pool:
         for number in range(state.jobs):
-            arguments = (number, state.fail_from, number == 0, trace)
+            slow = number == 0 and on_error is not None
+            arguments = (number, state.fail_from, slow, trace)
             pool.apply_async(job, arguments, callback=book.on_result)
         pool.close()
         pool.join()
@@ -67,14 +73,6 @@ def completed(book, state, trace):
                 book.on_result(future.result())
             except Refused as error:
                 book.on_error(error)
-
-
-def no_error_callback(book, state, trace):
-    with processes.Pool(2) as pool:
-        for number in range(state.jobs):
-            pool.apply_async(job, (number, state.fail_from, False, trace), callback=book.on_result)
-        pool.close()
-        pool.join()
 
 
 def job(number, fail_from, slow, trace):

@@ -40,15 +40,20 @@ def prepare(parameters):
 
 
 def run(state, trace):
-    ways = {"callbacks": callbacks, "as-completed": completed, "no-error-callback": no_error_callback}
     book = Book(state.jobs - 1, trace)
-    ways[state.variant](book, state, trace)
+    match state.variant:
+        case "callbacks":
+            callbacks(book, book.on_error, state, trace)
+        case "as-completed":
+            completed(book, state, trace)
+        case "no-error-callback":
+            callbacks(book, None, state, trace)
     trace.event("over")
     answer = {"succeeded": book.succeeded, "failed": book.failed}
     return answer | {"messages": book.messages, "threads": len(book.threads)}
 
 
-def callbacks(book, state, trace):
+def callbacks(book, on_error, state, trace):
     with processes.Pool(2) as pool:
         arguments = [(number, state.fail_from, number == 0, trace) for number in range(state.jobs)]
         for result in [pool.apply_async(job, one) for one in arguments]:
@@ -70,14 +75,6 @@ def completed(book, state, trace):
                 book.on_result(future.result())
             except Refused as error:
                 book.on_error(error)
-
-
-def no_error_callback(book, state, trace):
-    with processes.Pool(2) as pool:
-        for number in range(state.jobs):
-            pool.apply_async(job, (number, state.fail_from, False, trace), callback=book.on_result)
-        pool.close()
-        pool.join()
 
 
 def job(number, fail_from, slow, trace):

@@ -91,7 +91,7 @@ public static class IndexAsOffset
         var sizes = types.ToDictionary(one => one.Code, one => one.Bytes);
         var sizeOfL = Unsafe.SizeOf<CLong>();
         var kept = unchecked((sbyte)tooBig);
-        var refused = (string?)null;
+        string? refused = null;
         try
         {
             _ = checked((sbyte)tooBig);

@@ -76,7 +76,7 @@ public static class SameProcess
         var sizes = types.ToDictionary(one => one.Code, one => one.Bytes);
         var sizeOfL = Unsafe.SizeOf<CLong>();
         var kept = unchecked((sbyte)tooBig);
-        var refused = (string?)null;
+        string? refused = null;
         try
         {
             _ = checked((sbyte)tooBig);

@@ -31,7 +31,8 @@ public static class TaskNotVoid
 
     private static async Task<Output> Tracked(bool fails, ITrace trace)
     {
-        var (done, told) = (new List<string>(), (string?)null);
+        var done = new List<string>();
+        string? told = null;
         try
         {
             // [step: start and go on]
@@ -92,7 +93,8 @@ public static class TaskNotVoid
     {
         var folder = Directory.CreateTempSubdirectory(); // for what a crash may leave
         var start = ExampleProcess.StartInfo(typeof(TaskNotVoid), trace, fails.ToString());
-        (start.WorkingDirectory, start.RedirectStandardOutput, start.RedirectStandardError) = (folder.FullName, true, true);
+        start.WorkingDirectory = folder.FullName;
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var child = Process.Start(start)!;
         // [step: see the process end]
         var (said, complaint) = (child.StandardOutput.ReadToEndAsync(), child.StandardError.ReadToEndAsync());

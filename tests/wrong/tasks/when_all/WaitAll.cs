@@ -17,7 +17,9 @@ public static class WaitAll
     {
         TaskCompletionSource[] turns = [.. state.Jobs.Select(_ => new TaskCompletionSource())];
         var fetches = new List<Task<string>>();
-        var (answers, caught, error) = ((string[]?)null, Array.Empty<string>(), (string?)null);
+        string[]? answers = null;
+        string[] caught = [];
+        string? error = null;
         try
         {
             answers = state.Variant switch
