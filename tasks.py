@@ -113,10 +113,10 @@ def lint(c: Context) -> None:
 
 
 @task
-def bench(c: Context, noise=False, passes="", minutes="", trace="", seed="", lanes="", out="") -> None:
-    """Measure what the harness itself costs; with --noise, how often the rule for timings is wrong on this machine."""
+def bench(c: Context, noise=False, peers=False, passes="", minutes="", trace="", seed="", lanes="", out="") -> None:
+    """Measure what the harness itself costs; --noise: how often the rule for timings is wrong here; --peers: BenchmarkDotNet and pyperf beside ours."""
     _do(
-        "bench", noise=noise, passes=passes, minutes=minutes, trace=trace, seed=seed, lanes=lanes, out=out,
+        "bench", noise=noise, peers=peers, passes=passes, minutes=minutes, trace=trace, seed=seed, lanes=lanes, out=out,
     )  # fmt: skip
 
 

@@ -82,7 +82,16 @@ def do_lint(_raw: Mapping[str, Any]) -> int:
 
 
 def do_bench(raw: Mapping[str, Any]) -> int:
-    """Measure the harness itself, or with --noise the machine and the rule for timings."""
+    """Measure the harness itself, with --noise the machine and the rule for timings, with --peers other tools beside it."""
+    if raw.get("noise") and raw.get("peers"):
+        raise UsageError("--noise and --peers are two studies; give one of them.")
+    if raw.get("peers"):
+        from compare.peers import LEAST_ROUNDS, beside_peers
+
+        rounds = whole(raw.get("passes") or "8", "--passes", LEAST_ROUNDS, 1000) or 8
+        seed = whole(raw.get("seed") or "1", "--seed", 0, 2**32) or 0
+        beside_peers(rounds, seed, Path(raw["out"]) if raw.get("out") else None)
+        return int(Exit.OK)
     if raw.get("noise"):
         from compare.noise import study, trace
 

@@ -1,0 +1,216 @@
+"""`invoke bench --peers`: our steady-state medians beside BenchmarkDotNet's and pyperf's, of the very same functions."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from statistics import median
+
+from compare.build import OUTPUT, ensure_built
+from compare.catalogue import load_catalogue
+from compare.dotnet import build
+from compare.errors import EnvironmentLacks, ParallaxError
+from compare.lanes.base import Lane
+from compare.lanes.find import environment, open_lanes, parse_lanes
+from compare.lanes.platform import new_group_options
+from compare.lanes.worker import Surroundings
+from compare.machine import describe
+from compare.measure import FULL, Failed, Side, Spend
+from compare.options import ROOT
+from compare.pipeline import Programs
+from compare.plan import DEFAULT, Choice, plan_pair
+from compare.record import LaneFacts
+from compare.report.units import duration
+from compare.run import preparation
+from compare.session import session
+from compare.stats import log_ratios, signed_rank_bounds
+
+HERE = ROOT / "tests" / "bench" / "peers"
+TOOLS = {"python": "pyperf", "dotnet": "BenchmarkDotNet"}
+ROWS = {  # steady, and synchronous in both languages; a call takes from 100 ns to 100 ms
+    "parallel-sum": "serial",
+    "parallel-aggregate": "fold",
+    "parallel-squares": "sequential",
+    "grain-size": "serial",
+    "counter-race": "lock",
+}
+LEAST_ROUNDS = 6  # fewer have no 95 % interval
+CLOSE, LESS_CLOSE = 0.05, 0.10
+# What a launch spends, ours and a peer's alike: half a second of warm-up, then fifteen trials.
+VISIT = Spend(trials=15, trial_ns=DEFAULT.sample_ns, warm_ns=FULL.warm_ns)
+TIME_LIMIT_S = 120
+
+Measure = Callable[[], float]  # nanoseconds a call: the median of one launch
+
+
+class PeerFailed(Exception):
+    """A peer gave no figure; the message says why."""
+
+
+@dataclass
+class Beside:
+    """A row, and the medians of each round's two launches, in nanoseconds a call."""
+
+    row: str
+    tool: str
+    ours: list[float] = field(default_factory=list)
+    peer: list[float] = field(default_factory=list)
+
+    @property
+    def ratio(self) -> float:
+        """Our median by the peer's, both over all rounds."""
+        return median(self.ours) / median(self.peer)
+
+    @property
+    def noise(self) -> tuple[float, float]:
+        """The 95 % interval of the rounds' ratios: what the machine alone makes of them."""
+        bounds = signed_rank_bounds(log_ratios(self.ours, self.peer), 0.975)
+        return (math.exp(bounds[0]), math.exp(bounds[1])) if bounds else (0.0, math.inf)
+
+    @property
+    def limit(self) -> float:
+        """How far from 1 the ratio may be: farther where the noise alone reaches as far."""
+        low, high = self.noise
+        return LESS_CLOSE if high > low * (1 + CLOSE) ** 2 else CLOSE
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the ratio is within the limit, either way."""
+        return abs(math.log(self.ratio)) <= math.log1p(self.limit)
+
+
+def beside_peers(rounds: int, seed: int, out: Path | None) -> None:
+    """Measure each row by us and by its peer, by turns, and print the table.
+
+    Args:
+        rounds: how often; each time both have a fresh launch.
+        seed: of the order of the rows, and of who goes first.
+        out: a file for what each round gave.
+    """
+    source = random.Random(seed)
+    ensure_built()
+    machine = describe()
+    with session() as around:
+        lanes, facts = open_lanes(parse_lanes(",".join(TOOLS)), around, allow_missing=True)
+        rows = dict(_rows(lanes, facts, around))
+        for number in range(1, rounds + 1):
+            for row in source.sample(sorted(rows), len(rows)):
+                _visit(rows, row, source)
+            print(f"round {number} of {rounds}", file=sys.stderr, flush=True)
+        for lane in lanes.values():
+            lane.close()
+    found = [beside for beside, _, _ in rows.values()]
+    if out:
+        out.write_text(json.dumps({"machine": machine, "seed": seed, "rows": [asdict(one) for one in found]}, indent=1))
+    print(f"{machine['processor']}, {machine['cores']} cores, load {machine['load']} before, {describe()['load']} after\n")
+    print("\n".join(table(found)))
+
+
+def _visit(rows: dict[str, tuple[Beside, Measure, Measure]], name: str, source: random.Random) -> None:
+    """One launch of each; a row that fails is told and dropped."""
+    beside, ours, peer = rows[name]
+    turns = [(beside.ours, ours), (beside.peer, peer)]
+    try:
+        got = [(times, measure()) for times, measure in source.sample(turns, 2)]
+    except (Failed, PeerFailed) as fault:
+        print(f"{name}: not measured: {fault}")
+        del rows[name]
+        return
+    for times, value in got:
+        times.append(value)
+
+
+def _rows(
+    lanes: Mapping[str, Lane], facts: Sequence[LaneFacts], around: Surroundings
+) -> Iterator[tuple[str, tuple[Beside, Measure, Measure]]]:
+    contracts, programs = load_catalogue([ROOT]).contracts, Programs()
+    for fact in facts:
+        try:
+            command = _command(fact)
+        except ParallaxError as lack:
+            print(f"{TOOLS[fact.name]}: not measured beside {fact.name}: {lack}")
+            continue
+        for pair, variant in ROWS.items():
+            planned = plan_pair(contracts[pair], facts, Choice(platform=sys.platform)).timed
+            row = next(one for one in planned if (one.lane, one.variant.name) == (fact.name, variant))
+            request = preparation(contracts[pair], row, fact.kind, programs.where)
+            side = Side("ours", [lanes[fact.name]], request, row, False, TIME_LIMIT_S)
+            arguments = [request["program"], request.get("type", ""), json.dumps(request["parameters"])]
+            peer = partial(_peer, [*command, *arguments], environment(around.token))
+            name = f"{pair} {variant}, {fact.name}"
+            yield name, (Beside(name, TOOLS[fact.name]), partial(_ours, side), peer)
+
+
+def _command(fact: LaneFacts) -> list[str]:
+    """What starts a lane's peer.
+
+    Raises:
+        ParallaxError: it cannot be had here.
+    """
+    if fact.state != "ready":
+        raise EnvironmentLacks(fact.reason)
+    if fact.kind == "python":
+        if find_spec("pyperf") is None:
+            raise EnvironmentLacks(f'it is not installed; `"{sys.executable}" -m pip install pyperf` would install it.')
+        return [sys.executable, str(HERE / "peer.py")]
+    dotnet = ensure_built().dotnet
+    build(dotnet, ROOT, HERE / "Peers.csproj")
+    return [str(dotnet), str(HERE / OUTPUT / "Peers.dll")]
+
+
+def _ours(side: Side) -> float:
+    """As a row is timed for the CI diff, but in a launch of its own, since the peer has one too."""
+    side.lanes[0].restart()
+    side.warm(0, VISIT.warm_ns)
+    value, _ = side.visit(0, None, VISIT)
+    side.leave()
+    return value
+
+
+def _peer(command: Sequence[str], env: Mapping[str, str]) -> float:
+    # A session of its own, as workers have: Linux shares out the processors by sessions first.
+    given = {"capture_output": True, "text": True, "timeout": TIME_LIMIT_S, "env": env, "check": False}
+    try:
+        ran = subprocess.run(command, **given, **new_group_options())
+    except (OSError, subprocess.TimeoutExpired) as fault:
+        raise PeerFailed(str(fault)) from None
+    if ran.returncode:
+        raise PeerFailed((ran.stderr or ran.stdout).strip()[-400:] or f"exit code {ran.returncode}")
+    return answer(ran.stdout)
+
+
+def answer(text: str) -> float:
+    """The median that a peer told in the last line of what it printed, in nanoseconds.
+
+    Raises:
+        PeerFailed: there is none.
+    """
+    line = text.strip().rpartition("\n")[2]
+    try:
+        value = float(json.loads(line)["median_ns"])
+    except (ValueError, TypeError, KeyError):
+        raise PeerFailed(f"it told no median but {line[:200]!r}") from None
+    if not 0 < value < math.inf:
+        raise PeerFailed(f"it told a median of {value}")
+    return value
+
+
+def table(rows: Sequence[Beside]) -> list[str]:
+    """Markdown's lines: both medians, their ratio, the noise, whether they agree; then who does not."""
+    lines = ["| row | ours | peer | | ratio | noise | |", "|---|---:|---:|---|---:|---:|---|"]
+    for row in rows:
+        low, high = row.noise
+        times = f"{duration(median(row.ours))} | {duration(median(row.peer))} | {row.tool}"
+        verdict = f"{'within' if row.agrees else '**not within**'} {row.limit:.0%}"
+        lines.append(f"| {row.row} | {times} | {row.ratio:.3f} | {low:.3f}–{high:.3f} | {verdict} |")
+    outside = [row.row for row in rows if not row.agrees]
+    lines += ["", f"Outside: {'; '.join(outside)}." if outside else f"All {len(rows)} rows agree." if rows else "No row."]
+    return [*lines, "Noise: the 95 % interval of the rounds' ratios; where it is wider than ±5 %, 10 % are allowed."]
