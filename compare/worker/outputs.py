@@ -15,20 +15,45 @@ if TYPE_CHECKING:
 SAME_BYTES = 2  # marshal's last version whose bytes depend on the value alone
 
 
+class Tally:
+    """The different outputs of a trial with how often each came, taken in batch by batch."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self._counts: dict[bytes | str, list[Any]] = {}
+
+    def add(self, outputs: list[Any]) -> None:
+        """Count some more.
+
+        Raises:
+            Refused: an output that is no JSON object of finite values.
+        """
+        self.total += len(outputs)
+        for output in outputs:
+            self._counts.setdefault(_key(output), [output, 0])[1] += 1
+
+    def distinct(self) -> list[dict[str, Any]]:
+        """What came, as the answer has it.
+
+        Raises:
+            Refused: an output that is no JSON object of finite values.
+        """
+        merged: dict[str, int] = {}
+        for output, number in self._counts.values():
+            text = _text(output)
+            merged[text] = merged.get(text, 0) + number
+        return [{"value": json.loads(text), "count": number} for text, number in merged.items()]
+
+
 def distinct(outputs: list[Any]) -> list[dict[str, Any]]:
     """The different outputs with how often each came.
 
     Raises:
         Refused: an output that is no JSON object of finite values.
     """
-    counts: dict[bytes | str, list[Any]] = {}
-    for output in outputs:
-        counts.setdefault(_key(output), [output, 0])[1] += 1
-    merged: dict[str, int] = {}
-    for output, number in counts.values():
-        text = _text(output)
-        merged[text] = merged.get(text, 0) + number
-    return [{"value": json.loads(text), "count": number} for text, number in merged.items()]
+    tally = Tally()
+    tally.add(outputs)
+    return tally.distinct()
 
 
 def _key(output: Any) -> bytes | str:
