@@ -7,6 +7,10 @@ namespace Parallax.Worker;
 internal sealed class Session(Leftovers leftovers)
 {
     private const int MostRepeats = 1 << 20;
+
+    // Outputs that wait for being checked live through collections and fill the caches: with all of 10 ms kept,
+    // a call of 30 ns took up to ten times as long.
+    private const int Batch = 1024;
     private const int GateMs = 10_000;
     private readonly Dictionary<long, Prepared> _examples = [];
     private readonly Lazy<Sink> _sink = new(() => new Sink());
@@ -85,16 +89,33 @@ internal sealed class Session(Leftovers leftovers)
         var slow = (double?)request["slow"] ?? 0;
         for (var times = repeat ?? 1; ; times *= 2)
         {
-            var outputs = new object?[times];
+            var (outputs, elapsed, spent) = Repeat(call, times, slow);
+            if (repeat is not null || elapsed >= least || times >= MostRepeats)
+            {
+                return outputs.Reply(elapsed, spent);
+            }
+        }
+    }
+
+    // So many calls, in batches; what is done with their outputs is not timed.
+    private static (Outputs Outputs, long Elapsed, long Cpu) Repeat(Func<ITrace, object?> call, int times, double slow)
+    {
+        var (counted, elapsed, spent) = (new Outputs(), 0L, 0L);
+        var before = Usage.CpuNanoseconds();
+        var reading = Usage.CpuNanoseconds() - before; // its own cost, which counts where batches are short
+        var kept = new object?[Math.Min(Batch, times)];
+        while (counted.Total < times)
+        {
+            var outputs = new ArraySegment<object?>(kept, 0, Math.Min(Batch, times - counted.Total));
             var (cpu, began) = (Usage.CpuNanoseconds(), Clock.Nanoseconds());
             Refused.Guard("run", () => Repeat(call, outputs));
             Delay(began, slow);
-            var (elapsed, spent) = (Clock.Nanoseconds() - began, Usage.CpuNanoseconds() - cpu);
-            if (repeat is not null || elapsed >= least || times >= MostRepeats)
-            {
-                return Outputs.Reply(outputs, elapsed, spent);
-            }
+            elapsed += Clock.Nanoseconds() - began;
+            spent += Math.Max(0, Usage.CpuNanoseconds() - cpu - reading);
+            counted.Add(outputs);
         }
+
+        return (counted, elapsed, spent);
     }
 
     private JsonObject Warm(JsonObject request)
@@ -136,7 +157,7 @@ internal sealed class Session(Leftovers leftovers)
         return new JsonObject { ["ok"] = true };
     }
 
-    private static bool Repeat(Func<ITrace, object?> call, object?[] outputs)
+    private static bool Repeat(Func<ITrace, object?> call, Span<object?> outputs)
     {
         for (var i = 0; i < outputs.Length; i++)
         {
