@@ -114,7 +114,7 @@ def lint(c: Context) -> None:
 
 @task
 def bench(c: Context, noise=False, peers=False, passes="", minutes="", trace="", seed="", lanes="", out="") -> None:
-    """Measure what the harness itself costs; --noise: how often the rule for timings is wrong here; --peers: BenchmarkDotNet and pyperf beside ours."""
+    """Measure what the harness costs; --noise: the rule for timings; --peers: BenchmarkDotNet and pyperf beside ours."""
     _do(
         "bench", noise=noise, peers=peers, passes=passes, minutes=minutes, trace=trace, seed=seed, lanes=lanes, out=out,
     )  # fmt: skip

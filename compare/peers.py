@@ -1,19 +1,18 @@
-"""`invoke bench --peers`: our steady-state medians beside BenchmarkDotNet's and pyperf's, of the very same functions."""
+"""`invoke bench --peers`: our steady-state medians beside BenchmarkDotNet's and pyperf's, of the same functions."""
 
 from __future__ import annotations
 
 import json
-import math
 import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from statistics import median
 
+from compare.agreement import Beside, PeerFailed, answer, table
 from compare.build import OUTPUT, ensure_built
 from compare.catalogue import load_catalogue
 from compare.dotnet import build
@@ -28,63 +27,23 @@ from compare.options import ROOT
 from compare.pipeline import Programs
 from compare.plan import DEFAULT, Choice, plan_pair
 from compare.record import LaneFacts
-from compare.report.units import duration
 from compare.run import preparation
 from compare.session import session
-from compare.stats import log_ratios, signed_rank_bounds
 
 HERE = ROOT / "tests" / "bench" / "peers"
 TOOLS = {"python": "pyperf", "dotnet": "BenchmarkDotNet"}
 ROWS = {  # steady, and synchronous in both languages; a call takes from 100 ns to 100 ms
     "parallel-sum": "serial",
     "parallel-aggregate": "fold",
-    "parallel-squares": "sequential",
+    "parallel-squares": "sequential",  # some 25 ns in C#: what a harness adds to a call shows here
     "grain-size": "serial",
     "counter-race": "lock",
 }
-LEAST_ROUNDS = 6  # fewer have no 95 % interval
-CLOSE, LESS_CLOSE = 0.05, 0.10
 # What a launch spends, ours and a peer's alike: half a second of warm-up, then fifteen trials.
 VISIT = Spend(trials=15, trial_ns=DEFAULT.sample_ns, warm_ns=FULL.warm_ns)
 TIME_LIMIT_S = 120
 
 Measure = Callable[[], float]  # nanoseconds a call: the median of one launch
-
-
-class PeerFailed(Exception):
-    """A peer gave no figure; the message says why."""
-
-
-@dataclass
-class Beside:
-    """A row, and the medians of each round's two launches, in nanoseconds a call."""
-
-    row: str
-    tool: str
-    ours: list[float] = field(default_factory=list)
-    peer: list[float] = field(default_factory=list)
-
-    @property
-    def ratio(self) -> float:
-        """Our median by the peer's, both over all rounds."""
-        return median(self.ours) / median(self.peer)
-
-    @property
-    def noise(self) -> tuple[float, float]:
-        """The 95 % interval of the rounds' ratios: what the machine alone makes of them."""
-        bounds = signed_rank_bounds(log_ratios(self.ours, self.peer), 0.975)
-        return (math.exp(bounds[0]), math.exp(bounds[1])) if bounds else (0.0, math.inf)
-
-    @property
-    def limit(self) -> float:
-        """How far from 1 the ratio may be: farther where the noise alone reaches as far."""
-        low, high = self.noise
-        return LESS_CLOSE if high > low * (1 + CLOSE) ** 2 else CLOSE
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the ratio is within the limit, either way."""
-        return abs(math.log(self.ratio)) <= math.log1p(self.limit)
 
 
 def beside_peers(rounds: int, seed: int, out: Path | None) -> None:
@@ -109,8 +68,10 @@ def beside_peers(rounds: int, seed: int, out: Path | None) -> None:
             lane.close()
     found = [beside for beside, _, _ in rows.values()]
     if out:
-        out.write_text(json.dumps({"machine": machine, "seed": seed, "rows": [asdict(one) for one in found]}, indent=1))
-    print(f"{machine['processor']}, {machine['cores']} cores, load {machine['load']} before, {describe()['load']} after\n")
+        kept = {"machine": machine, "seed": seed, "rows": [asdict(one) for one in found]}
+        out.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+    load = f"load {machine['load']} before, {describe()['load']} after"
+    print(f"{machine['processor']}, {machine['cores']} cores, {load}; {rounds} rounds\n")
     print("\n".join(table(found)))
 
 
@@ -159,7 +120,7 @@ def _command(fact: LaneFacts) -> list[str]:
         raise EnvironmentLacks(fact.reason)
     if fact.kind == "python":
         if find_spec("pyperf") is None:
-            raise EnvironmentLacks(f'it is not installed; `"{sys.executable}" -m pip install pyperf` would install it.')
+            raise EnvironmentLacks(f'not installed; give: "{sys.executable}" -m pip install pyperf')
         return [sys.executable, str(HERE / "peer.py")]
     dotnet = ensure_built().dotnet
     build(dotnet, ROOT, HERE / "Peers.csproj")
@@ -185,32 +146,3 @@ def _peer(command: Sequence[str], env: Mapping[str, str]) -> float:
     if ran.returncode:
         raise PeerFailed((ran.stderr or ran.stdout).strip()[-400:] or f"exit code {ran.returncode}")
     return answer(ran.stdout)
-
-
-def answer(text: str) -> float:
-    """The median that a peer told in the last line of what it printed, in nanoseconds.
-
-    Raises:
-        PeerFailed: there is none.
-    """
-    line = text.strip().rpartition("\n")[2]
-    try:
-        value = float(json.loads(line)["median_ns"])
-    except (ValueError, TypeError, KeyError):
-        raise PeerFailed(f"it told no median but {line[:200]!r}") from None
-    if not 0 < value < math.inf:
-        raise PeerFailed(f"it told a median of {value}")
-    return value
-
-
-def table(rows: Sequence[Beside]) -> list[str]:
-    """Markdown's lines: both medians, their ratio, the noise, whether they agree; then who does not."""
-    lines = ["| row | ours | peer | | ratio | noise | |", "|---|---:|---:|---|---:|---:|---|"]
-    for row in rows:
-        low, high = row.noise
-        times = f"{duration(median(row.ours))} | {duration(median(row.peer))} | {row.tool}"
-        verdict = f"{'within' if row.agrees else '**not within**'} {row.limit:.0%}"
-        lines.append(f"| {row.row} | {times} | {row.ratio:.3f} | {low:.3f}–{high:.3f} | {verdict} |")
-    outside = [row.row for row in rows if not row.agrees]
-    lines += ["", f"Outside: {'; '.join(outside)}." if outside else f"All {len(rows)} rows agree." if rows else "No row."]
-    return [*lines, "Noise: the 95 % interval of the rounds' ratios; where it is wider than ±5 %, 10 % are allowed."]

@@ -22,6 +22,7 @@ BOOKWORM = {
     "pytest-xdist": "3.1.0",
     "hypothesis": "6.67.1",
     "tenacity": "8.2.1",
+    "pyperf": "2.5.0",
 }
 
 

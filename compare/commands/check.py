@@ -82,11 +82,12 @@ def do_lint(_raw: Mapping[str, Any]) -> int:
 
 
 def do_bench(raw: Mapping[str, Any]) -> int:
-    """Measure the harness itself, with --noise the machine and the rule for timings, with --peers other tools beside it."""
+    """Measure the harness itself; with --noise the rule for timings, with --peers other tools beside ours."""
     if raw.get("noise") and raw.get("peers"):
         raise UsageError("--noise and --peers are two studies; give one of them.")
     if raw.get("peers"):
-        from compare.peers import LEAST_ROUNDS, beside_peers
+        from compare.agreement import LEAST_ROUNDS
+        from compare.peers import beside_peers
 
         rounds = whole(raw.get("passes") or "8", "--passes", LEAST_ROUNDS, 1000) or 8
         seed = whole(raw.get("seed") or "1", "--seed", 0, 2**32) or 0

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from compare.worker.session import BATCH
 from tests.worker.client import Client, names, value
 
 COUNTS = """
@@ -53,6 +54,32 @@ def test_timed_trial_doubles_until_it_lasts(worker: Client) -> None:
     reply = worker.trial(state, "timed", repeat=None, min_ns=2_000_000)
     assert reply["elapsed_ns"] >= 2_000_000 and reply["repeat"] & (reply["repeat"] - 1) == 0
     assert reply["outputs"] == [{"value": {"sum": 499500}, "count": reply["repeat"]}]
+
+
+def test_outputs_are_checked_batch_by_batch(worker: Client) -> None:
+    """Every output of many calls counts, and few of them are alive at once."""
+    text = f"""
+class Output(dict):
+    alive = most = calls = 0
+
+    def __init__(self, **fields):
+        super().__init__(fields)
+        Output.alive += 1
+        Output.most = max(Output.most, Output.alive)
+
+    def __del__(self):
+        Output.alive -= 1
+
+def run(state, trace):
+    Output.calls += 1
+    return Output(few=Output.most <= {BATCH} + 10, early=Output.calls <= 2 * {BATCH})
+"""
+    reply = worker.trial(worker.prepare(worker.write(text)), "timed", repeat=3 * BATCH + 1)
+    assert reply["repeat"] == 3 * BATCH + 1
+    assert reply["outputs"] == [
+        {"value": {"few": True, "early": True}, "count": 2 * BATCH},
+        {"value": {"few": True, "early": False}, "count": BATCH + 1},
+    ]
 
 
 def test_timed_gates_stand_open(worker: Client) -> None:

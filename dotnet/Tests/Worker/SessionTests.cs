@@ -103,12 +103,14 @@ public sealed class SessionTests
         Ok(Prepared("dictionary", typeof(ListSample)).Ask(Observed()));
     }
 
-    [Fact]
-    public void Timed_DifferentOutputs_AreCounted()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(2500)] // several batches
+    public void Timed_DifferentOutputs_AreCounted(int half)
     {
-        var outputs = Ok(Prepared("counts").Ask(Timed(5)))["outputs"]!.AsArray();
+        var outputs = Ok(Prepared("counts").Ask(Timed((2 * half) + 1)))["outputs"]!.AsArray();
 
-        Assert.Equal([3, 2], outputs.Select(one => (int)one!["count"]!));
+        Assert.Equal([half + 1, half], outputs.Select(one => (int)one!["count"]!));
         Assert.Equal([1, 0], outputs.Select(one => (int)one!["value"]!["per_worker"]!));
     }
 
