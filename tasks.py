@@ -62,7 +62,7 @@ def report(c: Context, record, verbose=False, json=False) -> None:
 
 
 @task(positional=["old", "new"])
-def diff(c: Context, old, new, verbose=False) -> None:  # noqa: A002
+def diff(c: Context, old, new, verbose=False) -> None:
     """Hold a record against an older one, or against a baseline; runs no example."""
     _do("diff", old=old, new=new, verbose=verbose)
 
@@ -74,7 +74,9 @@ def baseline_(c: Context, record="", out="") -> None:
 
 
 @task(positional=["folder"])
-def merge(c: Context, folder, out="", baseline="", json=False, verbose=False, strict=False, no_strict=False) -> None:
+def merge(
+    c: Context, folder, out="", baseline="", json=False, verbose=False, strict=False, no_strict=False
+) -> None:
     """Make one report of what the shards of a run saw; runs no example."""
     _do(
         "merge", folder=folder, out=out, baseline=baseline, json=json, verbose=verbose, strict=strict,
@@ -102,7 +104,7 @@ def build(c: Context, force=False) -> None:
 
 @task(iterable=["only"])
 def test(c: Context, only=None, repeat="", load=False, root="") -> None:
-    """Run pytest and xunit; --repeat N --load repeats the behaviour checks with all cores busy; --root DIR: your pairs'."""
+    """Run pytest and xunit; --repeat N --load the behaviour checks with all cores busy; --root DIR: your pairs'."""
     _do("test", only=only, repeat=repeat, load=load, root=root)
 
 
@@ -113,8 +115,10 @@ def lint(c: Context) -> None:
 
 
 @task
-def bench(c: Context, noise=False, peers=False, passes="", minutes="", trace="", seed="", lanes="", out="") -> None:
-    """Measure what the harness costs; --noise: the rule for timings; --peers: BenchmarkDotNet and pyperf beside ours."""
+def bench(
+    c: Context, noise=False, peers=False, passes="", minutes="", trace="", seed="", lanes="", out=""
+) -> None:
+    """Measure what the harness costs; --noise: the rule for timings; --peers: beside BenchmarkDotNet and pyperf."""
     _do(
         "bench", noise=noise, peers=peers, passes=passes, minutes=minutes, trace=trace, seed=seed, lanes=lanes, out=out,
     )  # fmt: skip
@@ -126,7 +130,24 @@ def clean(c: Context, reports=False) -> None:
     _do("clean", reports=reports)
 
 
-namespace = Collection(compare, list_, coverage, show, run, report, diff, baseline_, merge, new, doctor, build, test, lint, bench, clean)
+namespace = Collection(
+    compare,
+    list_,
+    coverage,
+    show,
+    run,
+    report,
+    diff,
+    baseline_,
+    merge,
+    new,
+    doctor,
+    build,
+    test,
+    lint,
+    bench,
+    clean,
+)
 
 
 def _venv_python() -> Path:
@@ -180,7 +201,9 @@ def _explain(message: str) -> str:
     if "required positional" in message:
         return f"{name} needs {' and '.join(one.upper() for one in names[1:])}. `invoke --help {name}` tells more."
     if name.startswith("-"):
-        flags = {flag for context in namespace.to_contexts() for flag in context.flags if flag.startswith("--")}
+        flags = {
+            flag for context in namespace.to_contexts() for flag in context.flags if flag.startswith("--")
+        }
         return f"Unknown option {name}.{nearest(name, flags)}"
     if name:
         return f"Unknown task {name!r}.{nearest(name, namespace.task_names)}"

@@ -191,7 +191,19 @@ class Timer:
                 owner = "base" if work.kind == "null" else side.name
                 outputs = tuple(side.outputs.values())
                 row = work.row
-                trial = Trial(row.case, row.variant.name, row.lane, "timed", 0, 0, 0, state, detail, outputs, stderr=stderr)
+                trial = Trial(
+                    row.case,
+                    row.variant.name,
+                    row.lane,
+                    "timed",
+                    0,
+                    0,
+                    0,
+                    state,
+                    detail,
+                    outputs,
+                    stderr=stderr,
+                )
                 self._outputs.append((owner, work.head.id, trial))
 
     def _crew(self, side: str, lane: str) -> list[Lane]:
@@ -199,7 +211,9 @@ class Timer:
         if key not in self._crews:
             name = self._names[lane]
             places = range(self._spend.launches)
-            crew = [replace(name, name=f"{name.name}.{side[0]}{place}.{self._generation}") for place in places]
+            crew = [
+                replace(name, name=f"{name.name}.{side[0]}{place}.{self._generation}") for place in places
+            ]
             opened, _ = open_lanes(crew, self._around, allow_missing=False)
             self._crews[key] = list(opened.values())
         return self._crews[key]
@@ -212,7 +226,8 @@ class Timer:
         mine = [(pair, trial) for owner, pair, trial in self._outputs if owner == side]
         self._outputs = [one for one in self._outputs if one[0] != side]
         return tuple(
-            replace(pair, trials=(*pair.trials, *(trial for name, trial in mine if name == pair.id))) for pair in pairs
+            replace(pair, trials=(*pair.trials, *(trial for name, trial in mine if name == pair.id)))
+            for pair in pairs
         )
 
     def close(self) -> None:
@@ -243,7 +258,11 @@ class Beside:
     def build(self, facts: Sequence[LaneFacts]) -> None:
         """Build the base's C# before anything runs, where a lane will need it."""
         ready = {lane.kind for lane in facts if lane.state == "ready"}
-        if any(one.text_for(kind) == "dotnet" for one in self._contracts.values() for kind in ready & set(one.lanes)):
+        if any(
+            one.text_for(kind) == "dotnet"
+            for one in self._contracts.values()
+            for kind in ready & set(one.lanes)
+        ):
             self._programs.build()
 
     def run(
@@ -273,7 +292,9 @@ class Beside:
         heads, bases = ({pair.id: pair for pair in side} for side in (record.pairs, base.pairs))
         works = in_order(comparable(plans, heads, bases, self._contracts, record.lanes), options.seed)
         runner.progress.expect(dict(Counter(work.head.id for work in works)))
-        timer = Timer(self._around, names, runner, self._programs.where, spend_of(options.quick), choice.timeout_ms)
+        timer = Timer(
+            self._around, names, runner, self._programs.where, spend_of(options.quick), choice.timeout_ms
+        )
         try:
             for look in self._looks(works, timer):
                 base = replace(base, looks=(*base.looks, look), pairs=timer.with_outputs(base.pairs, "base"))
@@ -299,12 +320,14 @@ class Beside:
         """The base's pairs of head's names, and those that head has lost, as the options choose."""
         there = {**dict.fromkeys(self._contracts), **dict.fromkeys(self._broken)}
         chapters = {name: contract.chapter for name, contract in self._contracts.items()}
-        lost = [name for name in there if name not in self._selected and wanted(name, chapters.get(name, ""), options)]
+        lost = [
+            name
+            for name in there
+            if name not in self._selected and wanted(name, chapters.get(name, ""), options)
+        ]
         return [name for name in there if name in self._names] + list(sharded(lost, options.shard))
 
-    def _observed(
-        self, name: str, runner: Runner, facts: Sequence[LaneFacts], choice: Choice
-    ) -> PairRecord:
+    def _observed(self, name: str, runner: Runner, facts: Sequence[LaneFacts], choice: Choice) -> PairRecord:
         if name not in self._contracts:
             return PairRecord(name, "", {}, not_run=self._broken[name])
         contract = self._contracts[name]

@@ -49,7 +49,9 @@ def _round_trips() -> None:
             if fact.state != "ready":
                 print(f"round trip, {fact.name}: {fact.reason}")
         for name, lane in lanes.items():
-            print(f"round trip of a timed trial, {name}: median {_round_trip(lane):.0f} µs (goal: at most 100)")
+            print(
+                f"round trip of a timed trial, {name}: median {_round_trip(lane):.0f} µs (goal: at most 100)"
+            )
             lane.close()
 
 
@@ -57,7 +59,9 @@ def _round_trip(lane: Lane) -> float:
     """A timed trial of one call, without what the example itself took, in microseconds."""
     contract = load_catalogue([ROOT]).contracts["parallel-squares"]
     variant = next(one for one in contract.variants if one.name == "sequential")
-    row = Row("default", variant, lane.name, values_of(contract, contract.cases[0], {}) | {"variant": variant.name})
+    row = Row(
+        "default", variant, lane.name, values_of(contract, contract.cases[0], {}) | {"variant": variant.name}
+    )
     lane.ask(preparation(contract, row, lane.kind, Programs().where) | {"state": 1}, 60)
     request = {"op": "trial", "mode": "timed", "state": 1, "trial": "t1", "repeat": 1, "min_ns": 0}
     times = []
@@ -74,7 +78,9 @@ def _menu() -> None:
         one.write_text("from invoke import task\n\n@task\ndef one(c):\n    pass\n", encoding="utf-8")
         bare = _median([*INVOKE, "--list"], folder)
         ours = _median([*INVOKE, "--list"], ROOT)
-    print(f"invoke --list: {ours:.0f} ms, one-task tasks.py {bare:.0f} ms: {ours / bare:.2f} (goal: at most 1.5)")
+    print(
+        f"invoke --list: {ours:.0f} ms, one-task tasks.py {bare:.0f} ms: {ours / bare:.2f} (goal: at most 1.5)"
+    )
 
 
 def _median(command: list[str], folder: Path | str) -> float:

@@ -39,7 +39,9 @@ class Coverage:
     def open(self) -> list[str]:
         """Items with neither pair nor reason, and faults that no pair corrects."""
         items = [f"{one.item} {one.slug}" for one in self.items if not one.pairs and not one.reason]
-        return items + [f"fault {number}: {what}" for number, (what, pairs) in self.faults.items() if not pairs]
+        return items + [
+            f"fault {number}: {what}" for number, (what, pairs) in self.faults.items() if not pairs
+        ]
 
 
 def coverage(contracts: Iterable[Contract], root: Path) -> Coverage:
@@ -67,7 +69,9 @@ def coverage(contracts: Iterable[Contract], root: Path) -> Coverage:
                 source["without_pair"].get(item, ""),
             )
         )
-    faults = {int(number): (what, _correcting(int(number), contracts)) for number, what in source["faults"].items()}
+    faults = {
+        int(number): (what, _correcting(int(number), contracts)) for number, what in source["faults"].items()
+    }
     return Coverage(tuple(items), faults)
 
 
@@ -78,7 +82,9 @@ def wrong_programs(contracts: Iterable[Contract]) -> dict[str, int]:
 
 def _correcting(fault: int, contracts: Iterable[Contract]) -> tuple[str, ...]:
     return tuple(
-        one.id for one in contracts if any(entry.get("fault") == fault for entry in one.data.get("corrections", ()))
+        one.id
+        for one in contracts
+        if any(entry.get("fault") == fault for entry in one.data.get("corrections", ()))
     )
 
 
@@ -127,4 +133,12 @@ def with_table(text: str, table: str) -> str:
     return before + table + after
 
 
-__all__: list[Any] = ["Coverage", "Covered", "coverage", "lines", "readme_table", "with_table", "wrong_programs"]
+__all__: list[Any] = [
+    "Coverage",
+    "Covered",
+    "coverage",
+    "lines",
+    "readme_table",
+    "with_table",
+    "wrong_programs",
+]

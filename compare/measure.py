@@ -54,7 +54,9 @@ class Side:
     timeout_s: float
     slow: float = 0.0  # a real delay in the worker, as a share of its time: for the study of noise
     outputs: dict[str, dict[str, Any]] = field(default_factory=dict)  # distinct ones, by their text
-    _states: dict[int, tuple[int, int]] = field(default_factory=dict)  # launch's place -> (state, worker's number)
+    _states: dict[int, tuple[int, int]] = field(
+        default_factory=dict
+    )  # launch's place -> (state, worker's number)
 
     def warm(self, place: int, nanoseconds: int) -> None:
         """Call it in one launch for a while."""
@@ -69,7 +71,9 @@ class Side:
         for _ in range(1 if self.row.variant.once else spend.trials):
             state = self._prepared(place)
             request = {"op": "trial", "mode": "timed", "state": state, "trial": f"v{next(_numbers)}"}
-            reply = self._ask(place, request | {"repeat": repeat, "min_ns": spend.trial_ns, "slow": self.slow})
+            reply = self._ask(
+                place, request | {"repeat": repeat, "min_ns": spend.trial_ns, "slow": self.slow}
+            )
             if fault := fault_in(reply):
                 raise Failed(self.name, Outcome("bad-result", fault))
             self._keep(reply["outputs"])
@@ -152,7 +156,10 @@ def measure(
         if stop():
             break
         order = [(base, turn.base), (head, turn.head)]
-        times = {side.name: side.visit(place, repeat, spend)[0] for side, place in (order[::-1] if turn.head_first else order)}
+        times = {
+            side.name: side.visit(place, repeat, spend)[0]
+            for side, place in (order[::-1] if turn.head_first else order)
+        }
         samples.append((times[base.name], times[head.name], turn.base, turn.head, turn.head_first))
         logs += log_ratios([times[head.name]], [times[base.name]])
         if len(samples) >= spend.pairs or (spend.decides and decided(logs, margin)):

@@ -41,7 +41,9 @@ def merged(records: Mapping[str, Record]) -> Record:
         if not record.options.get("shard"):
             raise UsageError(f"{name} was not run with --shard; there is nothing to merge it with.")
         if (record.tool, _shared(record), _of(record)) != (first.tool, _shared(first), _of(first)):
-            raise UsageError(f"{first_name} and {name} are not shards of one run: their options or versions differ.")
+            raise UsageError(
+                f"{first_name} and {name} are not shards of one run: their options or versions differ."
+            )
     _refuse_doubles(named, lambda record: [record.options["shard"]], "is the shard")
     _refuse_doubles(named, lambda record: [pair.id for pair in record.pairs], "ran the pair")
     ran = {pair.id: pair for _, record in named for pair in record.pairs}

@@ -71,7 +71,10 @@ def study(passes: int, minutes: float, seed: int, lanes: str, out: Path | None) 
         for kind, slow, look, again, took in _pass(number, seed, lanes):
             _count(tallies.setdefault((kind, slow), Tally()), slow, look, again, took)
             kept.append({"kind": kind, "slow": slow, "row": look.row, "samples": look.samples})
-        print(f"pass {number + 1} of {passes}: {sum(one.rows for one in tallies.values())} rows", file=sys.stderr)
+        print(
+            f"pass {number + 1} of {passes}: {sum(one.rows for one in tallies.values())} rows",
+            file=sys.stderr,
+        )
         if out:
             out.write_text(json.dumps({"machine": describe(), "seed": seed, "looks": kept}), encoding="utf-8")
     _print(tallies)
@@ -158,13 +161,17 @@ def _print(tallies: Mapping[tuple[str, float], Tally]) -> None:
         spent = f"{average:.0f} pairs and {sum(one.took) / one.rows:.1f} s a row"
         if slow == 0:
             bound = upper_bound(one.first, one.rows)
-            print(f"{kind} rows, base against base: {one.first} of {one.rows} called different at the first look")
-            print(f"  (95 % bound {bound:.2%}), {one.told} after the second; {spent}, {seconds(sum(one.took) * 1e9)} in all")
+            print(
+                f"{kind} rows, base against base: {one.first} of {one.rows} called different at the first look"
+            )
+            print(f"  (95 % bound {bound:.2%}), {one.told} after the second; {spent},")
+            print(f"  {seconds(sum(one.took) * 1e9)} in all")
         else:
             goal = GOALS.get((kind, slow))
             wanted = f" (goal {goal:.0%})" if goal else ""
             share = one.told / one.rows
-            print(f"{kind} rows, {slow:+.0%}: {one.first} of {one.rows} at the first look, {one.told} told: {share:.0%}{wanted}; {spent}")
+            print(f"{kind} rows, {slow:+.0%}: {one.told} of {one.rows} told: {share:.0%}{wanted};")
+            print(f"  {one.first} at the first look; {spent}")
 
 
 def upper_bound(seen: int, of: int, level: float = 0.95) -> float:

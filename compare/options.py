@@ -80,7 +80,9 @@ def parse(raw: Mapping[str, Any]) -> Options:
         lanes=raw.get("lanes") or "",
         quick=bool(raw.get("quick")),
         rounds=whole(raw.get("rounds") or "", "--rounds", 1, 1000),
-        seed=random.SystemRandom().randrange(LARGEST_SEED) if seed == "" else whole(seed, "--seed", 0, LARGEST_SEED) or 0,
+        seed=random.SystemRandom().randrange(LARGEST_SEED)
+        if seed == ""
+        else whole(seed, "--seed", 0, LARGEST_SEED) or 0,
         settings=tuple(raw.get("set") or ()),
         timeout_ms=None if timeout is None else int(timeout * 1000),
         max_time_s=number(raw.get("max_time") or "", "--max-time", 1, 86_400),
@@ -167,7 +169,11 @@ def roots(given: Iterable[str] | str | None, alone: bool = False) -> tuple[Path,
     Raises:
         UsageError: a folder that is not there or holds no contracts.
     """
-    own = [] if isinstance(given, str) and not given else list([given] if isinstance(given, str) else given or ())
+    own = (
+        []
+        if isinstance(given, str) and not given
+        else list([given] if isinstance(given, str) else given or ())
+    )
     found = []
     for text in own:
         path = Path(text).expanduser().resolve()
@@ -242,4 +248,6 @@ def check_writable(folder: Path) -> None:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise UsageError(f"--out {folder} cannot be written: {error.strerror}. Name another folder.") from None
+        raise UsageError(
+            f"--out {folder} cannot be written: {error.strerror}. Name another folder."
+        ) from None

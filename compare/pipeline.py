@@ -70,13 +70,17 @@ def _run(
     saved: _Saved,
 ) -> None:
     began = time.monotonic_ns()
-    needed = [name for name in names if name.named or any(name.kind in contract.lanes for contract in contracts)]
+    needed = [
+        name for name in names if name.named or any(name.kind in contract.lanes for contract in contracts)
+    ]
     programs = Programs()
     with session() as around, ExitStack() as ending:
         beside = None
         if options.against:
             checkout = checked_out(options.against, options.roots[0], around.folder)
-            beside = Beside(ending.enter_context(checkout), contracts, saved.record.options["selected"], around)
+            beside = Beside(
+                ending.enter_context(checkout), contracts, saved.record.options["selected"], around
+            )
         lanes, facts = open_lanes(needed, around, options.allow_missing)
         ending.callback(_close, lanes)
         saved.update(lanes=facts)
@@ -133,7 +137,9 @@ def _run_pair(runner: Runner, plan: PairPlan) -> PairRecord:
 def _with_starts(facts: Sequence[LaneFacts], lanes: Mapping[str, Lane]) -> tuple[LaneFacts, ...]:
     """The lanes' facts with the start-ups of every launch so far."""
     return tuple(
-        replace(fact, start_ns=tuple(getattr(lanes[fact.name], "start_ns", ()))) if fact.name in lanes else fact
+        replace(fact, start_ns=tuple(getattr(lanes[fact.name], "start_ns", ())))
+        if fact.name in lanes
+        else fact
         for fact in facts
     )
 
@@ -201,5 +207,3 @@ def new_folder(out: Path, now: datetime | None = None) -> Path:
             raise HarnessError(f"Cannot make {folder}: {error.strerror}.") from None
         return folder
     raise HarnessError(f"{out} already holds a hundred reports of this second.")
-
-

@@ -27,7 +27,9 @@ class Effort:
 
 
 DEFAULT = Effort()
-QUICK = Effort(rounds=3, least_rounds=2, budget_ns=400_000_000, sample_ns=2_000_000, warm_calls=3, warm_ns=20_000_000)
+QUICK = Effort(
+    rounds=3, least_rounds=2, budget_ns=400_000_000, sample_ns=2_000_000, warm_calls=3, warm_ns=20_000_000
+)
 
 
 def effort(quick: bool, rounds: int | None) -> Effort:
@@ -132,9 +134,7 @@ def _lane_reason(contract: Contract, lane: LaneFacts) -> str:
     return ""
 
 
-def _variant_reason(
-    contract: Contract, variant: Variant, lane: LaneFacts, missing: Mapping[str, str]
-) -> str:
+def _variant_reason(contract: Contract, variant: Variant, lane: LaneFacts, missing: Mapping[str, str]) -> str:
     if variant.lanes and lane.kind not in variant.lanes:
         return variant.lanes_because or "the contract leaves this lane out"
     if contract.text_for(lane.kind) == "python":

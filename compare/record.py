@@ -169,7 +169,9 @@ def write_atomically(path: Path, text: str) -> None:
         os.replace(partial, path)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise HarnessError(f"Cannot write {path}: {error.strerror or error}. Free space or choose --out.") from None
+        raise HarnessError(
+            f"Cannot write {path}: {error.strerror or error}. Free space or choose --out."
+        ) from None
 
 
 def load(path: Path) -> Record:
@@ -181,7 +183,9 @@ def load(path: Path) -> Record:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"Cannot read the record {path}: {getattr(error, 'strerror', None) or error}.") from None
+        raise UsageError(
+            f"Cannot read the record {path}: {getattr(error, 'strerror', None) or error}."
+        ) from None
     return parse(text, str(path))
 
 
@@ -259,7 +263,10 @@ def _pair(data: dict[str, Any]) -> PairRecord:
 
 
 def _base(data: dict[str, Any]) -> Base:
-    looks = [Look(**look | {"samples": tuple(tuple(sample) for sample in look["samples"])}) for look in data["looks"]]
+    looks = [
+        Look(**look | {"samples": tuple(tuple(sample) for sample in look["samples"])})
+        for look in data["looks"]
+    ]
     return Base(**data | {"pairs": tuple(map(_pair, data["pairs"])), "looks": tuple(looks)})
 
 

@@ -79,7 +79,9 @@ def _commit(revision: str, repository: Path) -> str:
             f"Give: git fetch --unshallow origin && git fetch origin {name}"
         )
     names = _git(repository, "for-each-ref", "--format=%(refname:short)").stdout.split()
-    raise UsageError(f"--against {revision}: git knows no such revision, and there is no such folder.{nearest(revision, names)}")
+    raise UsageError(
+        f"--against {revision}: git knows no such revision, and there is no such folder.{nearest(revision, names)}"
+    )
 
 
 def _git(repository: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -98,7 +100,9 @@ def _git(repository: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
             check=False,
         )
     except FileNotFoundError:
-        raise EnvironmentLacks("--against needs git, which is not installed; a folder can be named instead.") from None
+        raise EnvironmentLacks(
+            "--against needs git, which is not installed; a folder can be named instead."
+        ) from None
     except subprocess.TimeoutExpired:
         raise HarnessError(f"git {arguments[0]} did not end within {TIME_LIMIT_S} s.") from None
 

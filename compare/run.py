@@ -144,7 +144,9 @@ class _Pair:
         lane = self.runner.lanes[row.lane]
         prepared = self._prepare(row)
         position = self.runner.number()
-        blank = Trial(row.case, row.variant.name, row.lane, request["mode"], lane.launch, number, position, "ok")
+        blank = Trial(
+            row.case, row.variant.name, row.lane, request["mode"], lane.launch, number, position, "ok"
+        )
         if not prepared.ok:
             return self._failed(row, blank, prepared)
         state, _ = self.states[row.key]
@@ -172,7 +174,9 @@ class _Pair:
     def _failed(self, row: Row, blank: Trial, outcome: Outcome) -> Trial:
         self.failed.add(row.key)
         trace = outcome.reply.get("trace", ())
-        return replace(blank, state=outcome.state, detail=outcome.detail, stderr=outcome.stderr, trace=tuple(trace))
+        return replace(
+            blank, state=outcome.state, detail=outcome.detail, stderr=outcome.stderr, trace=tuple(trace)
+        )
 
     def _prepare(self, row: Row) -> Outcome:
         """Prepare the row's state, again where its worker was replaced."""
@@ -195,7 +199,12 @@ class _Pair:
             return
         effort = self.runner.effort
         calls = 1 if row.variant.once else effort.warm_calls
-        request = {"op": "warm", "max_calls": calls, "max_ns": effort.warm_ns, "state": self.states[row.key][0]}
+        request = {
+            "op": "warm",
+            "max_calls": calls,
+            "max_ns": effort.warm_ns,
+            "state": self.states[row.key][0],
+        }
         reply = self._ask(lane, request).reply
         if "first_ns" in reply:
             figures = (reply["first_ns"], reply["calls"], reply["elapsed_ns"])

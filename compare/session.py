@@ -35,7 +35,9 @@ def session(echo: Any = None) -> Iterator[Surroundings]:
     try:
         folder = Path(tempfile.mkdtemp(prefix="plx", dir=_short_temp()))
     except OSError as error:
-        raise HarnessError(f"No temporary folder can be made: {error}. Set TMPDIR to a writable folder.") from None
+        raise HarnessError(
+            f"No temporary folder can be made: {error}. Set TMPDIR to a writable folder."
+        ) from None
     adopt_orphans()
     no_core_files()
     watcher = _watch(token, folder)

@@ -41,12 +41,23 @@ class Quiet:
         """Nothing."""
 
 
-def plan(contract: Contract, facts: tuple, cases: tuple[str, ...] = (), values: Mapping[str, Any] | None = None) -> PairPlan:
+def plan(
+    contract: Contract, facts: tuple, cases: tuple[str, ...] = (), values: Mapping[str, Any] | None = None
+) -> PairPlan:
     """The plan of one pair, its cases named or all that are not opt-in."""
-    return plan_pair(contract, facts, Choice(cases, {contract.id: values} if values else {}, None, sys.platform))
+    return plan_pair(
+        contract, facts, Choice(cases, {contract.id: values} if values else {}, None, sys.platform)
+    )
 
 
-def run(chosen: PairPlan, lanes: Mapping, facts: tuple, where: Any = None, timed: bool = False, gate_ms: int = 10_000) -> Report:
+def run(
+    chosen: PairPlan,
+    lanes: Mapping,
+    facts: tuple,
+    where: Any = None,
+    timed: bool = False,
+    gate_ms: int = 10_000,
+) -> Report:
     """Run and judge one pair."""
     runner = Runner(lanes, where or Programs().where, QUICK, 1, Quiet(), gate_ms=gate_ms, timed=timed)
     pair = runner.run_pair(chosen)
@@ -58,7 +69,9 @@ def lacking(contract: Contract, facts: tuple, text: str = "") -> str:
 
     A text needs a lane that runs it; a contract needs two lanes to compare.
     """
-    takers = [one for one in facts if one.kind in contract.lanes and text in ("", contract.text_for(one.kind))]
+    takers = [
+        one for one in facts if one.kind in contract.lanes and text in ("", contract.text_for(one.kind))
+    ]
     missing = [one for one in takers if one.state != "ready"]
     enough = len(takers) - len(missing) >= (1 if text else 2)
     return "" if enough else "; ".join(f"{one.name}: {one.reason}" for one in missing)
@@ -66,7 +79,9 @@ def lacking(contract: Contract, facts: tuple, text: str = "") -> str:
 
 def complaints(report: Report) -> str:
     """Every finding, for an assertion's message."""
-    return "\n".join(f"{one.id} [{one.lane}/{one.variant}/{one.case}]: {one.message}" for one in report.pairs[0].findings)
+    return "\n".join(
+        f"{one.id} [{one.lane}/{one.variant}/{one.case}]: {one.message}" for one in report.pairs[0].findings
+    )
 
 
 def in_place_of(file: Path, contract: Contract, wrong_dll: Path) -> Any:

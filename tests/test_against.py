@@ -30,14 +30,27 @@ def sides(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def _edit(root: Path, python: tuple[str, str], csharp: tuple[str, str]) -> None:
-    for path, (old, new) in (("python/tasks/my_pair.py", python), ("dotnet/Examples/Tasks/MyPair.cs", csharp)):
+    for path, (old, new) in (
+        ("python/tasks/my_pair.py", python),
+        ("dotnet/Examples/Tasks/MyPair.cs", csharp),
+    ):
         text = (root / path).read_text(encoding="utf-8")
         assert old in text
         (root / path).write_text(text.replace(old, new), encoding="utf-8")
 
 
 def _compare(base: Path, head: Path, *options: str) -> tuple[int, Record, str]:
-    command = [sys.executable, "-m", "invoke", "compare", "--root", str(head), "--only-root", "--against", str(base)]
+    command = [
+        sys.executable,
+        "-m",
+        "invoke",
+        "compare",
+        "--root",
+        str(head),
+        "--only-root",
+        "--against",
+        str(base),
+    ]
     command += ["--lanes", "python,dotnet", "--json", "--out", str(head / "reports"), *options]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.stdout, ran.stderr
@@ -63,7 +76,9 @@ def test_the_base_runs_its_own_code_in_both_languages(sides: tuple[Path, Path]) 
         assert _answers(record.base.pairs, lane) == [[9, 16]] * 2
         assert _answers(record.pairs, lane) == [[6, 8]] * 2
     assert "changed.answers" in told
-    assert json.loads((head / "reports" / "latest" / "record.json").read_text())["base"]["revision"] == str(base)
+    assert json.loads((head / "reports" / "latest" / "record.json").read_text())["base"]["revision"] == str(
+        base
+    )
 
 
 @pytest.mark.timeout(300)
@@ -82,7 +97,19 @@ def test_a_base_that_does_not_build_is_named(sides: tuple[Path, Path]) -> None:
     """Whose build it is, and the first error; exit 5."""
     base, head = sides
     _edit(base, (SQUARE, SQUARE), (SQUARE, "number *"))
-    command = [sys.executable, "-m", "invoke", "compare", "--root", str(head), "--only-root", "--against", str(base)]
-    ran = subprocess.run([*command, "--out", str(head)], cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "invoke",
+        "compare",
+        "--root",
+        str(head),
+        "--only-root",
+        "--against",
+        str(base),
+    ]
+    ran = subprocess.run(
+        [*command, "--out", str(head)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert ran.returncode == 5
     assert f"The base ({base}) does not build" in ran.stderr and "CS1525" in ran.stderr

@@ -201,7 +201,9 @@ def test_check_that_says_too_little_is_told(tmp_path, check, told) -> None:
 
 def test_correction_names_what_shows_it(tmp_path) -> None:
     """An output, a behaviour, a variant or a wrong program that is there."""
-    correction = '\n[[corrections]]\nclaimed = "It waits."\nreally = "It does not."\nshown_by = ["wrong.none.py"]\n'
+    correction = (
+        '\n[[corrections]]\nclaimed = "It waits."\nreally = "It does not."\nshown_by = ["wrong.none.py"]\n'
+    )
     assert "corrections.0.shown_by: 'wrong.none.py' is unknown" in reason(tmp_path, TOML + correction)
 
 

@@ -16,7 +16,9 @@ from compare.plan import Row
 ROW = Row("default", Variant("plain", headline=True), "python", {})
 
 
-def side(name: str, elapsed: Callable[[], int], launches: int = 4, row: Row = ROW, fresh: bool = False) -> Side:
+def side(
+    name: str, elapsed: Callable[[], int], launches: int = 4, row: Row = ROW, fresh: bool = False
+) -> Side:
     """A side whose trials take what a function says."""
     lanes = [
         FakeLane(f"{name}{number}", "python", lambda _parameters, _request: trial_reply({"n": 1}, elapsed()))
@@ -33,7 +35,10 @@ def asked(one: Side, operation: str) -> list[list[dict]]:
 def test_a_plain_slowdown_is_measured_in_few_pairs() -> None:
     """Fifteen suffice; each side's launches are all visited, and warmed up before."""
     source = random.Random(1)
-    base, head = (side(name, lambda cost=cost: round(source.gauss(cost, cost / 50))) for name, cost in (("base", 10**6), ("head", 13 * 10**5)))
+    base, head = (
+        side(name, lambda cost=cost: round(source.gauss(cost, cost / 50)))
+        for name, cost in (("base", 10**6), ("head", 13 * 10**5))
+    )
     samples = measure(base, head, 0.02, random.Random(2), FULL)
     assert len(samples) == 15
     assert all(1.1 < sample[1] / sample[0] < 1.5 for sample in samples)
@@ -46,7 +51,9 @@ def test_a_plain_slowdown_is_measured_in_few_pairs() -> None:
 def test_noise_is_given_all_pairs() -> None:
     """Sixty, then no more."""
     source = random.Random(3)
-    samples = measure(*(side(name, lambda: source.randrange(10**5, 10**6)) for name in ("base", "head")), 0.02, source, FULL)
+    samples = measure(
+        *(side(name, lambda: source.randrange(10**5, 10**6)) for name in ("base", "head")), 0.02, source, FULL
+    )
     assert len(samples) == 60
 
 
@@ -54,7 +61,9 @@ def test_both_sides_call_equally_often() -> None:
     """One count for all launches, so that what repeats is alike."""
     base, head = side("base", lambda: 1000), side("head", lambda: 1000)
     measure(base, head, 0.02, random.Random(4), FULL)
-    counts = {request["repeat"] for one in (base, head) for trials in asked(one, "trial") for request in trials}
+    counts = {
+        request["repeat"] for one in (base, head) for trials in asked(one, "trial") for request in trials
+    }
     assert counts - {None} == {1}
 
 

@@ -35,7 +35,13 @@ def test_random_parameters_never_differ_undeclared(contract, real_lanes) -> None
     lanes, facts = real_lanes
     chosen = [contract.cases[0].id]
 
-    @settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+    @settings(
+        max_examples=5,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
     @given(values=parameters(contract), seed=st.just(0))
     def agree(values: dict, seed: int) -> None:
         report = run(plan(contract, facts, tuple(chosen), values), lanes, facts)

@@ -16,7 +16,9 @@ CONTRACT = Path("compare/contracts/tasks/one.toml")
 def git(folder: Path, *arguments: str) -> str:
     """Let git do something there."""
     own = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
-    return subprocess.run(["git", *own, *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        ["git", *own, *arguments], cwd=folder, check=True, capture_output=True, text=True
+    ).stdout
 
 
 @pytest.fixture
@@ -77,7 +79,10 @@ def test_an_unknown_revision_is_one_sentence(revision: str, repository: Path, tm
 
 def test_a_folder_without_contracts_is_refused(repository: Path, tmp_path: Path) -> None:
     """It is no Parallax."""
-    with pytest.raises(UsageError, match="no folder compare/contracts"), checked_out(str(tmp_path), repository, tmp_path):
+    with (
+        pytest.raises(UsageError, match="no folder compare/contracts"),
+        checked_out(str(tmp_path), repository, tmp_path),
+    ):
         pass
 
 

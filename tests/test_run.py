@@ -23,7 +23,9 @@ def _answer(parameters: Any, request: Any) -> Outcome:
     return trial_reply({"squares": sorted(number * number for number in parameters["numbers"])})
 
 
-def _report(python: Any = _answer, dotnet: Any = _answer, timed: bool = True) -> tuple[Report, dict[str, FakeLane]]:
+def _report(
+    python: Any = _answer, dotnet: Any = _answer, timed: bool = True
+) -> tuple[Report, dict[str, FakeLane]]:
     lanes = {"python": FakeLane("python", "python", python), "dotnet": FakeLane("dotnet", "dotnet", dotnet)}
     facts = tuple(lane.open() for lane in lanes.values())
     plan = plan_pair(CONTRACT, facts, Choice())
@@ -56,7 +58,9 @@ def test_failed_trial_stops_only_its_own_row(state: str) -> None:
     """The other rows go on, and are timed."""
 
     def fails(parameters: Any, request: Any) -> Outcome:
-        return Outcome(state, "told so") if parameters["variant"] == "ordered" else _answer(parameters, request)
+        return (
+            Outcome(state, "told so") if parameters["variant"] == "ordered" else _answer(parameters, request)
+        )
 
     report, _ = _report(python=fails)
     assert f"trial.{state}" in _ids(report)

@@ -43,10 +43,20 @@ WHOLE = Record(
     base=Base(
         *("main", "0" * 40),
         pairs=(PairRecord("my-pair", "tasks", data(), trials=(TRIAL,)),),
-        looks=(Look(*("my-pair", "plain", "python", "default", "main", 0.02), samples=((1.5, 2.5, 0, 3, True),)),),
+        looks=(
+            Look(*("my-pair", "plain", "python", "default", "main", 0.02), samples=((1.5, 2.5, 0, 3, True),)),
+        ),
     ),
 )
-NOUNS = {"base": Base, "look": Look, "lane": LaneFacts, "pair": PairRecord, "skip": Skip, "warmup": Warmup, "trial": Trial}
+NOUNS = {
+    "base": Base,
+    "look": Look,
+    "lane": LaneFacts,
+    "pair": PairRecord,
+    "skip": Skip,
+    "warmup": Warmup,
+    "trial": Trial,
+}
 
 
 def written() -> dict:

@@ -27,7 +27,19 @@ LAYERS = (
     {"report"},
 )
 # Effects: whatever judges, diffs or reports knows none of these.
-EFFECTS = {"lanes", "run", "pipeline", "against", "measure", "session", "build", "dotnet", "revision", "worker", "commands"}
+EFFECTS = {
+    "lanes",
+    "run",
+    "pipeline",
+    "against",
+    "measure",
+    "session",
+    "build",
+    "dotnet",
+    "revision",
+    "worker",
+    "commands",
+}
 HEAVY = ("rich", "jsonschema", "numpy", "psutil", "pygments", "hypothesis")
 
 
@@ -64,17 +76,28 @@ def test_workers_need_nothing_but_the_standard_library() -> None:
     for path in (ROOT / "compare" / "worker").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            names += [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
+            names += (
+                [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
+            )
             tops = {name.split(".")[0] for name in names}
             foreign |= {(path.name, top) for top in tops - set(sys.stdlib_module_names) - {"compare"}}
-    assert foreign <= {("clr.py", "pythonnet"), ("clr.py", "clr"), ("clr.py", "Parallax"), ("session.py", "Parallax")}
+    assert foreign <= {
+        ("clr.py", "pythonnet"),
+        ("clr.py", "clr"),
+        ("clr.py", "Parallax"),
+        ("session.py", "Parallax"),
+    }
 
 
 def test_no_text_stands_without_its_contract() -> None:
     """A file that no contract names would never run."""
     named = {path for one in CONTRACTS for path in (one.python_path, one.dotnet_path)}
     texts = {path for path in (ROOT / "python").glob("*/*.py") if path.name != "__init__.py"}
-    texts |= {path for path in (ROOT / "dotnet" / "Examples").glob("*/*.cs") if path.parent.name not in ("bin", "obj")}
+    texts |= {
+        path
+        for path in (ROOT / "dotnet" / "Examples").glob("*/*.cs")
+        if path.parent.name not in ("bin", "obj")
+    }
     assert texts == named
     wrong = {path.parent for path in (ROOT / "tests" / "wrong").glob("*/*/rejects.toml")}
     assert wrong == {one.wrong_folder for one in CONTRACTS}

@@ -69,7 +69,10 @@ def busy_cores(wanted: bool) -> Iterator[None]:
 
 def do_lint(_raw: Mapping[str, Any]) -> int:
     """ruff on the Python side, dotnet format on the C# side."""
-    checks = [[sys.executable, "-m", "ruff", "check", "."], [sys.executable, "-m", "ruff", "format", "--check", "."]]
+    checks = [
+        [sys.executable, "-m", "ruff", "check", "."],
+        [sys.executable, "-m", "ruff", "format", "--check", "."],
+    ]
     checks.append(["dotnet", "format", "dotnet/Parallax.slnx", "--verify-no-changes", "--no-restore"])
     codes = []
     for command in checks:
@@ -101,7 +104,12 @@ def do_bench(raw: Mapping[str, Any]) -> int:
         seed = whole(raw.get("seed") or "1", "--seed", 0, 2**32) or 0
         lanes, out = raw.get("lanes") or "", Path(raw["out"]) if raw.get("out") else None
         if raw.get("trace"):
-            trace(whole(raw["trace"], "--trace", 1, 10_000) or 1, seed, lanes, out or ROOT / "reports" / "trace.json")
+            trace(
+                whole(raw["trace"], "--trace", 1, 10_000) or 1,
+                seed,
+                lanes,
+                out or ROOT / "reports" / "trace.json",
+            )
         else:
             study(passes, minutes, seed, lanes, out)
         return int(Exit.OK)

@@ -86,7 +86,9 @@ def do_merge(raw: Mapping[str, Any]) -> int:
     folder = Path(raw.get("folder") or "")
     if not raw.get("folder") or not folder.is_dir():
         raise UsageError(f"{raw.get('folder') or 'merge'}: name a folder that holds the shards' reports.")
-    files = [path for path in sorted(folder.rglob("record.json")) if "latest" not in path.relative_to(folder).parts]
+    files = [
+        path for path in sorted(folder.rglob("record.json")) if "latest" not in path.relative_to(folder).parts
+    ]
     seen = merged({str(path): record.load(path) for path in files})
     expected = baseline.read(Path(raw["baseline"])) if raw.get("baseline") else None
     out = Path(raw.get("out") or ROOT / "reports")
@@ -109,7 +111,9 @@ def do_baseline(raw: Mapping[str, Any]) -> int:
         raise UsageError("This record has what differs or failed; a baseline holds what is right.")
     path = Path(raw.get("out") or ROOT / "baseline.json")
     baseline.write(baseline.stand_of(whole.report), path)
-    print(f"Wrote {_short(path)}. Review it, and commit it: `invoke compare --baseline {_short(path)}` holds runs to it.")
+    print(
+        f"Wrote {_short(path)}. Review it, and commit it: `invoke compare --baseline {_short(path)}` holds runs to it."
+    )
     return int(Exit.OK)
 
 

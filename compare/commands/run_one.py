@@ -43,7 +43,9 @@ def do_run(raw: Mapping[str, Any]) -> int:
         raise UsageError(f"{contract.id} has no variant {variant!r}.{nearest(variant, names)}")
     case = raw.get("case") or contract.cases[0].id
     if case not in [one.id for one in contract.cases]:
-        raise UsageError(f"{contract.id} has no case {case!r}.{nearest(case, [one.id for one in contract.cases])}")
+        raise UsageError(
+            f"{contract.id} has no case {case!r}.{nearest(case, [one.id for one in contract.cases])}"
+        )
     lanes = parse_lanes(raw.get("lane") or "python")
     if len(lanes) != 1:
         raise UsageError("--lane takes one lane; `invoke compare` runs several.")
@@ -56,7 +58,9 @@ def do_run(raw: Mapping[str, Any]) -> int:
         try:
             plan = plan_pair(contract, facts, choice)
             plan = replace(plan, observed=tuple(row for row in plan.observed if row.variant.name == variant))
-            return _run(contract, plan, Runner(opened, Programs().where, QUICK, 0, _Silent(), timed=False), facts)
+            return _run(
+                contract, plan, Runner(opened, Programs().where, QUICK, 0, _Silent(), timed=False), facts
+            )
         finally:
             for lane in opened.values():
                 lane.close()
@@ -100,5 +104,3 @@ def _echo(piece: bytes) -> None:
     text = piece.decode("utf-8", "backslashreplace")
     sys.stdout.write(for_terminal(text, keep_lines=True))
     sys.stdout.flush()
-
-

@@ -70,7 +70,11 @@ def compare_sides(record: Record) -> Against | None:
     bases = {pair.id: pair for pair in base.pairs}
     standings = {name: _standing(bases.get(name), heads.get(name)) for name in {**bases, **heads}}
     looks = {(look.row, look.kind): look for look in base.looks}
-    rows = [row for name in heads for row in _rows(name, standings[name], bases.get(name), heads[name], looks, record)]
+    rows = [
+        row
+        for name in heads
+        for row in _rows(name, standings[name], bases.get(name), heads[name], looks, record)
+    ]
     nulls = [_timed(look, None) for look in base.looks if look.kind == "null"]
     findings = [
         (name, finding)
@@ -128,19 +132,31 @@ def _timed(look: Look, again: Look | None) -> RowChange:
         word: Word = "inconclusive" if "--max-time" in look.reason else "not timed"
         return RowChange(*look.row, word, look.reason, margin=look.margin)
     first = _change(look)
-    row = RowChange(*look.row, first.word, look.reason, first, None, look.margin, _median(look, 0), _median(look, 1))
+    row = RowChange(
+        *look.row, first.word, look.reason, first, None, look.margin, _median(look, 0), _median(look, 1)
+    )
     if first.word != "slower" or look.kind == "null":
         return row
     if again is None or not again.samples:
-        return replace(row, word="inconclusive", reason=again.reason if again else "it was not looked at again")
+        return replace(
+            row, word="inconclusive", reason=again.reason if again else "it was not looked at again"
+        )
     second = _change(again)
     if second.word != "slower":
-        return replace(row, word="inconclusive", again=second, reason="slower at first, which did not recur in fresh launches")
+        return replace(
+            row,
+            word="inconclusive",
+            again=second,
+            reason="slower at first, which did not recur in fresh launches",
+        )
     return replace(row, again=second)
 
 
 def _change(look: Look) -> Change:
-    return change(log_ratios([sample[1] for sample in look.samples], [sample[0] for sample in look.samples]), look.margin)
+    return change(
+        log_ratios([sample[1] for sample in look.samples], [sample[0] for sample in look.samples]),
+        look.margin,
+    )
 
 
 def _median(look: Look, side: int) -> float:
@@ -160,5 +176,6 @@ def _differences(base: PairRecord, head: PairRecord, record: Record) -> Iterator
         for name, value in fields.items():
             if now[row].get(name) != value:
                 case, variant, lane = row
-                told = f"{lane} ({variant}): {name} was {value} on the base, and is {now[row].get(name, 'missing')} on head."
-                yield Finding(f"changed.{name}", case, variant, lane, told, value, now[row].get(name))
+                became = now[row].get(name)
+                told = f"{lane} ({variant}): {name} was {value} on the base, and is {became or 'missing'} on head."
+                yield Finding(f"changed.{name}", case, variant, lane, told, value, became)

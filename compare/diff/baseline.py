@@ -71,12 +71,16 @@ def read(path: Path) -> dict[str, Any]:
     """
     try:
         if not path.is_file():
-            raise UsageError(f"There is no baseline {path}. `invoke baseline --out {path}` writes one, outside of CI.")
+            raise UsageError(
+                f"There is no baseline {path}. `invoke baseline --out {path}` writes one, outside of CI."
+            )
         if path.stat().st_size > LARGEST:
             raise UsageError(f"{path} is too large to be a baseline.")
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"Cannot read the baseline {path}: {getattr(error, 'strerror', None) or error}.") from None
+        raise UsageError(
+            f"Cannot read the baseline {path}: {getattr(error, 'strerror', None) or error}."
+        ) from None
     return parse(text, str(path))
 
 
@@ -90,7 +94,9 @@ def parse(text: str, name: str) -> dict[str, Any]:
     if not isinstance(data, dict) or set(data) != {"schema", "pairs"}:
         raise UsageError(f"{name} is not a baseline of Parallax.")
     if data["schema"] != SCHEMA:
-        raise UsageError(f"{name} was made by version {data['schema']} of the baseline; this one reads version {SCHEMA}.")
+        raise UsageError(
+            f"{name} was made by version {data['schema']} of the baseline; this one reads version {SCHEMA}."
+        )
     if fault := first_fault("baseline", data):
         raise UsageError(f"{name} is not a valid baseline: {fault}.")
     return data

@@ -63,7 +63,9 @@ def change(logs: Sequence[float], margin: float = MARGIN) -> Change:
         return Change("inconclusive", len(logs), math.exp(estimate), None, None, None)
     low, high = bounds
     detectable = math.expm1(math.log1p(margin) + estimate - low)
-    return Change(_word(low, high, margin), len(logs), math.exp(estimate), math.exp(low), math.exp(high), detectable)
+    return Change(
+        _word(low, high, margin), len(logs), math.exp(estimate), math.exp(low), math.exp(high), detectable
+    )
 
 
 def decided(logs: Sequence[float], margin: float = MARGIN) -> bool:

@@ -33,7 +33,11 @@ def pair_standing(base: Mapping[str, Any] | None, head: Mapping[str, Any] | None
     if head is None:
         return Standing("missing", "head has lost this pair")
     different = [key for key in RUNS_BY if base.get(key) != head.get(key)]
-    return Standing("changed", f"its contract differs in {' and '.join(different)}") if different else Standing("same")
+    return (
+        Standing("changed", f"its contract differs in {' and '.join(different)}")
+        if different
+        else Standing("same")
+    )
 
 
 def variant_standing(name: str, base: Mapping[str, Any], head: Mapping[str, Any]) -> Standing:
@@ -44,7 +48,11 @@ def variant_standing(name: str, base: Mapping[str, Any], head: Mapping[str, Any]
     if now is None:
         return Standing("missing", "head has lost this variant")
     different = [key for key in ROW_RUNS_BY if before.get(key) != now.get(key)]
-    return Standing("changed", f"its variant differs in {' and '.join(different)}") if different else Standing("same")
+    return (
+        Standing("changed", f"its variant differs in {' and '.join(different)}")
+        if different
+        else Standing("same")
+    )
 
 
 def variants(contract: Mapping[str, Any]) -> list[str]:

@@ -19,7 +19,9 @@ def fields_of(scene: Scene) -> dict[Row, dict[str, str]]:
     What a contract only shows, holds between bounds or within a tolerance may change from run to run and
     is left out; what has no order of its own is put in one.
     """
-    return {row_of(trial): _fields(scene, row_of(trial), trial.outputs[0]["value"]) for trial in scene.observed}
+    return {
+        row_of(trial): _fields(scene, row_of(trial), trial.outputs[0]["value"]) for trial in scene.observed
+    }
 
 
 def told(value: Any) -> str:

@@ -43,7 +43,10 @@ class Whole:
 
 
 def whole_of(
-    record: Record, baseline: Mapping[str, Any] | None = None, name: str = "", chosen: Chosen = lambda *_: True
+    record: Record,
+    baseline: Mapping[str, Any] | None = None,
+    name: str = "",
+    chosen: Chosen = lambda *_: True,
 ) -> Whole:
     """Judge a record and hold it against its base and a baseline.
 

@@ -35,12 +35,17 @@ def judge_figures(scene: Scene, wrong: Collection[Row], headline: str, reference
         own = rows.get(row._replace(variant=reference))
         ratio = _paired(trials, base) if row.lane != BASE_LANE else None
         speedup = _paired(own, trials) if row.variant != reference else None
-        figures.append(replace(_figures(row, trials, _warmup(scene, row), ratio, speedup), peak_bytes=_peak(scene, row)))
+        figures.append(
+            replace(_figures(row, trials, _warmup(scene, row), ratio, speedup), peak_bytes=_peak(scene, row))
+        )
     return figures
 
 
 def _peak(scene: Scene, row: Row) -> int | None:
-    return max((one.peak_bytes for one in scene.observed if row_of(one) == row and one.peak_bytes is not None), default=None)
+    return max(
+        (one.peak_bytes for one in scene.observed if row_of(one) == row and one.peak_bytes is not None),
+        default=None,
+    )
 
 
 def _timed(scene: Scene, wrong: Collection[Row]) -> dict[Row, list[Trial]]:

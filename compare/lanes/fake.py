@@ -13,7 +13,12 @@ Answer = Callable[[Mapping[str, Any], Mapping[str, Any]], Outcome]  # (parameter
 
 def trial_reply(value: Mapping[str, Any], elapsed_ns: int = 1000, trace: tuple[Any, ...] = ()) -> Outcome:
     """A good answer to a trial, with one output."""
-    reply = {"ok": True, "outputs": [{"value": dict(value), "count": 1}], "elapsed_ns": elapsed_ns, "repeat": 1}
+    reply = {
+        "ok": True,
+        "outputs": [{"value": dict(value), "count": 1}],
+        "elapsed_ns": elapsed_ns,
+        "repeat": 1,
+    }
     return Outcome("ok", reply=reply | {"cpu_ns": elapsed_ns, "trace": list(trace), "late": 0})
 
 
@@ -35,7 +40,9 @@ class FakeLane:
         if self._unavailable:
             raise LaneUnavailable(self._unavailable)
         language = "dotnet" if self.kind == "dotnet" else "python"
-        return LaneFacts(self.name, language, self.kind, "ready", "", {"version": "fake", "modules": {}}, (1,))
+        return LaneFacts(
+            self.name, language, self.kind, "ready", "", {"version": "fake", "modules": {}}, (1,)
+        )
 
     def ask(self, request: Mapping[str, Any], timeout_s: float) -> Outcome:
         """Answer; an outcome of a dead worker starts a new launch."""

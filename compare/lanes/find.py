@@ -57,7 +57,9 @@ def _lane(part: str) -> LaneName:
             )
         return LaneName(name, name, named=True)
     if not re.fullmatch(r"[a-z][a-z0-9_-]{0,15}", name) or name in DEFAULT:
-        raise UsageError(f"Lane name {name!r} in --lanes must be 1 to 16 of a-z, 0-9, _ and -, and no default lane's.")
+        raise UsageError(
+            f"Lane name {name!r} in --lanes must be 1 to 16 of a-z, 0-9, _ and -, and no default lane's."
+        )
     if not os.access(interpreter, os.X_OK) or Path(interpreter).is_dir():
         raise UsageError(f"Lane {name}: there is no interpreter at {interpreter}.")
     return LaneName(name, "python", interpreter, named=True)
@@ -112,7 +114,9 @@ def _facts(
 def _accept(lane: LaneName, reason: str, allow_missing: bool) -> str:
     """The reason for skipping a lane, unless it must not be skipped."""
     if not allow_missing and (lane.named or lane.kind == "dotnet"):
-        raise EnvironmentLacks(f"Lane {lane.name} cannot run: {reason.rstrip('.')}. --allow-missing runs the others.")
+        raise EnvironmentLacks(
+            f"Lane {lane.name} cannot run: {reason.rstrip('.')}. --allow-missing runs the others."
+        )
     return reason
 
 
@@ -142,7 +146,11 @@ def python_command(interpreter: str, arguments: str = "") -> list[str]:
 
 def environment(token: str) -> dict[str, str]:
     """What workers inherit: ours, and what makes them alike on every machine."""
-    kept = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP")}
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP")
+    }
     return kept | {
         "PARALLAX_RUN": token,
         "PYTHONUTF8": "1",
@@ -150,6 +158,3 @@ def environment(token: str) -> dict[str, str]:
         "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1",
         "DOTNET_gcServer": "0",
     }
-
-
-

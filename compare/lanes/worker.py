@@ -70,7 +70,9 @@ class WorkerLane:
         except (ChannelClosed, ChannelTimeout, BadReply, OSError) as error:
             said = self._ending()
             self.close()
-            raise LaneUnavailable(f"its worker did not start: {said or error or type(error).__name__}") from None
+            raise LaneUnavailable(
+                f"its worker did not start: {said or error or type(error).__name__}"
+            ) from None
         return LaneFacts(self.name, "", self.kind, "ready", "", self.facts, tuple(self.start_ns))
 
     def ask(self, request: Mapping[str, Any], timeout_s: float) -> Outcome:
@@ -113,7 +115,11 @@ class WorkerLane:
         if objects := self._clear_objects():
             return "env-changed", "left behind: " + ", ".join(objects[:5])
         written = sum(stream.total for stream in self._streams)
-        return ("flooded", f"wrote {written} bytes, the limit is {MOST_OUTPUT}") if written > MOST_OUTPUT else ("", "")
+        return (
+            ("flooded", f"wrote {written} bytes, the limit is {MOST_OUTPUT}")
+            if written > MOST_OUTPUT
+            else ("", "")
+        )
 
     def _running(self) -> list[psutil.Process]:
         return tree.left_running(self.pid, self._around.workers, self._around.known)
@@ -153,7 +159,10 @@ class WorkerLane:
             **new_group_options(),
         )
         self._around.workers.add(self.pid)
-        self._streams = [Capture(self._process.stdout, self._around.echo), Capture(self._process.stderr, self._around.echo)]
+        self._streams = [
+            Capture(self._process.stdout, self._around.echo),
+            Capture(self._process.stderr, self._around.echo),
+        ]
         config = {"connect": self._channel.address, "token": self._channel.token, "temp": str(self._temp)}
         try:
             self._process.stdin.write(json.dumps(config).encode() + b"\n")
@@ -228,7 +237,9 @@ class WorkerLane:
         for entry in files:
             path = Path(entry.path)
             shutil.rmtree(path, ignore_errors=True) if entry.is_dir(follow_symlinks=False) else path.unlink()
-        return [f"shared memory {name}" for name in shared] + [f"temporary file {entry.name}" for entry in files]
+        return [f"shared memory {name}" for name in shared] + [
+            f"temporary file {entry.name}" for entry in files
+        ]
 
 
 def _runtimes_own(name: str) -> bool:

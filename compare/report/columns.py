@@ -23,7 +23,13 @@ STYLES = {
     "skipped": "dim",
     "untimed": "dim",
     "-": "dim",
-    **{"ok": "green", "decl": "cyan", "DIFF": "bold red", "NONE": "bold red", "?": "yellow", "skip": "dim", "FAIL": "red"},
+    "ok": "green",
+    "decl": "cyan",
+    "DIFF": "bold red",
+    "NONE": "bold red",
+    "?": "yellow",
+    "skip": "dim",
+    "FAIL": "red",
 }
 SHORTEST_NAME = 14
 UPPER = ("median", "ratio")
@@ -40,7 +46,11 @@ class Columns:
         self.ink = ink
         self.gap = " " * form.gap
         self.inner = " " * form.inner
-        self.heads = ("pair", "out", "beh") if form.tight else ("pair", "outputs", "behav." if form.short else "behaviour")
+        self.heads = (
+            ("pair", "out", "beh")
+            if form.tight
+            else ("pair", "outputs", "behav." if form.short else "behaviour")
+        )
         self.labels = {kind: ink.plain("±%" if kind == "±" and form.short else kind) for kind in KINDS}
         self._measure()
 

@@ -21,7 +21,9 @@ def junit(outcomes: Sequence[Outcome], timestamp: str) -> str:
     root = ElementTree.Element("testsuites", name="parallax", **_counts(outcomes))
     for (chapter, pair), group in groupby(outcomes, key=lambda one: (one.chapter, one.pair)):
         cases = list(group)
-        suite = ElementTree.SubElement(root, "testsuite", name=_xml(pair), timestamp=timestamp[:19], **_counts(cases))
+        suite = ElementTree.SubElement(
+            root, "testsuite", name=_xml(pair), timestamp=timestamp[:19], **_counts(cases)
+        )
         for one in cases:
             case = ElementTree.SubElement(
                 suite,
@@ -50,11 +52,13 @@ def _counts(outcomes: Sequence[Outcome]) -> dict[str, str]:
 
 
 def _xml(text: str) -> str:
-    return _NOT_XML.sub(lambda found: f"\\x{ord(found[0]):02x}", for_terminal(text[:LONGEST], keep_lines=True))
+    return _NOT_XML.sub(
+        lambda found: f"\\x{ord(found[0]):02x}", for_terminal(text[:LONGEST], keep_lines=True)
+    )
 
 
 def annotations(outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """GitHub's workflow commands, a line for each pair and lane that failed; the last one tells how many more there are."""
+    """GitHub's workflow commands, a line for each pair and lane that failed; the last tells how many more."""
     failed = [one for one in outcomes if one.word == "failed"]
     for one in failed[: MOST_ANNOTATIONS - 1 if len(failed) > MOST_ANNOTATIONS else MOST_ANNOTATIONS]:
         where = f"{one.pair} in lane {one.lane}" if one.lane else one.pair

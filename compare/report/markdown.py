@@ -79,7 +79,8 @@ def _sections(report: Report) -> Iterator[Section]:
 
 def _baseline(whole: Whole) -> Section:
     told = tuple(
-        f"- **{_line(one.pair)}** {one.kind} {_line(one.where)}: {_line(one.message)}\n" for one in whole.differences
+        f"- **{_line(one.pair)}** {one.kind} {_line(one.where)}: {_line(one.message)}\n"
+        for one in whole.differences
     )
     return Section(-4, 0.3, f"\n## Not as the baseline {_line(whole.baseline)} says\n\n", told)
 

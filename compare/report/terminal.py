@@ -170,7 +170,9 @@ def _against(against: Against, ink: Ink, verbose: bool) -> None:
     rows = changes.rows(against)
     few = [row for row in rows if verbose or len(rows) <= MOST_ROWS or row.word not in changes.GOOD]
     lines = [changes.HEADS, *map(changes.cells, few)]
-    dropped = 4 if _wide(lines, range(7)) > ink.width else None  # the bounds are what a narrow terminal can spare
+    dropped = (
+        4 if _wide(lines, range(7)) > ink.width else None
+    )  # the bounds are what a narrow terminal can spare
     columns = [number for number in range(7) if number != dropped]
     if _wide(lines, columns) > ink.width:
         columns = [0, 3, 6]

@@ -24,7 +24,9 @@ def look(ratio: float, lane: str = "python", kind: str = "main", count: int = 15
     return replace(Look("a-pair", "plain", lane, "default", kind, 0.02, samples), **more)
 
 
-def run(*looks: Look, base: dict | None = CONTRACT, base_trials: Any = GOOD, head: dict = CONTRACT, **more: Any) -> Record:
+def run(
+    *looks: Look, base: dict | None = CONTRACT, base_trials: Any = GOOD, head: dict = CONTRACT, **more: Any
+) -> Record:
     """A run of one pair against a base."""
     own = () if base is None else (PairRecord("a-pair", "tasks", base, (case(),), trials=tuple(base_trials)),)
     return replace(record(more.pop("trials", GOOD), head), base=Base("main", "0" * 40, own, looks, **more))
@@ -97,7 +99,9 @@ def test_a_changed_output_fails() -> None:
     assert code(changed) == Exit.DIFFERS
 
 
-@pytest.mark.parametrize("mode", [{"mode": "shown"}, {"mode": "between", "low": 0}, {"mode": "equal", "tolerance": 0.9}])
+@pytest.mark.parametrize(
+    "mode", [{"mode": "shown"}, {"mode": "between", "low": 0}, {"mode": "equal", "tolerance": 0.9}]
+)
 def test_what_may_vary_from_run_to_run_is_no_change(mode: dict) -> None:
     """Shown, bounded and approximate values are judged by the contract alone."""
     loose = contract([{"field": "n"} | mode])
@@ -115,7 +119,9 @@ def test_order_counts_only_where_the_contract_says_so() -> None:
 def test_a_new_pair_is_judged_and_not_timed() -> None:
     """There is nothing to compare it with."""
     new = run(base=None)
-    assert {row.word for row in verdict(new).rows} == set() or {row.word for row in verdict(new).rows} == {"new"}
+    assert {row.word for row in verdict(new).rows} == set() or {row.word for row in verdict(new).rows} == {
+        "new"
+    }
     assert code(new, strict=True) == Exit.OK
 
 
@@ -147,7 +153,9 @@ def test_a_changed_contract_is_judged_and_not_timed() -> None:
 def test_prose_and_an_accepted_slowdown_change_nothing() -> None:
     """Only what decides how a pair runs, or what is right, does."""
     plain = {"name": "plain", "headline": True, "reference": True, "margin": 0.3, "says": "in other words"}
-    assert verdict(run(look(1.0), head=contract([N], title="Another title", variants=[plain]))).standings == ()
+    assert (
+        verdict(run(look(1.0), head=contract([N], title="Another title", variants=[plain]))).standings == ()
+    )
 
 
 def test_an_empty_selection_fails() -> None:
@@ -160,4 +168,4 @@ def test_a_record_with_a_base_is_read_as_it_was_written() -> None:
     """Nothing of it is lost in the file."""
     whole = run(look(1.0), look(1.2, kind="null"))
     assert parse(dumps(whole), "record.json") == whole
-    assert BOTH == whole.lanes
+    assert whole.lanes == BOTH

@@ -34,7 +34,9 @@ def told(old: Record, new: Record, **options: Any) -> list[tuple[str, str]]:
 def test_times_and_machines_are_not_in_it() -> None:
     """Two machines, other times: the same baseline."""
     one = record([*GOOD, *timed("python", [1, 2, 3], {"n": 1})], contract([N]))
-    other = replace(record([*GOOD, *timed("python", [7, 8, 9], {"n": 1})], contract([N])), machine={"name": "b"})
+    other = replace(
+        record([*GOOD, *timed("python", [7, 8, 9], {"n": 1})], contract([N])), machine={"name": "b"}
+    )
     assert stand(one) == stand(other)
 
 
@@ -55,9 +57,15 @@ def test_long_values_are_kept_as_digests() -> None:
 
 
 CHANGES = {
-    "output": (record([trial("python", {"n": 2}), trial("dotnet", {"n": 2})], contract([N])), "default / plain / python"),
+    "output": (
+        record([trial("python", {"n": 2}), trial("dotnet", {"n": 2})], contract([N])),
+        "default / plain / python",
+    ),
     "missing": (record(GOOD[:1], contract([N]), lanes=BOTH[:1]), "default / plain / dotnet"),
-    "parameters": (record(GOOD, contract([N]), cases=({"id": "default", "parameters": {"k": 1}, "altered": False},)), "default"),
+    "parameters": (
+        record(GOOD, contract([N]), cases=({"id": "default", "parameters": {"k": 1}, "altered": False},)),
+        "default",
+    ),
 }
 
 

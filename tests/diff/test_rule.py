@@ -18,7 +18,9 @@ def _row(source: random.Random, effect: float, deviation: float) -> list[float]:
     for turn in turns(source):
         tail = 4 if source.random() < 0.05 else 1
         first = 0.01 if turn.head_first else -0.01
-        logs.append(math.log1p(effect) + head[turn.head] - base[turn.base] + first + source.gauss(0, deviation) * tail)
+        logs.append(
+            math.log1p(effect) + head[turn.head] - base[turn.base] + first + source.gauss(0, deviation) * tail
+        )
         if decided(logs):
             return logs
     raise AssertionError

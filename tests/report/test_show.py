@@ -62,7 +62,12 @@ CONTRACT = {
     ],
     "behaviour": [{"id": "two", "says": "two were inside at once", "check": "peak", "lanes": ["python"]}],
     "corrections": [
-        {"fault": 6, "claimed": "It waits 1 s.", "really": "It waits 2 s.", "shown_by": ["output.sum", "wrong.a.py"]}
+        {
+            "fault": 6,
+            "claimed": "It waits 1 s.",
+            "really": "It waits 2 s.",
+            "shown_by": ["output.sum", "wrong.a.py"],
+        }
     ],
 }
 

@@ -286,8 +286,9 @@ def test_on_a_real_terminal(columns: int, escapes: bool) -> None:
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     code = (
-        "from compare.report.console import console; from compare.report.terminal import render; from compare.diff.whole import Whole; "
-        "from tests.report import samples; render(Whole(samples.when_any_alone()), console(stderr=True))"
+        "from compare.report.console import console; from compare.report.terminal import render; "
+        "from compare.diff.whole import Whole; from tests.report import samples; "
+        "render(Whole(samples.when_any_alone()), console(stderr=True))"
     )
     kept = {
         name: value

@@ -90,6 +90,7 @@ def test_the_harness_own_python_runs_the_child() -> None:
 
 def test_timed_rows_of_both_sides_get_it_as_well() -> None:
     """Base and head each start the other text of their own."""
+
     def silent(*_asked: object) -> Outcome:
         return trial_reply({})
 

@@ -83,4 +83,3 @@ def tell(writer, source, state, trace):
         if state.variant == "one-by-one":
             trace.rendezvous("all have spoken", state.sources)
     writer.close()
-

@@ -70,4 +70,3 @@ def answer(to_answerer, to_asker, state, trace):
     to_asker.put(state.answer)
     trace.open_gate("the answer is there")
     return question
-

@@ -30,6 +30,7 @@ class Mail:
     def get(self, name):
         return self.queues[name].get()
 
+
 MAIL = Mail()
 
 

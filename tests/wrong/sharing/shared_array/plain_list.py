@@ -16,7 +16,8 @@ def run(state, trace):
     value, items = SimpleNamespace(value=state.value), list(range(state.n))
     seen = processes.SimpleQueue()
     children = [
-        processes.Process(target=work, args=(number, state.written, value, items, seen, trace)) for number in (0, 1)
+        processes.Process(target=work, args=(number, state.written, value, items, seen, trace))
+        for number in (0, 1)
     ]
     for child in children:
         child.start()
