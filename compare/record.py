@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +142,7 @@ class Record:
 
 def dumps(record: Record, indent: int | None = None) -> str:
     """The record as strict JSON, without NaN or infinities."""
-    return json.dumps(asdict(record), ensure_ascii=False, allow_nan=False, indent=indent)
+    return json.dumps(record, default=vars, ensure_ascii=False, allow_nan=False, indent=indent)
 
 
 def save(record: Record, path: Path) -> None:
