@@ -69,12 +69,14 @@ def ask(to_answerer, to_asker, question, trace):
     trace.event("step", item="asks")
     to_answerer.put(question)
     heard = to_asker.get()
+    trace.wait_gate("the answerer has come")  # otherwise one worker may do both jobs
     trace.open_gate("the asker has read")
     return heard
 
 
 def answer(to_answerer, to_asker, words, trace):
     to_answerer, to_asker = to_answerer or kept[0], to_asker or kept[1]
+    trace.open_gate("the answerer has come")
     trace.wait_gate("the asker has read")
     try:
         question = to_answerer.get(timeout=0.1)
