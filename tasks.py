@@ -56,9 +56,9 @@ def run(c: Context, pair, lane="python", variant="", case="", set=None, timeout=
 
 
 @task(positional=["record"])
-def report(c: Context, record, verbose=False, json=False) -> None:
-    """Judge and show a saved record again; runs no example."""
-    _do("report", record=record, verbose=verbose, json=json)
+def report(c: Context, record, verbose=False, json=False, picture="") -> None:
+    """Judge and show a saved record again; runs no example. --picture FILE: what it shows as an SVG as well."""
+    _do("report", record=record, verbose=verbose, json=json, picture=picture)
 
 
 @task(positional=["old", "new"])

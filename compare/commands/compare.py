@@ -59,6 +59,10 @@ def _chosen(options: Options) -> baseline.Chosen:
 def do_report(raw: Mapping[str, Any]) -> int:
     """Judge and render a saved record; runs nothing."""
     whole = whole_of(load_record(raw.get("record") or ""))
+    if raw.get("picture"):
+        from compare.report.picture import svg
+
+        record.write_atomically(Path(raw["picture"]), svg(whole))
     _show(whole, bool(raw.get("json")), bool(raw.get("verbose")))
     return int(whole.exit_code(strict=strict(raw)))
 

@@ -154,7 +154,7 @@ def _has_gain(report: Report) -> bool:
 def _differences(whole: Whole, ink: Ink, verbose: bool) -> None:
     if not whole.baseline:
         return
-    ink.heading(f"Against the baseline {whole.baseline}")
+    ink.heading(f"Against {'the older record' if whole.older else 'the baseline'} {whole.baseline}")
     few = whole.differences if verbose else whole.differences[:MOST_ROWS]
     for one in few:
         where = f" {one.where}" if one.where else ""
