@@ -7,6 +7,7 @@ import argparse
 import difflib
 import inspect
 import json
+import os
 import sys
 import tomllib
 from importlib.util import find_spec
@@ -32,8 +33,12 @@ def main(file: str) -> None:
     finally:
         if hasattr(example, "cleanup"):
             _result(example.cleanup(state))
-    _fields(output)
-    _who_ran_when(here.events())
+    try:
+        _fields(output)
+        _who_ran_when(here.events())
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has gone, as with `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Parser(argparse.ArgumentParser):
