@@ -31,10 +31,12 @@ from compare.session import session
 from compare.stats import log_ratios
 
 STEADY = {
-    "parallel-sum": ("serial", "threads", "idiomatic"),
+    "parallel-sum": ("serial", "threads", "idiomatic", "tuned"),
     "parallel-squares": ("sequential", "ordered"),
-    "counter-race": ("lock",),
+    "counter-race": ("lock", "ungated"),
     "queue-bounded": ("handover",),
+    "exception-at-await": ("task", "call"),
+    "scheduling": ("arrival", "priority", "due"),
 }
 STARTUP_CHAPTER = "startup"
 SLOWDOWNS = {"steady": (0.05, 0.10, 0.15, 0.25), "start-up": (0.15, 0.25)}
