@@ -6,46 +6,25 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from compare.build import build_root
 from compare.catalogue import load_catalogue
 from compare.contract import Contract
 from compare.diff.against import slower_at_first
-from compare.diff.rule import MARGIN
-from compare.diff.sides import pair_standing, variant_standing
 from compare.errors import HarnessError, ParallaxError
-from compare.judge.verdicts import judge_pair
 from compare.lanes.base import Lane, Program
 from compare.lanes.find import LaneName, open_lanes
 from compare.lanes.worker import Surroundings
 from compare.measure import FULL, SMOKE, Failed, Side, Spend, measure
 from compare.merge import sharded
 from compare.options import Options, wanted
-from compare.plan import Choice, PairPlan, Row, plan_pair
+from compare.plan import Choice, PairPlan, plan_pair
 from compare.record import Base, LaneFacts, Look, PairRecord, Record, Trial
 from compare.revision import Checkout
 from compare.run import ProgramOf, Runner, preparation
-
-NULLS = 1  # null rows a lane
-
-
-@dataclass(frozen=True)
-class Work:
-    """A row that is the same on both sides, and right on both: its time can be compared."""
-
-    head: Contract
-    base: Contract
-    row: Row
-    share: float  # of a launch's warm-up: the pair's variants share it
-    kind: str = "main"  # main | again | null
-
-    @property
-    def margin(self) -> float:
-        """The change that is still none, as head's contract has it."""
-        return self.row.variant.margin or MARGIN
+from compare.works import Work, comparable, in_order
 
 
 class BasePrograms:
@@ -75,56 +54,6 @@ class BasePrograms:
         except HarnessError as error:
             raise HarnessError(f"The base ({self._checkout.revision}) does not build: {error}") from None
         return self._built
-
-
-def comparable(
-    plans: Sequence[PairPlan],
-    heads: Mapping[str, PairRecord],
-    bases: Mapping[str, PairRecord],
-    contracts: Mapping[str, Contract],
-    lanes: Sequence[LaneFacts],
-) -> list[Work]:
-    """The rows whose time can be compared: the same on both sides, and right on both."""
-    works: list[Work] = []
-    for plan in plans:
-        pair = plan.contract.id
-        if pair not in bases or pair_standing(bases[pair].contract, plan.contract.data).status != "same":
-            continue
-        wrong = _wrong(heads[pair], lanes) | _wrong(bases[pair], lanes)
-        rows = [row for row in plan.timed if (row.variant.name, row.lane) not in wrong]
-        rows = [row for row in rows if _same(row, bases[pair].contract, plan.contract.data)]
-        for row in rows:
-            share = 1 / sum(other.lane == row.lane for other in rows)
-            works.append(Work(plan.contract, contracts[pair], row, share))
-    return works
-
-
-def _wrong(pair: PairRecord, lanes: Sequence[LaneFacts]) -> set[tuple[str, str]]:
-    return {(finding.variant, finding.lane) for finding in judge_pair(pair, lanes).findings}
-
-
-def _same(row: Row, base: Mapping[str, Any], head: Mapping[str, Any]) -> bool:
-    return variant_standing(row.variant.name, base, head).status == "same"
-
-
-def in_order(works: Sequence[Work], seed: int) -> list[Work]:
-    """All rows in an order drawn by lot, with the null rows among them.
-
-    The variants of one pair in one lane stay together, since they share a launch's warm-up.
-    """
-    source = random.Random(f"{seed}/order")
-    groups: dict[tuple[str, str], list[Work]] = {}
-    for work in works:
-        groups.setdefault((work.head.id, work.row.lane), []).append(work)
-    for lane in sorted({work.row.lane for work in works}):
-        mine = [work for work in works if work.row.lane == lane]
-        for work in source.sample(mine, min(NULLS, len(mine))):
-            groups["null", lane] = [replace(work, kind="null", share=1.0)]
-    order = list(groups.values())
-    source.shuffle(order)
-    for group in order:
-        source.shuffle(group)
-    return [work for group in order for work in group]
 
 
 class Timer:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import random
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from compare.against import Timer, Work
+from compare.against import Timer
 from compare.catalogue import load_catalogue
 from compare.contract import Contract
 from compare.diff.against import slower_at_first
@@ -29,6 +28,7 @@ from compare.report.units import seconds
 from compare.run import Runner
 from compare.session import session
 from compare.stats import log_ratios
+from compare.works import Work, in_order
 
 STEADY = {
     "parallel-sum": ("serial", "threads", "idiomatic", "tuned"),
@@ -96,16 +96,15 @@ def trace(pairs: int, seed: int, lanes: str, out: Path) -> None:
 
 @contextmanager
 def _timing(seed: int, lanes: str, spend: Spend) -> Iterator[tuple[Timer, list[tuple[str, Work]]]]:
-    """A timer over fresh launches, and all rows in an order drawn by lot."""
+    """A timer over fresh launches, and all rows in an order drawn by lot, as `compare --against` has them."""
     with session() as around:
         names = parse_lanes(lanes or "python,dotnet")
         opened, facts = open_lanes(names, around, allow_missing=False)
         runner = Runner(opened, Programs().where, DEFAULT, seed, _Quiet())
         timer = Timer(around, {name.name: name for name in names}, runner, runner.program_of, spend, None)
-        works = list(_works(facts))
-        random.Random(f"{seed}/rows").shuffle(works)
+        works = [work for work in in_order(list(_works(facts)), seed) if work.kind == "main"]
         try:
-            yield timer, works
+            yield timer, [(_kind(work.head)[0], work) for work in works]
         finally:
             timer.close()
             for lane in opened.values():
@@ -127,12 +126,14 @@ def _pass(number: int, seed: int, lanes: str) -> Iterator[tuple[str, float, Look
                 yield kind, slow, look, again, time.monotonic() - began
 
 
-def _works(facts: Sequence[LaneFacts]) -> Iterator[tuple[str, Work]]:
+def _works(facts: Sequence[LaneFacts]) -> Iterator[Work]:
     for contract in load_catalogue([ROOT]).contracts.values():
-        kind, variants = _kind(contract)
-        for row in plan_pair(contract, facts, Choice(platform=sys.platform)).timed:
-            if row.variant.name in variants:
-                yield kind, Work(contract, contract, row, 0.5)
+        _, variants = _kind(contract)
+        planned = plan_pair(contract, facts, Choice(platform=sys.platform)).timed
+        rows = [row for row in planned if row.variant.name in variants]
+        for row in rows:
+            share = 1 / sum(other.lane == row.lane for other in rows)
+            yield Work(contract, contract, row, share)
 
 
 def _kind(contract: Contract) -> tuple[str, Sequence[str]]:

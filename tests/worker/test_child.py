@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from compare.against import Timer, Work
+from compare.against import Timer
 from compare.lanes.base import Outcome, Program
 from compare.lanes.counterpart import KEY, counterpart
 from compare.lanes.fake import FakeLane, trial_reply
@@ -19,6 +19,7 @@ from compare.plan import QUICK, Choice, Row, plan_pair
 from compare.run import Runner
 from compare.worker.sink import Sink
 from compare.worker.trace import SILENT, Here, Trace
+from compare.works import Work
 from tests.pairs import CATALOGUE, Quiet
 from tests.worker.client import LIMIT_S
 
