@@ -82,16 +82,27 @@ def study(passes: int, minutes: float, seed: int, lanes: str, out: Path | None) 
     _print(tallies)
 
 
-def trace(pairs: int, seed: int, lanes: str, out: Path) -> None:
-    """Record base against base, so many pairs a row without a verdict: what tests try the rule on, without a clock."""
+def trace(pairs: int, passes: int, seed: int, lanes: str, out: Path) -> None:
+    """Record base against base without verdicts: what tests try the rule on, without a clock.
+
+    Args:
+        pairs: of each row in each pass.
+        passes: how often all rows are measured, each time in fresh launches.
+        seed: of all orders.
+        lanes: as `--lanes`; empty for python and dotnet.
+        out: the file.
+    """
     rows = []
-    with _timing(seed, lanes, replace(FULL, pairs=pairs, decides=False)) as (timer, works):
-        for kind, work in works:
-            look = timer.look(work)
-            print(f"{' '.join(look.row)}: {len(look.samples)} pairs {look.reason}", file=sys.stderr)
-            samples = [[round(base), round(head), *rest] for base, head, *rest in look.samples]
-            rows.append({"kind": kind, "row": look.row, "samples": samples})
-    out.write_text(json.dumps({"machine": describe(), "seed": seed, "rows": rows}) + "\n", encoding="utf-8")
+    for number in range(passes):
+        with _timing(seed + number, lanes, replace(FULL, pairs=pairs, decides=False)) as (timer, works):
+            for kind, work in works:
+                look = timer.look(work)
+                print(f"{' '.join(look.row)}: {len(look.samples)} pairs {look.reason}", file=sys.stderr)
+                samples = [[round(base), round(head), *places] for base, head, *places in look.samples]
+                rows.append({"kind": kind, "row": look.row, "samples": samples})
+    head = json.dumps({"machine": describe(), "seed": seed})
+    lines = ",\n".join(json.dumps(row, separators=(",", ":")) for row in rows)
+    out.write_text(f'{head[:-1]}, "rows": [\n{lines}\n]}}\n', encoding="utf-8")
 
 
 @contextmanager

@@ -104,12 +104,8 @@ def do_bench(raw: Mapping[str, Any]) -> int:
         seed = whole(raw.get("seed") or "1", "--seed", 0, 2**32) or 0
         lanes, out = raw.get("lanes") or "", Path(raw["out"]) if raw.get("out") else None
         if raw.get("trace"):
-            trace(
-                whole(raw["trace"], "--trace", 1, 10_000) or 1,
-                seed,
-                lanes,
-                out or ROOT / "reports" / "trace.json",
-            )
+            pairs = whole(raw["trace"], "--trace", 1, 10_000) or 1
+            trace(pairs, passes, seed, lanes, out or ROOT / "reports" / "trace.json")
         else:
             study(passes, minutes, seed, lanes, out)
         return int(Exit.OK)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 # Words that a reason may begin with in capitals only because it began a sentence.
 _OPENINGS = re.compile(
     r"(?:Because )?((?:An?|The|This|That|These|There|Its?|In|On|At|Under|With|When|While|Where|If|As|"
-    r"Both|Each|Every|Only|No|Neither|One|Two|They|Nobody|Nothing) )?"
+    r"Both|Each|Every|Only|No|Neither|One|Two|They|Nobody|Nothing|What|Who|Whoever|After|Before|Once|Several|All) )?"
 )
 
 
