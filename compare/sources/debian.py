@@ -12,7 +12,7 @@ from compare.sources.base import CannotServe, SetUp, complaint, run, step
 from compare.sources.venv import make_venv
 
 PYTHON = Path("/usr/bin/python3")  # Debian's packages belong to it, whichever python3 comes first on the PATH
-NOT_PACKAGED = frozenset({"pythonnet", "ruff"})
+NOT_PACKAGED = frozenset({"pyperf", "pythonnet", "ruff"})
 VENV_PACKAGE = "python3-venv"
 
 
@@ -42,16 +42,20 @@ def _not_installed(packages: Sequence[str]) -> list[str]:
 
 
 def _apt_install(packages: Sequence[str], needed: Sequence[str]) -> None:
-    """Install; where that fails, with fresh lists; where that fails too, only what is needed."""
+    """Install; where that fails, with fresh lists; where that fails too, what is needed, then the others one by one."""
     rights = _rights(packages)
+    extras: list[str] = []
     answer = _apt(rights, "install", packages)
     if answer.returncode:
         _apt(rights, "update", [])
         answer = _apt(rights, "install", packages)
     if answer.returncode and needed != packages:
+        extras = [package for package in packages if package not in needed]
         answer = _apt(rights, "install", needed)
     if answer.returncode:
         raise CannotServe(f"apt-get: {complaint(answer)}")
+    for package in extras:  # one that this Debian does not have must not cost the others
+        _apt(rights, "install", [package])
 
 
 def _apt(rights: Sequence[str], command: str, packages: Sequence[str]) -> subprocess.CompletedProcess[str]:

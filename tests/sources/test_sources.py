@@ -317,11 +317,12 @@ def test_stale_lists_are_brought_up_to_date(setup: SetUp, system: Debian) -> Non
     assert system.kinds() == ["install", "update", "install"]
 
 
-def test_only_what_is_needed_is_the_last_resort(setup: SetUp, system: Debian) -> None:
-    """An extra that this Debian does not package is done without."""
-    system.install_codes = [100, 100, 0]
+def test_an_extra_that_debian_lacks_costs_no_other(setup: SetUp, system: Debian) -> None:
+    """As the last resort, what is needed is installed together, and each extra by itself."""
+    system.install_codes = [100, 100, 0, 100]
     debian.from_debian(setup)
-    assert system.commands[-1][-2:] == ["python3-invoke", "python3-venv"]
+    assert system.commands[-2][-2:] == ["python3-invoke", "python3-venv"]
+    assert system.commands[-1][-2:] == ["--no-install-recommends", "python3-numpy"]
 
 
 def test_apt_that_fails_gives_its_reason(setup: SetUp, system: Debian) -> None:
