@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from compare.worker.loop import Loop
 
 OURS = ("parallax-", "asyncio_")  # the worker's own, and asyncio's default executor
-GRACE_S = 0.2  # for what was told to end and is just doing so
+GRACE_S = 1.0  # for what was told to end and is just doing so
 
 
 class Standing:

@@ -9,6 +9,8 @@ internal sealed class Leftovers
 {
     private const string Tasks = "/proc/self/task";
 
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     // Linux keeps 15 characters; ".NET Long Runni(ng Task)" is a dedicated thread and therefore not here.
     private static readonly string[] Known =
     [
@@ -17,6 +19,7 @@ internal sealed class Leftovers
     ];
 
     private readonly HashSet<string>? _before;
+    private HashSet<string> _told = [];
 
     private Leftovers(HashSet<string>? before) => _before = before;
 
@@ -27,9 +30,28 @@ internal sealed class Leftovers
     public static Leftovers Baseline() =>
         OperatingSystem.IsLinux() ? new Leftovers([.. Directory.GetDirectories(Tasks)]) : Nothing;
 
-    /// <summary>The names of the threads that came since and are neither the runtime's nor the pool's.</summary>
-    public IReadOnlyList<string> Threads() =>
-        _before is null ? [] : [.. Directory.GetDirectories(Tasks).Where(one => !_before.Contains(one)).Select(Name).Where(IsLeft)];
+    /// <summary>The names of the threads that came since, do not end, and are neither the runtime's nor the pool's.</summary>
+    public IReadOnlyList<string> Threads()
+    {
+        if (_before is null)
+        {
+            return [];
+        }
+
+        // A task has ended before its own thread has. What stays, a prepared state's say, is waited for only once.
+        (string Task, string Name)[] found = [];
+        SpinWait.SpinUntil(() => (found = Found(_before)).All(one => _told.Contains(one.Task)), Grace);
+        _told = [.. found.Select(one => one.Task)];
+        return [.. found.Select(one => one.Name)];
+    }
+
+    private static (string Task, string Name)[] Found(HashSet<string> before) =>
+    [
+        .. Directory.GetDirectories(Tasks)
+            .Where(one => !before.Contains(one))
+            .Select(one => (Task: one, Name: Name(one)))
+            .Where(one => IsLeft(one.Name)),
+    ];
 
     private static string Name(string task)
     {
