@@ -39,18 +39,13 @@ def _edit(root: Path, python: tuple[str, str], csharp: tuple[str, str]) -> None:
         (root / path).write_text(text.replace(old, new), encoding="utf-8")
 
 
+def _command(base: Path, head: Path) -> list[str]:
+    invoke = [sys.executable, "-m", "invoke"]
+    return [*invoke, "compare", "--root", str(head), "--only-root", "--against", str(base)]
+
+
 def _compare(base: Path, head: Path, *options: str) -> tuple[int, Record, str]:
-    command = [
-        sys.executable,
-        "-m",
-        "invoke",
-        "compare",
-        "--root",
-        str(head),
-        "--only-root",
-        "--against",
-        str(base),
-    ]
+    command = _command(base, head)
     command += ["--lanes", "python,dotnet", "--json", "--out", str(head / "reports"), *options]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.stdout, ran.stderr
@@ -97,17 +92,7 @@ def test_a_base_that_does_not_build_is_named(sides: tuple[Path, Path]) -> None:
     """Whose build it is, and the first error; exit 5."""
     base, head = sides
     _edit(base, (SQUARE, SQUARE), (SQUARE, "number *"))
-    command = [
-        sys.executable,
-        "-m",
-        "invoke",
-        "compare",
-        "--root",
-        str(head),
-        "--only-root",
-        "--against",
-        str(base),
-    ]
+    command = _command(base, head)
     ran = subprocess.run(
         [*command, "--out", str(head)], cwd=ROOT, capture_output=True, text=True, check=False
     )

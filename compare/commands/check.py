@@ -88,21 +88,20 @@ def do_bench(raw: Mapping[str, Any]) -> int:
     """Measure the harness itself; with --noise the rule for timings, with --peers other tools beside ours."""
     if raw.get("noise") and raw.get("peers"):
         raise UsageError("--noise and --peers are two studies; give one of them.")
+    seed = whole(raw.get("seed") or "1", "--seed", 0, 2**32) or 0
+    out = Path(raw["out"]) if raw.get("out") else None
     if raw.get("peers"):
         from compare.agreement import LEAST_ROUNDS
         from compare.peers import beside_peers
 
-        rounds = whole(raw.get("passes") or "8", "--passes", LEAST_ROUNDS, 1000) or 8
-        seed = whole(raw.get("seed") or "1", "--seed", 0, 2**32) or 0
-        beside_peers(rounds, seed, Path(raw["out"]) if raw.get("out") else None)
+        beside_peers(whole(raw.get("passes") or "8", "--passes", LEAST_ROUNDS, 1000) or 8, seed, out)
         return int(Exit.OK)
     if raw.get("noise"):
         from compare.noise import study, trace
 
         passes = whole(raw.get("passes") or "10", "--passes", 1, 10_000) or 1
         minutes = number(raw.get("minutes") or "600", "--minutes", 0.1, 100_000) or 600
-        seed = whole(raw.get("seed") or "1", "--seed", 0, 2**32) or 0
-        lanes, out = raw.get("lanes") or "", Path(raw["out"]) if raw.get("out") else None
+        lanes = raw.get("lanes") or ""
         if raw.get("trace"):
             pairs = whole(raw["trace"], "--trace", 1, 10_000) or 1
             trace(pairs, passes, seed, lanes, out or ROOT / "reports" / "trace.json")

@@ -45,17 +45,6 @@ class Tally:
         return [{"value": json.loads(text), "count": number} for text, number in merged.items()]
 
 
-def distinct(outputs: list[Any]) -> list[dict[str, Any]]:
-    """The different outputs with how often each came.
-
-    Raises:
-        Refused: an output that is no JSON object of finite values.
-    """
-    tally = Tally()
-    tally.add(outputs)
-    return tally.distinct()
-
-
 def _key(output: Any) -> bytes | str:
     """What tells outputs apart, True and 1 too; a tenth of the time that JSON takes."""
     try:

@@ -7,8 +7,15 @@ from typing import Any
 
 import pytest
 
-from compare.worker.outputs import distinct
+from compare.worker.outputs import Tally
 from compare.worker.refused import Refused
+
+
+def distinct(outputs: list[Any]) -> list[dict[str, Any]]:
+    """What a trial with these outputs answers."""
+    tally = Tally()
+    tally.add(outputs)
+    return tally.distinct()
 
 
 def test_equal_outputs_are_counted() -> None:
