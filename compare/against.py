@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from compare.build import build_root
 from compare.catalogue import load_catalogue
 from compare.contract import Contract
-from compare.diff.against import slower_at_first
+from compare.diff.against import changed_at_first
 from compare.errors import HarnessError, ParallaxError
 from compare.lanes.base import Lane, Program
 from compare.lanes.find import LaneName, open_lanes
@@ -93,7 +93,7 @@ class Timer:
         base, head = self._side("base", work), self._side("head", work)
         source = random.Random(f"{self._runner.seed}/{work.head.id}/{row.key}/{kind}")
         try:
-            samples = measure(base, head, work.margin, source, self._spend, work.share, self._late)
+            samples = measure(base, head, work.margin, source, self._spend, self._late)
         except Failed as failed:
             self._fold(work, base, head, failed)
             return replace(blank, reason=f"a timed trial failed, {failed}")
@@ -168,6 +168,26 @@ class Timer:
         self._generation += 1
 
 
+def looks(works: Sequence[Work], timer: Timer, rebuild: Callable[[], object]) -> Iterator[Look]:
+    """Every row once, then those that changed once more: reversed, in fresh launches, with a rebuilt base.
+
+    Args:
+        works: the rows in their order.
+        timer: measures them; its launches are ended before the second looks.
+        rebuild: builds the base's C# once more.
+    """
+    again: list[Work] = []
+    for work in works:
+        look = timer.look(work)
+        if work.kind == "main" and changed_at_first(look):
+            again.append(replace(work, kind="again"))
+        yield look
+    timer.close()
+    if any(work.head.text_for(timer.kind(work.row.lane)) == "dotnet" for work in again):
+        rebuild()
+    yield from map(timer.look, reversed(again))
+
+
 class Beside:
     """The base beside head: what was checked out, its contracts, its build."""
 
@@ -225,25 +245,12 @@ class Beside:
             self._around, names, runner, self._programs.where, spend_of(options.quick), choice.timeout_ms
         )
         try:
-            for look in self._looks(works, timer):
+            for look in looks(works, timer, self._programs.build):
                 base = replace(base, looks=(*base.looks, look), pairs=timer.with_outputs(base.pairs, "base"))
                 record = replace(record, base=base, pairs=timer.with_outputs(record.pairs, "head"))
                 yield record
         finally:
             timer.close()
-
-    def _looks(self, works: Sequence[Work], timer: Timer) -> Iterator[Look]:
-        """Every row once, then the slower ones once more: reversed, in fresh launches, with a rebuilt base."""
-        again: list[Work] = []
-        for work in works:
-            look = timer.look(work)
-            if work.kind == "main" and slower_at_first(look):
-                again.append(replace(work, kind="again", share=1.0))
-            yield look
-        timer.close()
-        if any(work.head.text_for(timer.kind(work.row.lane)) == "dotnet" for work in again):
-            self._programs.build()
-        yield from map(timer.look, reversed(again))
 
     def _chosen(self, options: Options) -> list[str]:
         """The base's pairs of head's names, and those that head has lost, as the options choose."""

@@ -17,6 +17,8 @@ from compare.catalogue import load_catalogue
 from compare.lanes.base import Lane
 from compare.lanes.find import open_lanes, parse_lanes
 from compare.machine import describe
+from compare.measure import FULL
+from compare.noise import timing
 from compare.options import ROOT
 from compare.parameters import values_of
 from compare.pipeline import Programs
@@ -41,6 +43,7 @@ def bench() -> int:
     _round_trips()
     _menu()
     beside_bare_programs()
+    _overhead()
     _whole(["--only", "parallel-sum", "--quick"], "parallel-sum, --quick, nothing to build", "at most 3 s")
     first = ["--only", FIRST]
     _whole([*first, "--quick"], "the first thirteen pairs, --quick", "at most 20 s")
@@ -98,6 +101,22 @@ def _median(command: list[str], folder: Path | str) -> float:
         subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=True)
         times.append((time.perf_counter() - began) * 1000)
     return statistics.median(times)
+
+
+def _overhead() -> None:
+    """What a row of the CI diff takes, all in all, over what it measures: calls of some 0.2 s, each with a process."""
+    with timing(1, "python", FULL) as (timer, works):
+        for work in works:
+            if work.row.variant.name == "in-process":
+                began = time.perf_counter_ns()
+                look = timer.look(work)
+                wall = time.perf_counter_ns() - began
+                measured = sum(base + head for base, head, *_ in look.samples)
+                print(
+                    f"a row of compare --against, {2 * len(look.samples)} launches: {wall / 1e9:.1f} s, ",
+                    end="",
+                )
+                print(f"{wall / measured:.3f} of what it measured (goal: at most 1.05)")
 
 
 def _whole(arguments: list[str], what: str, goal: str) -> None:

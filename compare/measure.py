@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
 from statistics import median
 from typing import Any
 
-from compare.diff.rule import LAUNCHES, LOOKS, decided, turns
+from compare.diff.rule import LAUNCHES, LOOKS, Sample, decided, turns
 from compare.lanes.base import Lane, Outcome
 from compare.plan import Row
 from compare.run import fault_in
-from compare.stats import log_ratios
-
-Sample = tuple[float, float, int, int, bool]
 
 
 @dataclass(frozen=True)
@@ -24,14 +23,16 @@ class Spend:
 
     launches: int = LAUNCHES  # a side
     pairs: int = LOOKS[-1]
-    trials: int = 2  # a visit; their median is the sample
+    trials: tuple[int, int] = (2, 8)  # a visit, from and to; their median is the sample
     trial_ns: int = 5_000_000  # at least
-    warm_ns: int = 500_000_000  # a launch, shared by the pair's variants
+    visit_ns: int = 40_000_000  # about so long, where that many trials fit
+    warm_ns: int = 1_500_000_000  # all launches at once
+    row_ns: int = 14_000_000_000  # no step is begun that would not end by then
     decides: bool = True  # whether the rule ends a row early; a trace for its study is recorded without
 
 
 FULL = Spend()
-SMOKE = Spend(launches=2, pairs=4, trials=1, trial_ns=2_000_000, warm_ns=20_000_000)  # passes no verdict
+SMOKE = Spend(launches=2, pairs=4, trials=(1, 1), trial_ns=2_000_000, warm_ns=20_000_000)  # passes no verdict
 
 
 class Failed(Exception):
@@ -63,17 +64,16 @@ class Side:
         state = self._prepared(place)
         calls = 1 if self.row.variant.once else 1_000_000
         self._ask(place, {"op": "warm", "state": state, "max_calls": calls, "max_ns": nanoseconds})
-        self.lanes[place].mark(prepared=True)
 
-    def visit(self, place: int, repeat: int | None, spend: Spend) -> tuple[float, int]:
+    def visit(self, place: int, repeat: int | None, trials: int, trial_ns: int) -> tuple[float, int]:
         """Some trials in one launch: the median time of a call, and how often one trial called."""
         times = []
-        for _ in range(1 if self.row.variant.once else spend.trials):
+        for _ in range(trials):
+            if self.fresh:
+                self.lanes[place].restart()
             state = self._prepared(place)
             request = {"op": "trial", "mode": "timed", "state": state, "trial": f"v{next(_numbers)}"}
-            reply = self._ask(
-                place, request | {"repeat": repeat, "min_ns": spend.trial_ns, "slow": self.slow}
-            )
+            reply = self._ask(place, request | {"repeat": repeat, "min_ns": trial_ns, "slow": self.slow})
             if fault := fault_in(reply):
                 raise Failed(self.name, Outcome("bad-result", fault))
             self._keep(reply["outputs"])
@@ -95,8 +95,6 @@ class Side:
 
     def _prepared(self, place: int) -> int:
         lane = self.lanes[place]
-        if self.fresh and place in self._states:
-            lane.restart()
         state, launch = self._states.get(place, (0, 0))
         if launch != lane.launch:
             state = next(_numbers)
@@ -125,10 +123,9 @@ def measure(
     margin: float,
     source: random.Random,
     spend: Spend,
-    warm_share: float = 1.0,
     stop: Callable[[], bool] = lambda: False,
 ) -> tuple[Sample, ...]:
-    """Pairs of visits until the rule has decided, or all looks are done.
+    """Pairs of visits until the rule has decided, or all looks are done, or the row has had its time.
 
     Args:
         base: one side.
@@ -136,34 +133,56 @@ def measure(
         margin: the row's own.
         source: decides who goes first in each block.
         spend: how much.
-        warm_share: this row's share of a launch's warm-up.
         stop: asked before each block; True ends the row early.
 
     Raises:
         Failed: a trial of either side failed.
     """
     launches = min(spend.launches, len(base.lanes), len(head.lanes))
-    for side in (base, head):
-        for place in range(launches):
-            side.warm(place, int(spend.warm_ns * warm_share))
-    repeat = 1 if base.row.variant.once else None
-    if repeat is None:  # one count for both sides and all launches
-        counts = [side.visit(0, None, spend)[1] for side in (base, head)]
-        repeat = max(counts)
+    if not base.fresh:
+        _warm((base, head), launches, spend.warm_ns)
+    repeat, trials = (1, 1) if base.row.variant.once else _calibrated((base, head), spend)
     samples: list[Sample] = []
-    logs: list[float] = []
+    began = time.monotonic_ns()
     for turn in turns(source, launches):
         if stop():
             break
         order = [(base, turn.base), (head, turn.head)]
         times = {
-            side.name: side.visit(place, repeat, spend)[0]
+            side.name: side.visit(place, repeat, trials, spend.trial_ns)[0]
             for side, place in (order[::-1] if turn.head_first else order)
         }
         samples.append((times[base.name], times[head.name], turn.base, turn.head, turn.head_first))
-        logs += log_ratios([times[head.name]], [times[base.name]])
-        if len(samples) >= spend.pairs or (spend.decides and decided(logs, margin)):
+        if len(samples) >= spend.pairs or (spend.decides and decided(samples, margin)):
+            break
+        next_look = next((look for look in LOOKS if look > len(samples)), 0)
+        if len(samples) in LOOKS and (time.monotonic_ns() - began) * next_look > spend.row_ns * len(samples):
             break
     for side in (base, head):
         side.leave()
     return tuple(samples)
+
+
+def _warm(sides: Sequence[Side], launches: int, nanoseconds: int) -> None:
+    """All launches at once: for its first calls a runtime waits for the clock, not for a processor."""
+    with ThreadPoolExecutor(len(sides) * launches) as threads:
+        warming = [
+            threads.submit(side.warm, place, nanoseconds) for side in sides for place in range(launches)
+        ]
+        for one in warming:
+            one.result()
+    for side in sides:
+        for lane in side.lanes[:launches]:
+            lane.mark(prepared=True)
+
+
+def _calibrated(sides: Sequence[Side], spend: Spend) -> tuple[int, int]:
+    """How often a trial calls, and the trials of a visit: one count for both sides and all launches."""
+    repeat = max(side.visit(0, None, 1, spend.trial_ns)[1] for side in sides)
+    began = time.monotonic_ns()
+    for side in sides:
+        side.visit(0, repeat, 1, spend.trial_ns)
+    # With what is done to its outputs, which may take longer than all calls.
+    trial = (time.monotonic_ns() - began) / len(sides)
+    least, most = spend.trials
+    return repeat, min(most, max(least, int(spend.visit_ns / trial)))

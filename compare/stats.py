@@ -6,9 +6,18 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
-from statistics import NormalDist, median
+from statistics import NormalDist, fmean, median, variance
 
-__all__ = ["hodges_lehmann", "log_ratios", "mad", "median", "signed_rank_bounds", "spread", "walsh_averages"]
+__all__ = [
+    "group_error",
+    "hodges_lehmann",
+    "log_ratios",
+    "mad",
+    "median",
+    "signed_rank_bounds",
+    "spread",
+    "walsh_averages",
+]
 
 EXACT_UP_TO = 100  # the exact distribution of 100 pairs takes some 30 ms, once
 NORMAL_CONSISTENCY = 1.4826  # makes the MAD of normal data its standard deviation
@@ -49,6 +58,31 @@ def hodges_lehmann(values: Sequence[float]) -> float:
         statistics.StatisticsError: there are no values.
     """
     return median(walsh_averages(values))
+
+
+def group_error(values: Sequence[float], groups: Sequence[int]) -> float:
+    """What differences between groups add to the standard error of the values' middle, squared.
+
+    The variance of the groups' means beyond what the values within the groups explain, over the number of
+    groups; 0 where there is no more than that. Values far out are drawn in before.
+
+    Args:
+        values: a sample.
+        groups: each value's group; a group's values share something that does not average out.
+    """
+    middle, near = median(values), 3 * NORMAL_CONSISTENCY * mad(values)
+    members: dict[int, list[float]] = {}
+    for value, group in zip(values, groups, strict=True):
+        members.setdefault(group, []).append(min(max(value, middle - near), middle + near))
+    if len(members) < 2:
+        return 0.0
+    between = variance(fmean(some) for some in members.values())
+    within = (
+        fmean(variance(some) / len(some) for some in members.values() if len(some) > 1)
+        if len(values) > len(members)
+        else 0.0
+    )
+    return max(0.0, between - within) / len(members)
 
 
 def signed_rank_bounds(values: Sequence[float], level: float) -> tuple[float, float] | None:

@@ -24,7 +24,6 @@ class Work:
     head: Contract
     base: Contract
     row: Row
-    share: float  # of a launch's warm-up: the pair's variants share it
     kind: str = "main"  # main | again | null
 
     @property
@@ -49,9 +48,7 @@ def comparable(
         wrong = _wrong(heads[pair], lanes) | _wrong(bases[pair], lanes)
         rows = [row for row in plan.timed if (row.variant.name, row.lane) not in wrong]
         rows = [row for row in rows if _same(row, bases[pair].contract, plan.contract.data)]
-        for row in rows:
-            share = 1 / sum(other.lane == row.lane for other in rows)
-            works.append(Work(plan.contract, contracts[pair], row, share))
+        works += [Work(plan.contract, contracts[pair], row) for row in rows]
     return works
 
 
@@ -64,20 +61,11 @@ def _same(row: Row, base: Mapping[str, Any], head: Mapping[str, Any]) -> bool:
 
 
 def in_order(works: Sequence[Work], seed: int) -> list[Work]:
-    """All rows in an order drawn by lot, with the null rows among them.
-
-    The variants of one pair in one lane stay together, since they share a launch's warm-up.
-    """
+    """All rows in an order drawn by lot, with the null rows among them."""
     source = random.Random(f"{seed}/order")
-    groups: dict[tuple[str, str], list[Work]] = {}
-    for work in works:
-        groups.setdefault((work.head.id, work.row.lane), []).append(work)
+    order = list(works)
     for lane in sorted({work.row.lane for work in works}):
         mine = [work for work in works if work.row.lane == lane]
-        for work in source.sample(mine, min(NULLS, len(mine))):
-            groups["null", lane] = [replace(work, kind="null", share=1.0)]
-    order = list(groups.values())
+        order += [replace(work, kind="null") for work in source.sample(mine, min(NULLS, len(mine)))]
     source.shuffle(order)
-    for group in order:
-        source.shuffle(group)
-    return [work for group in order for work in group]
+    return order

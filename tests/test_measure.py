@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -55,6 +56,21 @@ def test_noise_is_given_all_pairs() -> None:
         *(side(name, lambda: source.randrange(10**5, 10**6)) for name in ("base", "head")), 0.02, source, FULL
     )
     assert len(samples) == 60
+
+
+def test_a_row_is_given_no_step_that_would_outlast_its_time() -> None:
+    """It ends at a look, and not before the first one."""
+    source = random.Random(9)
+    base, head = (side(name, lambda: source.randrange(10**5, 10**6)) for name in ("base", "head"))
+    assert len(measure(base, head, 0.02, source, replace(FULL, row_ns=0))) == 15
+
+
+def test_a_visit_has_as_many_trials_as_fit() -> None:
+    """Eight of a fake lane's, which take no time at all; two of those that outlast a visit."""
+    for spend, trials in ((FULL, 8), (replace(FULL, visit_ns=0), 2)):
+        base, head = (side(name, lambda: 1000) for name in ("base", "head"))
+        pairs = len(measure(base, head, 0.02, random.Random(10), spend))
+        assert sum(map(len, asked(base, "trial"))) == 2 + trials * pairs  # two for the calibration
 
 
 def test_both_sides_call_equally_often() -> None:

@@ -13,7 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare import stats
-from compare.stats import _rank, hodges_lehmann, log_ratios, mad, signed_rank_bounds, spread, walsh_averages
+from compare.stats import (
+    _rank,
+    group_error,
+    hodges_lehmann,
+    log_ratios,
+    mad,
+    signed_rank_bounds,
+    spread,
+    walsh_averages,
+)
 
 NUMBERS = st.integers(-1000, 1000).map(lambda number: number / 8)  # exact in binary: equal means equal
 SAMPLES = st.lists(NUMBERS, min_size=1, max_size=10)
@@ -174,3 +183,21 @@ def test_log_ratios_pair_by_place() -> None:
 def test_huge_values_do_not_overflow() -> None:
     """Averages of the largest numbers stay finite."""
     assert hodges_lehmann([1.7e308, 1.7e308]) == 1.7e308
+
+
+def test_groups_that_differ_add_to_the_error() -> None:
+    """Four groups one apart: the variance of their means over their number; values out of line count for little."""
+    groups = [number % 4 for number in range(40)]
+    apart = [float(group) for group in groups]
+    assert group_error(apart, groups) == pytest.approx((5 / 3) / 4)
+    assert group_error([*apart[:-1], 1000.0], groups) < 2.0
+
+
+def test_groups_that_do_not_differ_add_nothing_that_counts() -> None:
+    """Noise alone: less than the error that it has itself."""
+    source = random.Random(1)
+    added = [
+        group_error([source.gauss(0, 1) for _ in range(60)], [n % 8 for n in range(60)]) for _ in range(200)
+    ]
+    assert median(added) < 1 / 60
+    assert group_error([1.0, 2.0], [0, 0]) == 0.0

@@ -14,7 +14,6 @@ from compare.judge.scene import Scene
 from compare.judge.verdict import Finding, PairVerdict
 from compare.judge.verdicts import judge_pair
 from compare.record import Base, Look, PairRecord, Record
-from compare.stats import log_ratios
 
 Word = Literal["slower", "faster", "same", "inconclusive", "new", "missing", "changed", "not timed"]
 
@@ -29,7 +28,7 @@ class RowChange:
     word: Word
     reason: str = ""
     first: Change | None = None
-    again: Change | None = None  # the second look of a row that was slower at first
+    again: Change | None = None  # the second look of a row that had changed at first
     margin: float = 0.0
     base_ns: float | None = None  # medians of the samples, a call
     head_ns: float | None = None
@@ -75,7 +74,7 @@ def compare_sides(record: Record) -> Against | None:
         for name in heads
         for row in _rows(name, standings[name], bases.get(name), heads[name], looks, record)
     ]
-    nulls = [_timed(look, None) for look in base.looks if look.kind == "null"]
+    nulls = [row_change(look, None) for look in base.looks if look.kind == "null"]
     findings = [
         (name, finding)
         for name, pair in bases.items()
@@ -119,44 +118,40 @@ def _rows(
             if own.status != "same":
                 yield RowChange(pair, variant, lane, own.status, own.why)
             elif look is not None:
-                yield _timed(look, looks.get(((pair, variant, lane), "again")))
+                yield row_change(look, looks.get(((pair, variant, lane), "again")))
 
 
-def slower_at_first(look: Look) -> bool:
+def changed_at_first(look: Look) -> bool:
     """Whether a row is to be looked at again."""
-    return bool(look.samples) and _change(look).word == "slower"
+    return bool(look.samples) and change(look.samples, look.margin).word in ("slower", "faster")
 
 
-def _timed(look: Look, again: Look | None) -> RowChange:
+def row_change(look: Look, again: Look | None) -> RowChange:
+    """What a row's looks say: a change counts only if fresh launches say so too.
+
+    Args:
+        look: the first.
+        again: the second, of a row that had changed at first.
+    """
     if not look.samples:
-        word: Word = "inconclusive" if "--max-time" in look.reason else "not timed"
-        return RowChange(*look.row, word, look.reason, margin=look.margin)
-    first = _change(look)
+        why: Word = "inconclusive" if "--max-time" in look.reason else "not timed"
+        return RowChange(*look.row, why, look.reason, margin=look.margin)
+    first = change(look.samples, look.margin)
     row = RowChange(
         *look.row, first.word, look.reason, first, None, look.margin, _median(look, 0), _median(look, 1)
     )
-    if first.word != "slower" or look.kind == "null":
+    if first.word not in ("slower", "faster") or look.kind == "null":
         return row
     if again is None or not again.samples:
         return replace(
             row, word="inconclusive", reason=again.reason if again else "it was not looked at again"
         )
-    second = _change(again)
-    if second.word != "slower":
-        return replace(
-            row,
-            word="inconclusive",
-            again=second,
-            reason="slower at first, which did not recur in fresh launches",
-        )
-    return replace(row, again=second)
-
-
-def _change(look: Look) -> Change:
-    return change(
-        log_ratios([sample[1] for sample in look.samples], [sample[0] for sample in look.samples]),
-        look.margin,
-    )
+    second = change(again.samples, again.margin)
+    if second.word == first.word:
+        return replace(row, again=second)
+    word: Word = "same" if second.word == "same" else "inconclusive"
+    reason = f"{first.word} at first, which did not recur in fresh launches"
+    return replace(row, word=word, again=second, reason=reason)
 
 
 def _median(look: Look, side: int) -> float:

@@ -6,7 +6,7 @@ namespace Parallax.Worker;
 /// <param name="leftovers">Sees what examples leave in this process.</param>
 internal sealed class Session(Leftovers leftovers)
 {
-    private const int MostRepeats = 1 << 20;
+    private const int MostRepeats = 1 << 16; // a call of 25 ns: its output takes ten times as long to be counted
 
     // Outputs that wait for being checked live through collections and fill the caches: with all of 10 ms kept,
     // a call of 30 ns took up to ten times as long.

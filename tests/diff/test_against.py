@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from typing import Any
 
@@ -61,10 +62,31 @@ def test_a_slowdown_that_recurs_is_a_regression() -> None:
 
 
 def test_a_slowdown_that_does_not_recur_is_none() -> None:
-    """Fresh launches say otherwise: then nobody can tell."""
-    once = run(look(1.2), look(1.0, kind="again"))
-    assert verdict(once).rows[0].word == "inconclusive"
-    assert (code(once), code(once, strict=True)) == (Exit.OK, Exit.INCONCLUSIVE)
+    """Fresh launches decide; where they cannot, nobody can tell."""
+    dotnet = look(1.0, "dotnet")
+    once = run(look(1.2), look(1.0, kind="again"), dotnet)
+    assert [row.word for row in verdict(once).rows] == ["same", "same"]
+    assert "slower at first" in verdict(once).rows[0].reason
+    assert code(once, strict=True) == Exit.OK
+    for again in (look(0.8, kind="again"), look(1.0, kind="again", count=8)):
+        unclear = run(look(1.2), again, dotnet)
+        assert verdict(unclear).rows[0].word == "inconclusive"
+        assert (code(unclear), code(unclear, strict=True)) == (Exit.OK, Exit.INCONCLUSIVE)
+
+
+def test_a_speed_up_has_to_recur_too() -> None:
+    """What is told may as well be wrong the other way round."""
+    assert verdict(run(look(0.8), look(0.8, kind="again"))).rows[0].word == "faster"
+    assert verdict(run(look(0.8), look(1.0, kind="again"))).rows[0].word == "same"
+    assert verdict(run(look(0.8))).rows[0].word == "inconclusive"
+
+
+def test_the_accepted_slowdown_widens_what_is_the_same() -> None:
+    """A noisy row whose contract says so: it cannot be told closer than that."""
+    noisy, source = look(1.0, count=60), random.Random(1)
+    wide = tuple((base, base * source.lognormvariate(0, 0.4), *rest) for base, _, *rest in noisy.samples)
+    assert verdict(run(replace(noisy, samples=wide))).rows[0].word == "inconclusive"
+    assert verdict(run(replace(noisy, samples=wide, margin=0.5))).rows[0].word == "same"
 
 
 def test_an_accepted_slowdown_is_none() -> None:
