@@ -106,7 +106,7 @@ def trace(pairs: int, passes: int, seed: int, lanes: str, out: Path) -> None:
             for work in works:
                 look = timer.look(work)
                 print(f"{' '.join(look.row)}: {len(look.samples)} pairs {look.reason}", file=sys.stderr)
-                samples = [[round(base), round(head), *places] for base, head, *places in look.samples]
+                samples = [[*(float(f"{time:.5g}") for time in pair[:2]), *pair[2:]] for pair in look.samples]
                 rows.append({"kind": _kind(work), "row": look.row, "samples": samples})
     head = json.dumps({"machine": describe(), "seed": seed})
     lines = ",\n".join(json.dumps(row, separators=(",", ":")) for row in rows)
