@@ -35,10 +35,14 @@ STEADY = {
     "exception-at-await": ("task", "call"),
     "scheduling": ("arrival", "priority", "due"),
 }
-# Threads wake each other every few microseconds: whether the other one still spins, or sleeps, decides what a
-# launch of these takes, by a tenth and more.
-HAND_OVER = {
+# Two threads meet every few microseconds, and whether the machine has both processors awake at that moment decides:
+# on virtual ones such a row takes up to three times as long for seconds on end, however long it has warmed up.
+CONTENDED = {
     ("parallel-squares", "ordered", "dotnet"),
+    ("parallel-sum", "threads", "dotnet"),
+    ("parallel-sum", "tuned", "dotnet"),
+    ("counter-race", "lock", "dotnet"),
+    ("counter-race", "ungated", "dotnet"),
     ("queue-bounded", "handover", "dotnet"),
     ("exception-at-await", "task", "dotnet"),
     ("exception-at-await", "call", "dotnet"),
@@ -167,7 +171,7 @@ def _works(facts: Sequence[LaneFacts]) -> Iterator[Work]:
 def _kind(work: Work) -> str:
     if work.head.chapter == STARTUP_CHAPTER:
         return "start-up"
-    return "hand-over" if (work.head.id, work.row.variant.name, work.row.lane) in HAND_OVER else "steady"
+    return "contended" if (work.head.id, work.row.variant.name, work.row.lane) in CONTENDED else "steady"
 
 
 class _Quiet:

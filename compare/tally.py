@@ -11,7 +11,7 @@ from compare.diff.rule import change
 from compare.record import Look
 from compare.report.units import seconds
 
-KINDS = ("steady", "start-up", "hand-over")
+KINDS = ("steady", "start-up", "contended")
 SLOWDOWNS = (0.05, 0.10, 0.15, 0.25)
 GOALS = {("steady", 0.05): 0.75, ("steady", 0.10): 0.95, ("start-up", 0.15): 0.90, ("start-up", 0.25): 0.95}
 REPORT = 20  # rows
