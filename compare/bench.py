@@ -111,6 +111,9 @@ def _overhead() -> None:
                 began = time.perf_counter_ns()
                 look = timer.look(work)
                 wall = time.perf_counter_ns() - began
+                if not look.samples:
+                    print(f"a row of compare --against: {look.reason}")
+                    continue
                 measured = sum(base + head for base, head, *_ in look.samples)
                 print(
                     f"a row of compare --against, {2 * len(look.samples)} launches: {wall / 1e9:.1f} s, ",

@@ -11,9 +11,10 @@ from itertools import count
 from statistics import median
 from typing import Any
 
-from compare.diff.rule import LAUNCHES, LOOKS, Sample, decided, turns
+from compare.diff.rule import LAUNCHES, LOOKS, decided, turns
 from compare.lanes.base import Lane, Outcome
 from compare.plan import Row
+from compare.record import Sample
 from compare.run import fault_in
 
 
@@ -155,12 +156,16 @@ def measure(
         samples.append((times[base.name], times[head.name], turn.base, turn.head, turn.head_first))
         if len(samples) >= spend.pairs or (spend.decides and decided(samples, margin)):
             break
-        next_look = next((look for look in LOOKS if look > len(samples)), 0)
-        if len(samples) in LOOKS and (time.monotonic_ns() - began) * next_look > spend.row_ns * len(samples):
+        if len(samples) in LOOKS and _by_next_look(len(samples), time.monotonic_ns() - began) > spend.row_ns:
             break
     for side in (base, head):
         side.leave()
     return tuple(samples)
+
+
+def _by_next_look(pairs: int, taken_ns: int) -> float:
+    """What the row will have taken by its next look; 0 where there is none."""
+    return taken_ns / pairs * next((look for look in LOOKS if look > pairs), 0)
 
 
 def _warm(sides: Sequence[Side], launches: int, nanoseconds: int) -> None:

@@ -144,7 +144,7 @@ def _pass(number: int, seed: int, lanes: str) -> Iterator[Entry]:
 
 
 def _measured(number: int, slow: float, works: Sequence[Work], timer: Timer) -> list[Entry]:
-    kinds = {(work.head.id, work.row.variant.name, work.row.lane): _kind(work) for work in works}
+    kinds = {work.name: _kind(work) for work in works}
     found: dict[tuple[str, str, str], Entry] = {}
     began = time.monotonic()
     for look in looks(works, timer, lambda: None):
@@ -171,7 +171,7 @@ def _works(facts: Sequence[LaneFacts]) -> Iterator[Work]:
 def _kind(work: Work) -> str:
     if work.head.chapter == STARTUP_CHAPTER:
         return "start-up"
-    return "contended" if (work.head.id, work.row.variant.name, work.row.lane) in CONTENDED else "steady"
+    return "contended" if work.name in CONTENDED else "steady"
 
 
 class _Quiet:

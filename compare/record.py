@@ -92,6 +92,10 @@ class PairRecord:
     wall_ns: int = 0
 
 
+# A visit to each side: nanoseconds a call of base and of head, the launch of each, whether head went first.
+Sample = tuple[float, float, int, int, bool]
+
+
 @dataclass(frozen=True)
 class Look:
     """One row's ABBA pairs, base beside head, of one set of launches."""
@@ -102,7 +106,7 @@ class Look:
     case: str
     kind: str  # main | again (the second look, in fresh launches) | null (base against base)
     margin: float
-    samples: tuple[tuple[float, float, int, int, bool], ...] = ()  # base ns, head ns, launches, head first
+    samples: tuple[Sample, ...] = ()
     reason: str = ""  # why there are none
 
     @property

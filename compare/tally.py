@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from compare.diff.against import row_change
-from compare.diff.rule import change
+from compare.diff.rule import CHANGED, change
 from compare.record import Look
 from compare.report.units import seconds
 
@@ -15,7 +16,6 @@ KINDS = ("steady", "start-up", "contended")
 SLOWDOWNS = (0.05, 0.10, 0.15, 0.25)
 GOALS = {("steady", 0.05): 0.75, ("steady", 0.10): 0.95, ("start-up", 0.15): 0.90, ("start-up", 0.25): 0.95}
 REPORT = 20  # rows
-CHANGED = ("slower", "faster")
 
 
 @dataclass
@@ -29,12 +29,12 @@ class Entry:
     again: Look | None = None  # of a row that had changed at first
     seconds: float = 0.0  # both looks
 
-    @property
+    @cached_property
     def first(self) -> str:
         """What the rule said at the first look."""
         return change(self.look.samples, self.look.margin).word
 
-    @property
+    @cached_property
     def word(self) -> str:
         """What was reported."""
         return row_change(self.look, self.again).word

@@ -27,6 +27,11 @@ class Work:
     kind: str = "main"  # main | again | null
 
     @property
+    def name(self) -> tuple[str, str, str]:
+        """What names the row, as in its looks: pair, variant, lane."""
+        return self.head.id, self.row.variant.name, self.row.lane
+
+    @property
     def margin(self) -> float:
         """The change that is still none, as head's contract has it."""
         return self.row.variant.margin or MARGIN

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from compare.diff.rule import Change, change
+from compare.diff.rule import CHANGED, Change, change
 from compare.diff.sides import Standing, pair_standing, variant_standing, variants
 from compare.diff.stand import fields_of
 from compare.errors import Exit
@@ -47,7 +47,7 @@ class Against:
     @property
     def contaminated(self) -> bool:
         """Whether a null row, base against base, was called different."""
-        return any(row.word in ("slower", "faster") for row in self.nulls)
+        return any(row.word in CHANGED for row in self.nulls)
 
     def codes(self, strict: bool) -> Iterator[Exit]:
         """The exit codes that apply."""
@@ -123,7 +123,7 @@ def _rows(
 
 def changed_at_first(look: Look) -> bool:
     """Whether a row is to be looked at again."""
-    return bool(look.samples) and change(look.samples, look.margin).word in ("slower", "faster")
+    return bool(look.samples) and change(look.samples, look.margin).word in CHANGED
 
 
 def row_change(look: Look, again: Look | None) -> RowChange:
@@ -140,7 +140,7 @@ def row_change(look: Look, again: Look | None) -> RowChange:
     row = RowChange(
         *look.row, first.word, look.reason, first, None, look.margin, _median(look, 0), _median(look, 1)
     )
-    if first.word not in ("slower", "faster") or look.kind == "null":
+    if first.word not in CHANGED or look.kind == "null":
         return row
     if again is None or not again.samples:
         return replace(

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Literal
 
+from compare.record import Sample
 from compare.stats import group_error, hodges_lehmann, log_ratios, signed_rank_bounds
 
 MARGIN = 0.02  # a change has to be larger than this to be called one, where the contract names no margin
@@ -27,8 +28,7 @@ LAUNCHES = 8  # of each side
 # freedom. Less than ALPHA asks for, since a change counts only if fresh launches say so too.
 LAUNCH_ERRORS = 2.145
 
-# A visit to each side: nanoseconds a call of base and of head, the launch of each, whether head went first.
-Sample = tuple[float, float, int, int, bool]
+CHANGED = ("slower", "faster")
 Word = Literal["slower", "faster", "same", "inconclusive"]
 
 
@@ -80,7 +80,7 @@ def decided(samples: Sequence[Sample], margin: float = MARGIN) -> bool:
     if bounds is None:
         return False
     low, high = bounds
-    changed = _word(low, high, margin) in ("slower", "faster")
+    changed = _word(low, high, margin) in CHANGED
     return changed or (low > -math.log1p(PLAINLY_EQUAL) and high < math.log1p(PLAINLY_EQUAL))
 
 

@@ -8,16 +8,18 @@ from itertools import islice
 
 import pytest
 
-from compare.diff.rule import EQUAL, LAUNCHES, LOOKS, Sample, change, decided, turns
+from compare.diff.rule import EQUAL, LAUNCHES, LOOKS, Turn, change, decided, turns
+from compare.record import Sample
 
 
 def _pairs(logs: list[float]) -> list[Sample]:
     """Pairs whose launches are alike."""
     order = islice(turns(random.Random(0)), len(logs))
-    return [
-        (1000.0, 1000.0 * math.exp(log), turn.base, turn.head, turn.head_first)
-        for log, turn in zip(logs, order, strict=True)
-    ]
+    return [_pair(log, turn) for log, turn in zip(logs, order, strict=True)]
+
+
+def _pair(log: float, turn: Turn) -> Sample:
+    return (1000.0, 1000.0 * math.exp(log), turn.base, turn.head, turn.head_first)
 
 
 def _row(source: random.Random, effect: float, deviation: float, launch: float = 0.004) -> list[Sample]:
@@ -29,7 +31,7 @@ def _row(source: random.Random, effect: float, deviation: float, launch: float =
         first = 0.01 if turn.head_first else -0.01
         noise = first + source.gauss(0, deviation) * tail
         log = math.log1p(effect) + head[turn.head] - base[turn.base] + noise
-        samples.append((1000.0, 1000.0 * math.exp(log), turn.base, turn.head, turn.head_first))
+        samples.append(_pair(log, turn))
         if decided(samples):
             return samples
     raise AssertionError
