@@ -139,7 +139,7 @@ class Timer:
         key = (side, lane)
         if key not in self._crews:
             name = self._names[lane]
-            places = range(self._spend.launches)
+            places = range(self._spend.launches[name.kind])
             crew = [
                 replace(name, name=f"{name.name}.{side[0]}{place}.{self._generation}") for place in places
             ]

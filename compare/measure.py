@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
-from statistics import median
+from statistics import geometric_mean, median
 from typing import Any
 
-from compare.diff.rule import LAUNCHES, LOOKS, decided, turns
+from compare.diff.rule import LAUNCHES, LOOKS, TEAM, decided, turns
 from compare.lanes.base import Lane, Outcome
 from compare.plan import Row
 from compare.record import Sample
@@ -22,18 +22,26 @@ from compare.run import fault_in
 class Spend:
     """What a row's measurement may take; times in nanoseconds."""
 
-    launches: int = LAUNCHES  # a side
+    launches: Mapping[str, int] = field(default_factory=lambda: LAUNCHES)  # a side, by the lane's kind
+    team: int = TEAM  # launches that a visit calls on; one where each sample is a launch of its own
     pairs: int = LOOKS[-1]
-    trials: tuple[int, int] = (2, 8)  # a visit, from and to; their median is the sample
+    trials: tuple[int, int] = (1, 4)  # in each launch of a visit, from and to; their median counts
     trial_ns: int = 5_000_000  # at least
-    visit_ns: int = 40_000_000  # about so long, where that many trials fit
+    launch_ns: int = 20_000_000  # about so long in each launch of a visit, where that many trials fit
     warm_ns: int = 1_500_000_000  # all launches at once
     row_ns: int = 14_000_000_000  # no step is begun that would not end by then
     decides: bool = True  # whether the rule ends a row early; a trace for its study is recorded without
 
 
 FULL = Spend()
-SMOKE = Spend(launches=2, pairs=4, trials=(1, 1), trial_ns=2_000_000, warm_ns=20_000_000)  # passes no verdict
+SMOKE = Spend(  # passes no verdict
+    launches=dict.fromkeys(LAUNCHES, 2),
+    team=1,
+    pairs=4,
+    trials=(1, 1),
+    trial_ns=2_000_000,
+    warm_ns=20_000_000,
+)
 
 
 class Failed(Exception):
@@ -66,7 +74,11 @@ class Side:
         calls = 1 if self.row.variant.once else 1_000_000
         self._ask(place, {"op": "warm", "state": state, "max_calls": calls, "max_ns": nanoseconds})
 
-    def visit(self, place: int, repeat: int | None, trials: int, trial_ns: int) -> tuple[float, int]:
+    def visit(self, team: Sequence[int], repeat: int, trials: int, trial_ns: int) -> float:
+        """Some trials in each launch of a team: the time of a call, the geometric mean over the launches."""
+        return geometric_mean(self.call_on(place, repeat, trials, trial_ns)[0] for place in team)
+
+    def call_on(self, place: int, repeat: int | None, trials: int, trial_ns: int) -> tuple[float, int]:
         """Some trials in one launch: the median time of a call, and how often one trial called."""
         times = []
         for _ in range(trials):
@@ -139,19 +151,19 @@ def measure(
     Raises:
         Failed: a trial of either side failed.
     """
-    launches = min(spend.launches, len(base.lanes), len(head.lanes))
     if not base.fresh:
-        _warm((base, head), launches, spend.warm_ns)
+        _warm((base, head), spend.warm_ns)
     repeat, trials = (1, 1) if base.row.variant.once else _calibrated((base, head), spend)
+    teams = _teams(len(base.lanes), 1 if base.fresh or base.row.variant.once else spend.team)
     samples: list[Sample] = []
     began = time.monotonic_ns()
-    for turn in turns(source, launches):
+    for turn in turns(source, len(teams)):
         if stop():
             break
         order = [(base, turn.base), (head, turn.head)]
         times = {
-            side.name: side.visit(place, repeat, trials, spend.trial_ns)[0]
-            for side, place in (order[::-1] if turn.head_first else order)
+            side.name: side.visit(teams[number], repeat, trials, spend.trial_ns)
+            for side, number in (order[::-1] if turn.head_first else order)
         }
         samples.append((times[base.name], times[head.name], turn.base, turn.head, turn.head_first))
         if len(samples) >= spend.pairs or (spend.decides and decided(samples, margin)):
@@ -168,26 +180,30 @@ def _by_next_look(pairs: int, taken_ns: int) -> float:
     return taken_ns / pairs * next((look for look in LOOKS if look > pairs), 0)
 
 
-def _warm(sides: Sequence[Side], launches: int, nanoseconds: int) -> None:
+def _teams(launches: int, size: int) -> list[range]:
+    """The places of a crew's launches, so many to a team."""
+    return [range(first, min(first + size, launches)) for first in range(0, launches, size)]
+
+
+def _warm(sides: Sequence[Side], nanoseconds: int) -> None:
     """All launches at once: for its first calls a runtime waits for the clock, not for a processor."""
-    with ThreadPoolExecutor(len(sides) * launches) as threads:
-        warming = [
-            threads.submit(side.warm, place, nanoseconds) for side in sides for place in range(launches)
-        ]
+    places = [(side, place) for side in sides for place in range(len(side.lanes))]
+    with ThreadPoolExecutor(len(places)) as threads:
+        warming = [threads.submit(side.warm, place, nanoseconds) for side, place in places]
         for one in warming:
             one.result()
     for side in sides:
-        for lane in side.lanes[:launches]:
+        for lane in side.lanes:
             lane.mark(prepared=True)
 
 
 def _calibrated(sides: Sequence[Side], spend: Spend) -> tuple[int, int]:
-    """How often a trial calls, and the trials of a visit: one count for both sides and all launches."""
-    repeat = max(side.visit(0, None, 1, spend.trial_ns)[1] for side in sides)
+    """How often a trial calls, and the trials in a launch of a visit: one count for both sides and all launches."""
+    repeat = max(side.call_on(0, None, 1, spend.trial_ns)[1] for side in sides)
     began = time.monotonic_ns()
     for side in sides:
-        side.visit(0, repeat, 1, spend.trial_ns)
+        side.call_on(0, repeat, 1, spend.trial_ns)
     # With what is done to its outputs, which may take longer than all calls.
     trial = (time.monotonic_ns() - began) / len(sides)
     least, most = spend.trials
-    return repeat, min(most, max(least, int(spend.visit_ns / trial)))
+    return repeat, min(most, max(least, int(spend.launch_ns / trial)))

@@ -38,6 +38,7 @@ STEADY = {
 # Two threads meet every few microseconds, and whether the machine has both processors awake at that moment decides:
 # on virtual ones such a row takes up to three times as long for seconds on end, however long it has warmed up.
 CONTENDED = {
+    ("parallel-squares", "ordered", "python"),
     ("parallel-squares", "ordered", "dotnet"),
     ("parallel-sum", "threads", "dotnet"),
     ("parallel-sum", "tuned", "dotnet"),

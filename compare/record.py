@@ -92,7 +92,7 @@ class PairRecord:
     wall_ns: int = 0
 
 
-# A visit to each side: nanoseconds a call of base and of head, the launch of each, whether head went first.
+# A visit to each side: nanoseconds a call of base and of head, the team of launches of each, whether head went first.
 Sample = tuple[float, float, int, int, bool]
 
 

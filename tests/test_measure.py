@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from compare.contract import Variant
+from compare.diff.rule import TEAM
 from compare.lanes.base import Outcome
 from compare.lanes.fake import FakeLane, trial_reply
 from compare.measure import FULL, SMOKE, Failed, Side, measure
@@ -66,11 +67,21 @@ def test_a_row_is_given_no_step_that_would_outlast_its_time() -> None:
 
 
 def test_a_visit_has_as_many_trials_as_fit() -> None:
-    """Eight of a fake lane's, which take no time at all; two of those that outlast a visit."""
-    for spend, trials in ((FULL, 8), (replace(FULL, visit_ns=0), 2)):
+    """Four in each launch of a fake lane's, which take no time at all; one of those that outlast it."""
+    for spend, trials in ((FULL, 4), (replace(FULL, launch_ns=0), 1)):
         base, head = (side(name, lambda: 1000) for name in ("base", "head"))
         pairs = len(measure(base, head, 0.02, random.Random(10), spend))
-        assert sum(map(len, asked(base, "trial"))) == 2 + trials * pairs  # two for the calibration
+        assert sum(map(len, asked(base, "trial"))) == 2 + TEAM * trials * pairs  # two for the calibration
+
+
+def test_a_visit_calls_on_a_team_of_launches() -> None:
+    """Its time is the geometric mean of theirs; where each sample needs a launch, one is called on alone."""
+    for fresh, middle in ((False, 2000.0), (True, 1000.0)):
+        one = side("base", lambda: 1000, fresh=fresh)
+        for lane in one.lanes[1::2]:
+            lane._answer = lambda _parameters, _request: trial_reply({"n": 1}, 4000)
+        samples = measure(one, side("head", lambda: 1000, fresh=fresh), 0.02, random.Random(11), FULL)
+        assert samples[0][0] == pytest.approx(middle)
 
 
 def test_both_sides_call_equally_often() -> None:

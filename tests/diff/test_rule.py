@@ -8,13 +8,15 @@ from itertools import islice
 
 import pytest
 
-from compare.diff.rule import EQUAL, LAUNCHES, LOOKS, Turn, change, decided, turns
+from compare.diff.rule import EQUAL, LAUNCHES, LOOKS, TEAM, Turn, change, decided, turns
 from compare.record import Sample
+
+TEAMS = LAUNCHES["python"] // TEAM
 
 
 def _pairs(logs: list[float]) -> list[Sample]:
     """Pairs whose launches are alike."""
-    order = islice(turns(random.Random(0)), len(logs))
+    order = islice(turns(random.Random(0), TEAMS), len(logs))
     return [_pair(log, turn) for log, turn in zip(logs, order, strict=True)]
 
 
@@ -23,10 +25,10 @@ def _pair(log: float, turn: Turn) -> Sample:
 
 
 def _row(source: random.Random, effect: float, deviation: float, launch: float = 0.004) -> list[Sample]:
-    """Pairs until the rule has decided: heavy tails, an effect of each launch, and of who goes first."""
-    base, head = ([source.gauss(0, launch) for _ in range(LAUNCHES)] for _ in range(2))
+    """Pairs until the rule has decided: heavy tails, an effect of each team of launches, and of who goes first."""
+    base, head = ([source.gauss(0, launch) for _ in range(TEAMS)] for _ in range(2))
     samples: list[Sample] = []
-    for turn in turns(source):
+    for turn in turns(source, TEAMS):
         tail = 4 if source.random() < 0.05 else 1
         first = 0.01 if turn.head_first else -0.01
         noise = first + source.gauss(0, deviation) * tail
@@ -45,7 +47,7 @@ def test_identical_rows_are_never_called_different() -> None:
 
 
 def test_launches_that_differ_make_no_change() -> None:
-    """Each launch 10 % off by itself: two looks, in fresh launches each, do not both call base slower than base."""
+    """Each team of launches 10 % off by itself: two looks, each in fresh launches, never agree on a change."""
     source = random.Random(8)
     looks = [change(_row(source, 0.0, 0.02, 0.1)).word for _ in range(600)]
     assert sum(one in ("slower", "faster") for one in looks) <= len(looks) * 0.06
@@ -100,12 +102,12 @@ def test_the_smallest_detectable_change_grows_with_the_noise() -> None:
     assert 0.02 < quiet.detectable < noisy.detectable
 
 
-def test_visits_go_abba_and_meet_every_launch() -> None:
+def test_visits_go_abba_and_meet_every_team() -> None:
     """Two pairs a block, the second the other way round; as many pairs as meetings hold them all."""
-    order = list(islice(turns(random.Random(7)), LAUNCHES**2))
+    order = list(islice(turns(random.Random(7), TEAMS), TEAMS**2))
     assert all(one.head_first != other.head_first for one, other in zip(order[::2], order[1::2], strict=True))
     assert len({one.head_first for one in order[::2]}) == 2  # which side begins a block is drawn by lot
-    assert len({(one.base, one.head) for one in order}) == LAUNCHES**2
+    assert len({(one.base, one.head) for one in order}) == TEAMS**2
 
 
 def test_it_stops_at_looks_only() -> None:
