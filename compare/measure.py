@@ -25,9 +25,9 @@ class Spend:
     launches: Mapping[str, int] = field(default_factory=lambda: LAUNCHES)  # a side, by the lane's kind
     team: int = TEAM  # launches that a visit calls on; one where each sample is a launch of its own
     pairs: int = LOOKS[-1]
-    trials: tuple[int, int] = (1, 4)  # in each launch of a visit, from and to; their median counts
+    trials: tuple[int, int] = (1, 6)  # in each launch of a visit, from and to; their median counts
     trial_ns: int = 5_000_000  # at least
-    launch_ns: int = 20_000_000  # about so long in each launch of a visit, where that many trials fit
+    launch_ns: int = 30_000_000  # about so long in each launch of a visit, where that many trials fit
     warm_ns: int = 1_500_000_000  # all launches at once
     row_ns: int = 14_000_000_000  # no step is begun that would not end by then
     decides: bool = True  # whether the rule ends a row early; a trace for its study is recorded without
@@ -206,4 +206,4 @@ def _calibrated(sides: Sequence[Side], spend: Spend) -> tuple[int, int]:
     # With what is done to its outputs, which may take longer than all calls.
     trial = (time.monotonic_ns() - began) / len(sides)
     least, most = spend.trials
-    return repeat, min(most, max(least, int(spend.launch_ns / trial)))
+    return repeat, min(most, max(least, round(spend.launch_ns / trial)))

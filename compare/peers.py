@@ -132,7 +132,7 @@ def _ours(side: Side) -> float:
     side.lanes[0].restart()
     side.warm(0, WARM_NS)
     side.lanes[0].mark(prepared=True)
-    value, _ = side.visit(0, None, TRIALS, DEFAULT.sample_ns)
+    value, _ = side.call_on(0, None, TRIALS, DEFAULT.sample_ns)
     side.leave()
     return value
 

@@ -67,8 +67,8 @@ def test_a_row_is_given_no_step_that_would_outlast_its_time() -> None:
 
 
 def test_a_visit_has_as_many_trials_as_fit() -> None:
-    """Four in each launch of a fake lane's, which take no time at all; one of those that outlast it."""
-    for spend, trials in ((FULL, 4), (replace(FULL, launch_ns=0), 1)):
+    """Six in each launch of a fake lane's, which take no time at all; one of those that outlast it."""
+    for spend, trials in ((FULL, 6), (replace(FULL, launch_ns=0), 1)):
         base, head = (side(name, lambda: 1000) for name in ("base", "head"))
         pairs = len(measure(base, head, 0.02, random.Random(10), spend))
         assert sum(map(len, asked(base, "trial"))) == 2 + TEAM * trials * pairs  # two for the calibration
