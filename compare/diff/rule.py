@@ -26,9 +26,9 @@ LOOKS = (15, 20, 30, 60)  # pairs; fewer than 9 cannot reach ALPHA at all
 # Of each side, by the lane's kind: CPython's differ by 1 to 4 % among themselves, and are quickly started and warm.
 LAUNCHES = {"python": 16, "dotnet": 8, "pythonnet": 8}
 TEAM = 2  # launches that share a visit, so that a pair holds less of what one of them has of its own
-# By how many standard errors the launches' own differences widen a bound: Student's 90 % at 14 degrees of
+# By how many standard errors the launches' own differences widen a bound: Student's 95 % at 14 degrees of
 # freedom. Less than ALPHA asks for, since a change counts only if fresh launches say so too.
-LAUNCH_ERRORS = 1.345
+LAUNCH_ERRORS = 1.761
 
 CHANGED = ("slower", "faster")
 Word = Literal["slower", "faster", "same", "inconclusive"]
