@@ -1,7 +1,8 @@
 """The rule's errors on pairs that were really measured, base against base; no clock decides here.
 
 The traces were made by `invoke bench --noise --trace 60 --passes 3 --seed 11 --out tests/diff/traces.json`: each row
-of each pass has launches of its own. A slowdown is put onto the recorded times here; the study of
+of each pass has launches of its own. (At commit 1e61d3b, when the study had fewer rows; numpy's parallel sum was
+called steady then, and has been relabelled.) A slowdown is put onto the recorded times here; the study of
 `invoke bench --noise` makes real ones.
 """
 
