@@ -55,14 +55,14 @@ CONTENDED = {
     ("exception-at-await", "call", "dotnet"),
 }
 STARTUP_CHAPTER = "startup"
-SLOW_EVERY = 20  # passes
+SLOW_EVERY = 40  # passes
 
 
 def study(passes: int, minutes: float, seed: int, lanes: str, out: Path | None) -> None:
     """Run the study and print it.
 
     Args:
-        passes: how often all rows are measured, each time in fresh launches; slowdowns in every twentieth pass.
+        passes: how often all rows are measured, each time in fresh launches; slowdowns in every fortieth pass.
         minutes: no further pass begins after so many.
         seed: of all orders.
         lanes: as `--lanes`; empty for python and dotnet.

@@ -25,7 +25,7 @@ from compare.machine import describe
 from compare.measure import Failed, Side
 from compare.options import ROOT
 from compare.pipeline import Programs
-from compare.plan import DEFAULT, Choice, plan_pair
+from compare.plan import Choice, plan_pair
 from compare.record import LaneFacts
 from compare.run import preparation
 from compare.session import session
@@ -39,8 +39,8 @@ ROWS = (  # steady, on one thread in both languages; a call takes from 3 us to 1
     ("grain-size", "serial"),
     ("reactive-operators", "operators"),
 )
-# What a launch spends, ours and a peer's alike: half a second of warm-up, then fifteen trials.
-WARM_NS, TRIALS = 500_000_000, 15
+# What a launch spends, ours and a peer's alike. A shorter warm-up leaves .NET between two compilations now and then.
+WARM_MS, TRIALS, TRIAL_MS = 2000, 15, 10
 TIME_LIMIT_S = 120
 
 Measure = Callable[[], float]  # nanoseconds a call: the median of one launch
@@ -104,7 +104,9 @@ def _rows(
             row = next(one for one in planned if (one.lane, one.variant.name) == (fact.name, variant))
             request = preparation(contracts[pair], row, fact.kind, programs.where)
             side = Side("ours", [lanes[fact.name]], request, row, False, TIME_LIMIT_S)
-            arguments = [request["program"], request.get("type", ""), json.dumps(request["parameters"])]
+            spend = json.dumps({"warm_ms": WARM_MS, "trials": TRIALS, "trial_ms": TRIAL_MS})
+            parameters = json.dumps(request["parameters"])
+            arguments = [request["program"], request.get("type", ""), parameters, spend]
             peer = partial(_peer, [*command, *arguments], environment(around.token))
             name = f"{pair} {variant}, {fact.name}"
             yield name, (Beside(name, TOOLS[fact.name]), partial(_ours, side), peer)
@@ -130,9 +132,9 @@ def _command(fact: LaneFacts) -> list[str]:
 def _ours(side: Side) -> float:
     """As a row is timed for the CI diff, but in a launch of its own, since the peer has one too."""
     side.lanes[0].restart()
-    side.warm(0, WARM_NS)
+    side.warm(0, WARM_MS * 1_000_000)
     side.lanes[0].mark(prepared=True)
-    value, _ = side.call_on(0, None, TRIALS, DEFAULT.sample_ns)
+    value, _ = side.call_on(0, None, TRIALS, TRIAL_MS * 1_000_000)
     side.leave()
     return value
 

@@ -10,16 +10,16 @@ using Parallax;
 using Perfolizer.Horology;
 
 // BenchmarkDotNet's median of one example's Run, printed as JSON.
-// Arguments: the examples' assembly, the class, the parameters as JSON.
+// Arguments: the examples' assembly, the class, the parameters as JSON, what a launch spends as JSON.
 Peer.Prepare(args[0], args[1], args[2]);
+var spend = JsonSerializer.Deserialize<Spend>(args[3], Json.Options)!;
 
-// Half a second of warm-up, then fifteen iterations of 10 ms: as much as a launch of ours takes. An iteration is at
-// least sixteen calls, and the empty loop's time is taken off, as BenchmarkDotNet does by default.
+// An iteration is at least sixteen calls, and the empty loop's time is taken off, as BenchmarkDotNet does by default.
 var job = Job.Default
     .WithToolchain(InProcessEmitToolchain.Instance)
-    .WithIterationTime(TimeInterval.FromMilliseconds(10))
-    .WithWarmupCount(50)
-    .WithIterationCount(15);
+    .WithIterationTime(TimeInterval.FromMilliseconds(spend.TrialMs))
+    .WithWarmupCount(spend.WarmMs / spend.TrialMs)
+    .WithIterationCount(spend.Trials);
 var folder = Directory.CreateTempSubdirectory("plx");
 try
 {
@@ -43,6 +43,9 @@ finally
 {
     folder.Delete(recursive: true);
 }
+
+/// <summary>What a launch spends.</summary>
+public record Spend(int WarmMs, int Trials, int TrialMs);
 
 /// <summary>One example, as a benchmark.</summary>
 public class Peer
