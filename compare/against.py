@@ -24,7 +24,7 @@ from compare.plan import Choice, PairPlan, plan_pair
 from compare.record import Base, LaneFacts, Look, PairRecord, Record, Trial
 from compare.revision import Checkout
 from compare.run import ProgramOf, Runner, preparation
-from compare.works import Work, comparable, in_order
+from compare.works import SECOND, Work, comparable, in_order
 
 
 class BasePrograms:
@@ -102,7 +102,7 @@ class Timer:
 
     def _side(self, name: str, work: Work) -> Side:
         # In a null row both crews run the base.
-        text = "base" if work.kind == "null" else name
+        text = "base" if work.null else name
         contract = work.base if text == "base" else work.head
         lanes = self._crew(name, work.row.lane)
         request = preparation(contract, work.row, lanes[0].kind, self._programs[text])
@@ -117,7 +117,7 @@ class Timer:
             if failed is not None and str(failed).startswith(side.name):
                 state, detail, stderr = failed.outcome.state, failed.outcome.detail, failed.outcome.stderr
             if side.outputs or state != "ok":
-                owner = "base" if work.kind == "null" else side.name
+                owner = "base" if work.null else side.name
                 outputs = tuple(side.outputs.values())
                 row = work.row
                 trial = Trial(
@@ -179,8 +179,8 @@ def looks(works: Sequence[Work], timer: Timer, rebuild: Callable[[], object]) ->
     again: list[Work] = []
     for work in works:
         look = timer.look(work)
-        if work.kind == "main" and changed_at_first(look):
-            again.append(replace(work, kind="again"))
+        if changed_at_first(look):
+            again.append(replace(work, kind=SECOND[work.kind]))
         yield look
     timer.close()
     if any(work.head.text_for(timer.kind(work.row.lane)) == "dotnet" for work in again):

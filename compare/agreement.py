@@ -45,9 +45,14 @@ class Beside:
         return CLOSE if self._steadier_than(CLOSE) else LESS_CLOSE
 
     @property
+    def told(self) -> bool:
+        """Whether the noise leaves anything to be told."""
+        return self._steadier_than(LESS_CLOSE)
+
+    @property
     def word(self) -> str:
         """Whether ours and the peer's agree: close, apart, or too noisy to tell."""
-        if not self._steadier_than(LESS_CLOSE):
+        if not self.told:
             return "cannot tell"
         return "close" if abs(math.log(self.ratio)) <= math.log1p(self.limit) else "apart"
 
@@ -74,12 +79,13 @@ def answer(text: str) -> float:
 
 def table(rows: Sequence[Beside]) -> list[str]:
     """Markdown's lines: the medians, their ratio, its noise, whether they agree; then plainly which do not."""
-    lines = ["| row | ours | peer | | ratio | noise | |", "|---|---:|---:|---|---:|---:|---|"]
+    lines = ["| row | ours | peer | | ratio | noise | rounds | |", "|---|---:|---:|---|---:|---:|---:|---|"]
     for row in rows:
         low, high = row.noise
         times = f"{duration(median(row.ours))} | {duration(median(row.peer))} | {row.tool}"
         verdict = f"{row.word}, {row.limit:.0%}" if row.word != "cannot tell" else row.word
-        lines.append(f"| {row.row} | {times} | {row.ratio:.3f} | {low:.3f}–{high:.3f} | {verdict} |")
+        noise = f"{low:.3f}–{high:.3f} | {len(row.ours)}"
+        lines.append(f"| {row.row} | {times} | {row.ratio:.3f} | {noise} | {verdict} |")
     lines += ["", f"close: {sum(row.word == 'close' for row in rows)} of {len(rows)} rows"]
     for word in ("apart", "cannot tell"):
         lines += [f"{word}: {row.row}" for row in rows if row.word == word]

@@ -138,7 +138,7 @@ def build_root(
         (f"-p:ExamplesRoot={sources}", f"-p:RootOutput={output}", *(MISTAKES if below == WRONG else ())),
         output,
     )
-    _ensure(part, find_dotnet(), home, False, echo, what=f"{root}'s C#")
+    _ensure(part, find_dotnet(), home, False, echo, what=f"C# of {root}")
     return part.outputs[0]
 
 

@@ -104,7 +104,7 @@ class Look:
     variant: str
     lane: str
     case: str
-    kind: str  # main | again (the second look, in fresh launches) | null (base against base)
+    kind: str  # main | null (base against base); again, null-again: the second look, in fresh launches
     margin: float
     samples: tuple[Sample, ...] = ()
     reason: str = ""  # why there are none

@@ -15,6 +15,7 @@ from compare.plan import PairPlan, Row
 from compare.record import LaneFacts, PairRecord
 
 NULLS = 1  # null rows a lane
+SECOND = {"main": "again", "null": "null-again"}  # a first look's kind -> what the second one is
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,12 @@ class Work:
     head: Contract
     base: Contract
     row: Row
-    kind: str = "main"  # main | again | null
+    kind: str = "main"  # main | again | null | null-again
+
+    @property
+    def null(self) -> bool:
+        """Whether both sides run the base."""
+        return self.kind.startswith("null")
 
     @property
     def name(self) -> tuple[str, str, str]:

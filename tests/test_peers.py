@@ -82,7 +82,7 @@ def test_the_table_names_what_is_not_close() -> None:
         beside(rounds(1000, 0.5), 1000, "c, python"),
     ]
     lines = table(rows)
-    assert lines[2] == "| a, python | 1.03 µs | 1.00 µs | pyperf | 1.030 | 1.022–1.038 | close, 5% |"
+    assert lines[2] == "| a, python | 1.03 µs | 1.00 µs | pyperf | 1.030 | 1.022–1.038 | 8 | close, 5% |"
     assert lines[5:9] == ["", "close: 1 of 3 rows", "apart: b, python", "cannot tell: c, python"]
 
 

@@ -46,7 +46,7 @@ class Against:
 
     @property
     def contaminated(self) -> bool:
-        """Whether a null row, base against base, was called different."""
+        """Whether a null row, base against base, was called different, and that again in fresh launches."""
         return any(row.word in CHANGED for row in self.nulls)
 
     def codes(self, strict: bool) -> Iterator[Exit]:
@@ -74,7 +74,11 @@ def compare_sides(record: Record) -> Against | None:
         for name in heads
         for row in _rows(name, standings[name], bases.get(name), heads[name], looks, record)
     ]
-    nulls = [row_change(look, None) for look in base.looks if look.kind == "null"]
+    nulls = [
+        row_change(look, looks.get((row, "null-again")))
+        for (row, kind), look in looks.items()
+        if kind == "null"
+    ]
     findings = [
         (name, finding)
         for name, pair in bases.items()
@@ -140,9 +144,11 @@ def row_change(look: Look, again: Look | None) -> RowChange:
     row = RowChange(
         *look.row, first.word, look.reason, first, None, look.margin, _median(look, 0), _median(look, 1)
     )
-    if first.word not in CHANGED or look.kind == "null":
+    if first.word not in CHANGED:
         return row
     if again is None or not again.samples:
+        if look.kind == "null":  # nothing speaks for the machine
+            return row
         return replace(
             row, word="inconclusive", reason=again.reason if again else "it was not looked at again"
         )

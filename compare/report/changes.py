@@ -50,6 +50,8 @@ def notes(against: Against) -> Iterator[str]:
     for row in against.nulls:
         if row.word in ("slower", "faster"):
             yield f"null row {row.pair} ({row.variant}, {row.lane}): the base was called {row.word} than itself"
+        elif row.reason:
+            yield f"null row {row.pair} ({row.variant}, {row.lane}): {row.reason}"
     for row in against.rows:
         if row.margin > 0.02:
             yield f"{row.pair} ({row.variant}, {row.lane}): its contract accepts {row.margin:.0%}"

@@ -101,6 +101,15 @@ def test_a_flagged_null_row_contaminates_the_run() -> None:
     assert (code(dirty), code(dirty, strict=True)) == (Exit.OK, Exit.INCONCLUSIVE)
 
 
+def test_a_null_row_that_recurs_contaminates_and_one_that_does_not_is_told() -> None:
+    """Null rows are called different by the rule that every row is called different by."""
+    slower = (look(1.2), look(1.2, kind="again"), look(1.3, kind="null"))
+    assert verdict(run(*slower, look(1.3, kind="null-again"))).contaminated
+    clean = run(*slower, look(1.0, kind="null-again"))
+    assert code(clean, strict=True) == Exit.REGRESSION
+    assert verdict(clean).nulls[0].reason == "slower at first, which did not recur in fresh launches"
+
+
 def test_a_row_that_was_not_reached_is_inconclusive() -> None:
     """`--max-time` never makes a pass."""
     late = run(look(1.0, samples=(), reason="--max-time was reached"))
