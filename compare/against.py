@@ -83,6 +83,10 @@ class Timer:
         """The kind of a lane."""
         return self._names[lane].kind
 
+    def expect(self, works: Sequence[Work]) -> None:
+        """Say which rows are going to be measured."""
+        self._runner.progress.expect(Counter(work.head.id for work in works), in_turn=False)
+
     def look(self, work: Work) -> Look:
         """One row's pairs; a failed trial is the look's reason, and a trial of the pair's record."""
         row, kind = work.row, work.kind
@@ -177,6 +181,7 @@ def looks(works: Sequence[Work], timer: Timer, rebuild: Callable[[], object]) ->
         rebuild: builds the base's C# once more.
     """
     again: list[Work] = []
+    timer.expect(works)
     for work in works:
         look = timer.look(work)
         if changed_at_first(look):
@@ -185,6 +190,7 @@ def looks(works: Sequence[Work], timer: Timer, rebuild: Callable[[], object]) ->
     timer.close()
     if any(work.head.text_for(timer.kind(work.row.lane)) == "dotnet" for work in again):
         rebuild()
+    timer.expect(again)
     yield from map(timer.look, reversed(again))
 
 
@@ -240,7 +246,6 @@ class Beside:
             yield replace(record, base=base)
         heads, bases = ({pair.id: pair for pair in side} for side in (record.pairs, base.pairs))
         works = in_order(comparable(plans, heads, bases, self._contracts, record.lanes), options.seed)
-        runner.progress.expect(dict(Counter(work.head.id for work in works)))
         timer = Timer(
             self._around, names, runner, self._programs.where, spend_of(options.quick), choice.timeout_ms
         )

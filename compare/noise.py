@@ -182,7 +182,7 @@ def _kind(work: Work) -> str:
 
 
 class _Quiet:
-    def expect(self, trials: Mapping[str, int]) -> None:
+    def expect(self, trials: Mapping[str, int], in_turn: bool = True) -> None:
         """Nothing."""
 
     def start(self, pair: str, lane: str, variant: str) -> None:

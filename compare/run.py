@@ -20,8 +20,8 @@ ProgramOf = Callable[[Contract, str], Program]
 class Progress(Protocol):
     """What a run tells while it goes on."""
 
-    def expect(self, trials: Mapping[str, int]) -> None:
-        """How many trials each pair will have, at most."""
+    def expect(self, trials: Mapping[str, int], in_turn: bool = True) -> None:
+        """How many trials each pair will have, at most, and whether one pair comes after another."""
 
     def start(self, pair: str, lane: str, variant: str) -> None:
         """A row's trial begins."""

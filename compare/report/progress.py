@@ -37,17 +37,24 @@ class Progress:
         self._clock = clock
         self._began = clock()
         self._expected: dict[str, int] = {}
+        self._in_turn = True
         self._seen: dict[str, int] = {}  # trials begun, by pair
         self._shown_at = float("-inf")
         self._shown = 0
         self._broken = False
 
-    def expect(self, trials: Mapping[str, int]) -> None:
+    def expect(self, trials: Mapping[str, int], in_turn: bool = True) -> None:
         """Say how many trials each pair is going to have, so that the time left can be told.
 
-        A pair that needs fewer counts as done as soon as the next one begins. Said again, a new stage begins.
+        Said again, a new stage begins.
+
+        Args:
+            trials: by pair.
+            in_turn: whether one pair comes after another: one that needs fewer trials is then done as soon as the
+                next one begins. If not, trials are counted and shown in place of pairs.
         """
         self._expected = dict(trials)
+        self._in_turn = in_turn
         self._seen = {}
         self._began = self._clock()
 
@@ -56,7 +63,9 @@ class Progress:
         new = pair not in self._seen
         self._seen[pair] = self._seen.get(pair, 0) + 1
         if self._plain:
-            if new:
+            if not self._in_turn:
+                self._write(self._line(pair, f"{lane} · {variant}") + "\n")
+            elif new:
                 self._write(self._line(pair) + "\n")
             return
         now = self._clock()
@@ -74,18 +83,21 @@ class Progress:
             self._write("\r")
 
     def _line(self, pair: str, row: str = "") -> str:
-        number = len(self._seen)
-        total = f"/{len(self._expected)}" if self._expected else ""
+        number = len(self._seen) if self._in_turn else sum(self._seen.values())
+        of = len(self._expected) if self._in_turn else sum(self._expected.values())
+        total = f"/{of}" if self._expected else ""
         parts = [f"[{number}{total}] {pair}", row, self._left(pair)]
         return " · ".join(part for part in parts if part)
 
     def _left(self, current: str) -> str:
         elapsed = self._clock() - self._began
         whole = sum(self._expected.values())
-        over = self._seen.keys() - {current}
-        done = sum(number for pair, number in self._expected.items() if pair in over)
-        # The trial that is beginning is not done yet.
-        done += min(self._seen[current] - 1, self._expected.get(current, 0))
+        if self._in_turn:
+            over = self._seen.keys() - {current}
+            done = sum(number for pair, number in self._expected.items() if pair in over)
+            done += min(self._seen[current] - 1, self._expected.get(current, 0))
+        else:
+            done = sum(self._seen.values()) - 1  # but for the one that begins
         if not whole or done / whole < LEAST_KNOWN:
             return f"{seconds(elapsed * 1e9)} so far" if elapsed >= 1 else ""
         return f"about {_rough(elapsed * (whole - done) / done)} left"

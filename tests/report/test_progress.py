@@ -54,6 +54,21 @@ def test_a_pair_that_needed_fewer_trials_counts_as_done() -> None:
     assert "[2/2] two · about 10 s left" in printed(console)
 
 
+def test_where_pairs_take_turns_rows_are_counted() -> None:
+    """Base beside head: a pair that was seen once is not over, and each row has its line."""
+    clock, console = Clock(), screen()
+    progress = Progress(console, plain=True, clock=clock)
+    progress.expect({"one": 2, "two": 2}, in_turn=False)
+    for pair in ("one", "two", "one", "two"):
+        run(progress, clock, {pair: 1}, 8)
+    assert printed(console).splitlines() == [
+        "[1/4] one · python · idiomatic",
+        "[2/4] two · python · idiomatic · about 24 s left",
+        "[3/4] one · python · idiomatic · about 16 s left",
+        "[4/4] two · python · idiomatic · about 8 s left",
+    ]
+
+
 def test_on_a_terminal_one_line_is_updated() -> None:
     """Pair, lane and variant; shorter lines cover longer ones; the end leaves nothing."""
     clock, console = Clock(), screen()
