@@ -63,7 +63,7 @@ def test_where_pairs_take_turns_rows_are_counted() -> None:
         run(progress, clock, {pair: 1}, 8)
     assert printed(console).splitlines() == [
         "[1/4] one · python · idiomatic",
-        "[2/4] two · python · idiomatic · about 24 s left",
+        "[2/4] two · python · idiomatic · about 25 s left",
         "[3/4] one · python · idiomatic · about 16 s left",
         "[4/4] two · python · idiomatic · about 8 s left",
     ]
