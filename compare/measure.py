@@ -29,6 +29,7 @@ class Spend:
     trial_ns: int = 5_000_000  # at least
     launch_ns: int = 30_000_000  # about so long in each launch of a visit, where that many trials fit
     warm_ns: int = 1_500_000_000  # all launches at once
+    long_ns: int = 150_000_000  # a call that is a launch of its own and takes so long needs one worker a side
     row_ns: int = 14_000_000_000  # no step is begun that would not end by then
     decides: bool = True  # whether the rule ends a row early; a trace for its study is recorded without
 
@@ -68,11 +69,12 @@ class Side:
         default_factory=dict
     )  # launch's place -> (state, worker's number)
 
-    def warm(self, place: int, nanoseconds: int) -> None:
-        """Call it in one launch for a while."""
+    def warm(self, place: int, nanoseconds: int) -> int:
+        """Call it in one launch for a while, once at least; how long that took."""
         state = self._prepared(place)
         calls = 1 if self.row.variant.once else 1_000_000
-        self._ask(place, {"op": "warm", "state": state, "max_calls": calls, "max_ns": nanoseconds})
+        request = {"op": "warm", "state": state, "max_calls": calls, "max_ns": nanoseconds}
+        return self._ask(place, request)["elapsed_ns"]
 
     def visit(self, team: Sequence[int], repeat: int, trials: int, trial_ns: int) -> float:
         """Some trials in each launch of a team: the time of a call, the geometric mean over the launches."""
@@ -151,10 +153,9 @@ def measure(
     Raises:
         Failed: a trial of either side failed.
     """
-    if not base.fresh:
-        _warm((base, head), spend.warm_ns)
+    launches = len(base.lanes) if base.fresh else _warm((base, head), spend)
     repeat, trials = (1, 1) if base.row.variant.once else _calibrated((base, head), spend)
-    teams = _teams(len(base.lanes), 1 if base.fresh or base.row.variant.once else spend.team)
+    teams = _teams(launches, 1 if base.fresh or base.row.variant.once else spend.team)
     samples: list[Sample] = []
     began = time.monotonic_ns()
     for turn in turns(source, len(teams)):
@@ -185,16 +186,31 @@ def _teams(launches: int, size: int) -> list[range]:
     return [range(first, min(first + size, launches)) for first in range(0, launches, size)]
 
 
-def _warm(sides: Sequence[Side], nanoseconds: int) -> None:
-    """All launches at once: for its first calls a runtime waits for the clock, not for a processor."""
-    places = [(side, place) for side in sides for place in range(len(side.lanes))]
+def _warm(sides: Sequence[Side], spend: Spend) -> int:
+    """All launches at once: for its first calls a runtime waits for the clock, not for a processor.
+
+    Returns:
+        how many launches of each side are warm and may be called on.
+    """
+    launches = len(sides[0].lanes)
+    # Where a call starts processes and is long, the worker that makes it has no part in its time; and to warm up all
+    # of them would take as long as to measure the row.
+    if sides[0].row.variant.once and min(_called(sides, 1, spend.warm_ns)) >= spend.long_ns:
+        launches = 1
+    else:
+        _called(sides, launches, spend.warm_ns)
+    for side in sides:
+        for lane in side.lanes[:launches]:
+            lane.mark(prepared=True)
+    return launches
+
+
+def _called(sides: Sequence[Side], launches: int, nanoseconds: int) -> list[int]:
+    """Call the first launches of each side for a while, all at once; how long each took."""
+    places = [(side, place) for side in sides for place in range(launches)]
     with ThreadPoolExecutor(len(places)) as threads:
         warming = [threads.submit(side.warm, place, nanoseconds) for side, place in places]
-        for one in warming:
-            one.result()
-    for side in sides:
-        for lane in side.lanes:
-            lane.mark(prepared=True)
+        return [one.result() for one in warming]
 
 
 def _calibrated(sides: Sequence[Side], spend: Spend) -> tuple[int, int]:

@@ -84,6 +84,17 @@ def test_a_visit_calls_on_a_team_of_launches() -> None:
         assert samples[0][0] == pytest.approx(middle)
 
 
+def test_a_long_call_of_processes_of_its_own_needs_one_worker_a_side() -> None:
+    """To warm up all of them would take longer than the row; a short one is called by all."""
+    row = Row("default", Variant("plain", once=True), "python", {})
+    for long_ns, launches in ((1000, 1), (10**9, 4)):
+        base, head = (side(name, lambda: 1000, row=row) for name in ("base", "head"))
+        samples = measure(base, head, 0.02, random.Random(12), replace(FULL, long_ns=long_ns))
+        assert {place for _, _, *places, _ in samples for place in places} == set(range(launches))
+        for one in (base, head):
+            assert sum(map(bool, asked(one, "warm"))) == launches
+
+
 def test_both_sides_call_equally_often() -> None:
     """One count for all launches, so that what repeats is alike."""
     base, head = side("base", lambda: 1000), side("head", lambda: 1000)
