@@ -99,7 +99,7 @@ def test_timed_rows_of_both_sides_get_it_as_well() -> None:
     runner = Runner({}, _program, QUICK, 1, Quiet())
     timer = Timer(None, {}, runner, lambda contract, kind: Program("base", "Base.Name"), SMOKE, None)
     timer._crews = {(side, "python"): crew for side, crew in crews.items()}
-    timer.look(Work(CONTRACT, CONTRACT, Row("default", CONTRACT.headline, "python", {}), 1.0))
+    timer.look(Work(CONTRACT, CONTRACT, Row("default", CONTRACT.headline, "python", {})))
     for side, name in (("base", "Base.Name"), ("head", "Texts.Name")):
         prepared = [one for lane in crews[side] for one in lane.asked if one["op"] == "prepare"]
         assert [one["parameters"][KEY][-1] for one in prepared] == [name, name]
