@@ -30,7 +30,7 @@ class Spend:
     launch_ns: int = 30_000_000  # about so long in each launch of a visit, where that many trials fit
     warm_ns: int = 1_500_000_000  # all launches at once
     long_ns: int = 150_000_000  # a call that is a launch of its own and takes so long needs one worker a side
-    row_ns: int = 14_000_000_000  # no step is begun that would not end by then
+    row_ns: int = 14_000_000_000  # with its warm-up; no step is begun that would not end by then
     decides: bool = True  # whether the rule ends a row early; a trace for its study is recorded without
 
 
@@ -153,6 +153,7 @@ def measure(
     Raises:
         Failed: a trial of either side failed.
     """
+    started = time.monotonic_ns()
     launches = len(base.lanes) if base.fresh else _warm((base, head), spend)
     repeat, trials = (1, 1) if base.row.variant.once else _calibrated((base, head), spend)
     teams = _teams(launches, 1 if base.fresh or base.row.variant.once else spend.team)
@@ -169,7 +170,8 @@ def measure(
         samples.append((times[base.name], times[head.name], turn.base, turn.head, turn.head_first))
         if len(samples) >= spend.pairs or (spend.decides and decided(samples, margin)):
             break
-        if len(samples) in LOOKS and _by_next_look(len(samples), time.monotonic_ns() - began) > spend.row_ns:
+        by_then = _by_next_look(len(samples), time.monotonic_ns() - began)
+        if len(samples) in LOOKS and began - started + by_then > spend.row_ns:
             break
     for side in (base, head):
         side.leave()
@@ -177,7 +179,7 @@ def measure(
 
 
 def _by_next_look(pairs: int, taken_ns: int) -> float:
-    """What the row will have taken by its next look; 0 where there is none."""
+    """What all pairs will have taken by the next look; 0 where there is none."""
     return taken_ns / pairs * next((look for look in LOOKS if look > pairs), 0)
 
 
