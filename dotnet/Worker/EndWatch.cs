@@ -9,7 +9,7 @@ internal sealed class EndWatch
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly JsonLines _channel;
-    private volatile bool _busy;
+    private int _turn; // odd while a request is carried out
 
     /// <summary>Starts to watch.</summary>
     public EndWatch(JsonLines channel)
@@ -18,10 +18,17 @@ internal sealed class EndWatch
         new Thread(Watch) { IsBackground = true, Name = "parallax-watch" }.Start();
     }
 
-    /// <summary>Whether a request is being carried out.</summary>
-    public bool Busy
+    /// <summary>A request begins to be carried out, or has been.</summary>
+    public void Turn() => Interlocked.Increment(ref _turn);
+
+    /// <summary>Whether the harness has gone in the middle of a request.</summary>
+    /// <param name="turn">Odd while a request is carried out, another number for each.</param>
+    /// <param name="hasEnded">Whether the channel has ended; only true where nobody else reads it meanwhile.</param>
+    internal static bool HasLost(Func<int> turn, Func<bool> hasEnded)
     {
-        set => _busy = value;
+        var before = turn();
+        // Had the request ended meanwhile, the main thread may have read the next one between two looks at the channel.
+        return int.IsOddInteger(before) && hasEnded() && turn() == before;
     }
 
     /// <summary>Ends this process, whatever threads an example left.</summary>
@@ -40,7 +47,7 @@ internal sealed class EndWatch
 
     private void Watch()
     {
-        while (!(_busy && _channel.HasEnded()))
+        while (!HasLost(() => Volatile.Read(ref _turn), _channel.HasEnded))
         {
             Thread.Sleep(Interval);
         }

@@ -21,9 +21,9 @@ internal static class Server
         var watch = new EndWatch(channel);
         while (channel.Read() is { } line && Parse(line) is var request && (string?)request["op"] != "exit")
         {
-            watch.Busy = true;
+            watch.Turn();
             var reply = session.Handle(request);
-            watch.Busy = false;
+            watch.Turn();
             channel.Send(reply);
         }
 
