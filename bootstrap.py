@@ -61,7 +61,11 @@ class Failed(Exception):
 
 
 def say(text: str, end: str = "\n") -> None:
-    """Tell on standard error: standard output is the task's."""
+    """Tell on standard error: standard output is the task's. What pip or git said must not drive a CI log."""
+    if sys.version_info >= NEEDED:
+        from compare.text import for_terminal
+
+        text = for_terminal(text, keep_lines=True)
     print(text, end=end, file=sys.stderr, flush=True)
 
 
@@ -154,7 +158,7 @@ def set_up(source: str | None, task: list[str]) -> None:
 
     from compare.errors import ParallaxError
     from compare.lock import locked
-    from compare.sources import SetUp, serve
+    from compare.setup.sources import SetUp, serve
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     began = time.monotonic()
@@ -175,7 +179,7 @@ def set_up(source: str | None, task: list[str]) -> None:
 
 def build(with_tests: bool) -> None:
     """Build the .NET side by .venv's python; a machine without .NET is the task's to judge."""
-    command = [venv_python(), "-m", "compare.build", *(["--tests"] if with_tests else [])]
+    command = [venv_python(), "-m", "compare.setup.build", *(["--tests"] if with_tests else [])]
     process = subprocess.Popen(command, cwd=ROOT, stdout=sys.stderr.fileno(), stdin=subprocess.DEVNULL)
     try:
         code = process.wait()
@@ -189,8 +193,19 @@ def build(with_tests: bool) -> None:
 
 def hand_over(task: list[str]) -> int:
     """Go on as `invoke TASK`, whatever folder this was started in."""
-    there = os.path.realpath(os.getcwd()) == ROOT
-    command = [venv_python(), "-m", "invoke", *([] if there else ["--search-root", ROOT]), *task]
+    try:
+        there = os.path.realpath(os.getcwd()) == ROOT
+    except OSError:
+        say(
+            "bootstrap: the folder that this was started in is gone. Change to one that is there, and try again."
+        )
+        return 2
+    command = [
+        venv_python(),
+        os.path.join(ROOT, "tasks.py"),
+        *([] if there else ["--search-root", ROOT]),
+        *task,
+    ]
     if os.name == "posix":
         os.execv(command[0], command)
     try:

@@ -2,9 +2,10 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
-from invoke import Collection, Context, task
+from invoke import Collection, Config, Context, Program, __version__, task
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))  # so that `compare` is found, whatever folder invoke was started in
@@ -16,66 +17,193 @@ def _do(command: str, **options: object) -> None:
     sys.exit(main(command, options))
 
 
-@task(iterable=["only", "chapter", "case", "set", "root"])
+task = partial(task, auto_shortflags=False)  # long options only: what they mean can be read
+
+ROOT = {"root": "a folder with pairs of your own, beside ours; may be given several times"}
+RECORD = {
+    "json": "the record on standard output, everything else on standard error",
+    "verbose": "tell everything",
+}
+VIEW = ROOT | {
+    "pair": "its name",
+    "variant": "which way to do it (default: the headline)",
+    "case": "which case (default: the first)",
+}
+STRICT = {
+    "strict": "what cannot be told fails with 7 (the default where CI is set)",
+    "no_strict": "what cannot be told passes",
+}
+
+
+@task(
+    iterable=["only", "chapter", "case", "set", "root"],
+    help=ROOT | RECORD | STRICT | {
+        "only": "these pairs: NAME,NAME",
+        "chapter": "the pairs of these chapters",
+        "case": "these cases of the pairs",
+        "lanes": "python,dotnet,pythonnet, or NAME=/path/to/python3.13",
+        "quick": "fewer and shorter timed runs",
+        "rounds": "so many rounds of timed runs in place of five to ten",
+        "seed": "the number that the order of the runs is drawn from",
+        "set": "PAIR.PARAMETER=VALUE, such as parallel-sum.n=1000",
+        "timeout": "seconds that one run may take, in place of what the contract says",
+        "max_time": "seconds after which nothing more is begun",
+        "only_root": "only the pairs of --root",
+        "out": "the folder for record and report (default: reports/ and the time)",
+        "fail_on": "what makes it fail: outputs, timings, both or never",
+        "allow_missing": "lanes that are not there are no failure",
+        "against": "a git revision or a folder: time head beside it in one job",
+        "baseline": "a file of `invoke baseline`: what has changed since fails",
+        "shard": "I/N: the I-th of N parts of the pairs",
+        "keep": "so many runs' reports stay in reports/ (20); --out FOLDER is never cleared",
+    },
+)  # fmt: skip
 def compare(
-    c: Context, only=None, chapter=None, case=None, lanes="", quick=False, rounds="", seed="", set=None,  # noqa: A002
-    timeout="", max_time="", root=None, only_root=False, out="", json=False, fail_on="both",
-    allow_missing=False, verbose=False, against="", baseline="", shard="", strict=False, no_strict=False,
+    c: Context, only=None, chapter=None, case=None, lanes=None, quick=False, rounds=None, seed=None, set=None,  # noqa: A002
+    timeout=None, max_time=None, root=None, only_root=False, out=None, json=False, fail_on="both",
+    allow_missing=False, verbose=False, against=None, baseline=None, shard=None, keep=None,
+    strict=False, no_strict=False,
 ) -> None:  # fmt: skip
     """Run the pairs in both languages and say where they agree, differ, and what each costs."""
     _do(
         "compare", only=only, chapter=chapter, case=case, lanes=lanes, quick=quick, rounds=rounds, seed=seed,
         set=set, timeout=timeout, max_time=max_time, root=root, only_root=only_root, out=out, json=json,
         fail_on=fail_on, allow_missing=allow_missing, verbose=verbose, against=against, baseline=baseline, shard=shard,
-        strict=strict, no_strict=no_strict,
+        keep=keep, strict=strict, no_strict=no_strict,
     )  # fmt: skip
 
 
-@task(name="list", iterable=["root"])
-def list_(c: Context, root=None) -> None:
-    """List the pairs by chapter."""
-    _do("list", root=root)
+@task(
+    name="list", iterable=["root"], optional=["words"], help=ROOT | {"words": "only those that speak of it"}
+)
+def list_(c: Context, words=None, root=None) -> None:
+    """List the pairs by chapter with their questions."""
+    _do("list", words=words, root=root)
+
+
+@task(positional=["words"], iterable=["root"], help=ROOT | {"words": "as people ask: `is x += 1 safe`"})
+def find(c: Context, words, root=None) -> None:
+    """Find pairs by what people ask: `invoke find is x += 1 safe`, `invoke find CancellationToken`."""
+    _do("find", words=words, root=root)
 
 
 @task
-def coverage(c: Context, readme=False) -> None:
-    """Lay the source material's items beside their pairs; --readme writes README's table of pairs."""
-    _do("coverage", readme=readme)
+def coverage(c: Context) -> None:
+    """Lay the source material's items beside their pairs."""
+    _do("coverage")
 
 
-@task(positional=["pair"], iterable=["root"])
-def show(c: Context, pair, root=None) -> None:
-    """Show a pair's question, contract and both texts side by side."""
-    _do("show", pair=pair, root=root)
+@task
+def docs(c: Context) -> None:
+    """Write the pages in compare/contracts: the pairs, the glossary, what contracts may name."""
+    _do("docs")
 
 
-@task(positional=["pair"], iterable=["set", "root"])
-def run(c: Context, pair, lane="python", variant="", case="", set=None, timeout="", root=None) -> None:  # noqa: A002
-    """Run one variant in one lane: its output live, its result, and who ran when."""
-    _do("run", pair=pair, lane=lane, variant=variant, case=case, set=set, timeout=timeout, root=root)
+@task(
+    positional=["pair"],
+    iterable=["root"],
+    help=ROOT | {
+        "pair": "its name, or words that it speaks of",
+        "mistakes": "the mistakes that people make here, as diffs",
+        "scene": "what drives and watches the examples",
+        "contract": "the whole contract: parameters, cases, outputs, behaviour",
+    },
+)  # fmt: skip
+def show(c: Context, pair, mistakes=False, scene=False, contract=False, root=None) -> None:
+    """Show a pair's two examples and why they differ; or its mistakes, its scenes, its whole contract."""
+    _do("show", pair=pair, mistakes=mistakes, scene=scene, contract=contract, root=root)
 
 
-@task(positional=["record"])
-def report(c: Context, record, verbose=False, json=False, picture="") -> None:
-    """Judge and show a saved record again; runs no example. --picture FILE: what it shows as an SVG as well."""
-    _do("report", record=record, verbose=verbose, json=json, picture=picture)
+@task(
+    positional=["pair"],
+    iterable=["set", "root"],
+    help=VIEW | {
+        "lane": "one lane, or several on one axis: python,dotnet",
+        "set": "PARAMETER=VALUE",
+        "timeout": "seconds that it may take",
+        "cold": "the first call of a fresh process, as it is",
+    },
+)  # fmt: skip
+def run(
+    c: Context, pair, lane="python", variant=None, case=None, set=None, timeout=None, cold=False, root=None  # noqa: A002
+) -> None:  # fmt: skip
+    """Run one variant, in one lane or several (python,dotnet), warm unless --cold: its result, and who ran when."""
+    _do(
+        "run", pair=pair, lane=lane, variant=variant, case=case, set=set, timeout=timeout, cold=cold, root=root,
+    )  # fmt: skip
 
 
-@task(positional=["old", "new"])
-def diff(c: Context, old, new, verbose=False) -> None:
+@task(
+    positional=["pair"],
+    iterable=["root"],
+    help=VIEW | {
+        "lane": "on one axis (default: python,dotnet)",
+    },
+)  # fmt: skip
+def lecture(c: Context, pair, lane=None, variant=None, case=None, root=None) -> None:
+    """Tell a pair on a projector: the question, who ran when in both languages, both texts, and why they differ."""
+    _do("lecture", pair=pair, lane=lane, variant=variant, case=case, root=root)
+
+
+@task(
+    positional=["pair"],
+    iterable=["root"],
+    help=VIEW | {
+        "out": "the file",
+        "lane": "these lanes (default: python,dotnet)",
+    },
+)  # fmt: skip
+def trace(c: Context, pair, out=None, lane=None, variant=None, case=None, root=None) -> None:
+    """Write who ran when as Chrome trace events, which Perfetto opens: a process a lane, a thread a worker."""
+    _do("trace", pair=pair, out=out, lane=lane, variant=variant, case=case, root=root)
+
+
+@task(
+    positional=["record"],
+    help=RECORD | {
+        "record": "record.json",
+        "picture": "a file: the report as an SVG as well",
+        "html": "a file: the page as well",
+    },
+)  # fmt: skip
+def report(c: Context, record, verbose=False, json=False, picture=None, html=None) -> None:
+    """Judge and show a saved record again; runs no example."""
+    _do("report", record=record, verbose=verbose, json=json, picture=picture, html=html)
+
+
+@task(
+    positional=["old", "new"],
+    help={
+        "old": "a record or a baseline",
+        "new": "a record",
+        "verbose": RECORD["verbose"],
+        "html": "a file: the page as well, with what changed first",
+    },
+)
+def diff(c: Context, old, new, verbose=False, html=None) -> None:
     """Hold a record against an older one, or against a baseline; runs no example."""
-    _do("diff", old=old, new=new, verbose=verbose)
+    _do("diff", old=old, new=new, verbose=verbose, html=html)
 
 
-@task(name="baseline")
-def baseline_(c: Context, record="", out="") -> None:
+@task(
+    name="baseline",
+    help={"record": "a record (default: the latest)", "out": "the file (default: baseline.json)"},
+)
+def baseline_(c: Context, record=None, out=None) -> None:
     """Write what of the latest record does not depend on the machine, as a file for git."""
     _do("baseline", record=record, out=out)
 
 
-@task(positional=["folder"])
+@task(
+    positional=["folder"],
+    help=RECORD | STRICT | {
+        "folder": "where the shards' reports lie",
+        "out": "the folder for the one report",
+        "baseline": "a file of `invoke baseline`: what has changed since fails",
+    },
+)  # fmt: skip
 def merge(
-    c: Context, folder, out="", baseline="", json=False, verbose=False, strict=False, no_strict=False
+    c: Context, folder, out=None, baseline=None, json=False, verbose=False, strict=False, no_strict=False
 ) -> None:
     """Make one report of what the shards of a run saw; runs no example."""
     _do(
@@ -84,10 +212,41 @@ def merge(
     )  # fmt: skip
 
 
-@task(positional=["pair"])
-def new(c: Context, pair, root="") -> None:
-    """Make a whole new pair, CHAPTER/PAIR: contract, two texts, four wrong programs."""
+@task(
+    positional=["pair"], help={"pair": "CHAPTER/PAIR, such as tasks/my-pair", "root": "the folder it goes to"}
+)
+def new(c: Context, pair, root=None) -> None:
+    """Make a whole new pair: two examples, two scenes, contract, mistakes; it passes as it stands."""
     _do("new", pair=pair, root=root)
+
+
+@task(
+    positional=["pair"],
+    iterable=["root"],
+    help=ROOT | {
+        "pair": "its name",
+        "language": "python or csharp",
+        "into": "the folder that it goes to",
+        "level": "1: mend a mistake; 2: write a function",
+    },
+)  # fmt: skip
+def exercise(c: Context, pair, language=None, into=None, level=None, root=None) -> None:
+    """Write an exercise: a pair's example with a mistake in it, or without a function's body."""
+    _do("exercise", pair=pair, language=language, into=into, level=level, root=root)
+
+
+@task(
+    positional=["folder"],
+    iterable=["root"],
+    help=ROOT | {
+        "folder": "the exercise's",
+        "hint": "what the judge saw of each claim that does not hold",
+        "junit": "a file: JUnit XML as well",
+    },
+)  # fmt: skip
+def check(c: Context, folder, hint=False, junit=None, root=None) -> None:
+    """Check an exercise: which claims hold; 0 all of them, 3 not."""
+    _do("check", folder=folder, hint=hint, junit=junit, root=root)
 
 
 @task
@@ -96,15 +255,23 @@ def doctor(c: Context) -> None:
     _do("doctor")
 
 
-@task
+@task(help={"force": "also if nothing has changed"})
 def build(c: Context, force=False) -> None:
     """Build the .NET side, if its sources changed."""
     _do("build", force=force)
 
 
-@task(iterable=["only"])
-def test(c: Context, only=None, repeat="", load=False, root="") -> None:
-    """Run pytest and xunit; --repeat N --load the behaviour checks with all cores busy; --root DIR: your pairs'."""
+@task(
+    iterable=["only"],
+    help={
+        "only": "what concerns these pairs",
+        "repeat": "the behaviour checks so many times",
+        "load": "with a busy loop on each core",
+        "root": "the pairs of this folder of yours",
+    },
+)
+def test(c: Context, only=None, repeat=None, load=False, root=None) -> None:
+    """Run pytest and xunit."""
     _do("test", only=only, repeat=repeat, load=load, root=root)
 
 
@@ -114,33 +281,58 @@ def lint(c: Context) -> None:
     _do("lint")
 
 
-@task
+@task(
+    help={
+        "noise": "measure the rule for timings: how often identical rows are called different",
+        "peers": "measure beside BenchmarkDotNet and pyperf",
+        "passes": "so many passes of the study in all, those in --out included",
+        "minutes": "so many minutes of it",
+        "trace": "a file: record the pairs of visits for tests",
+        "seed": "the number that its order is drawn from",
+        "lanes": "only these lanes",
+        "out": "a file of the study: it goes on with what is there",
+    },
+)
 def bench(
-    c: Context, noise=False, peers=False, passes="", minutes="", trace="", seed="", lanes="", out=""
+    c: Context,
+    noise=False,
+    peers=False,
+    passes=None,
+    minutes=None,
+    trace=None,
+    seed=None,
+    lanes=None,
+    out=None,
 ) -> None:
-    """Measure what the harness costs; --noise: the rule for timings; --peers: beside BenchmarkDotNet and pyperf."""
+    """Measure what the harness costs."""
     _do(
         "bench", noise=noise, peers=peers, passes=passes, minutes=minutes, trace=trace, seed=seed, lanes=lanes, out=out,
     )  # fmt: skip
 
 
-@task
+@task(help={"reports": "the reports as well"})
 def clean(c: Context, reports=False) -> None:
-    """Remove what was built; with --reports also the reports."""
+    """Remove what was built."""
     _do("clean", reports=reports)
 
 
 namespace = Collection(
     compare,
     list_,
+    find,
     coverage,
+    docs,
     show,
     run,
+    lecture,
+    trace,
     report,
     diff,
     baseline_,
     merge,
     new,
+    exercise,
+    check,
     doctor,
     build,
     test,
@@ -160,15 +352,31 @@ def _started_by_invoke() -> bool:
     return name in ("invoke", "inv") or (name == "__main__" and Path(sys.argv[0]).parent.name == "invoke")
 
 
+def _meant(words: list[str]) -> list[str]:
+    """The command line as invoke wants it.
+
+    `TASK --help` becomes `--help TASK`, and the words after `find` become one: invoke takes the second for a task.
+    """
+    if len(words) > 1 and words[1] in ("--help", "-h") and not words[0].startswith("-"):
+        return ["--help", words[0]]
+    if "find" not in words:
+        return words
+    start = end = words.index("find") + 1
+    while end < len(words) and not words[end].startswith("--"):
+        end += 1
+    return [*words[:start], *([" ".join(words[start:end])] if end > start else []), *words[end:]]
+
+
 def _hand_over() -> None:
     """Go on in .venv's python; say the one line to give where there is none."""
     python = _venv_python()
-    if Path(sys.prefix).resolve() == (HERE / ".venv").resolve():
+    words = _meant(sys.argv[1:])
+    if Path(sys.prefix).resolve() == (HERE / ".venv").resolve() and words == sys.argv[1:]:
         return
     if not python.exists():
         print("Parallax is not set up here yet. Give: python3 bootstrap.py compare", file=sys.stderr)
         sys.exit(4)
-    command = [str(python), "-m", "invoke", *sys.argv[1:]]
+    command = [str(python), str(HERE / "tasks.py"), *words]
     if os.name == "posix":
         os.execv(python, command)
     import subprocess
@@ -178,14 +386,19 @@ def _hand_over() -> None:
 
 def _refuse_wrong_usage() -> None:
     """Answer a wrong task or flag with 2; invoke itself would give 1."""
-    from invoke import Program
+    from copy import deepcopy
+
     from invoke.exceptions import ParseError
     from invoke.parser import Parser
 
-    program = Program(namespace=namespace)
+    menu = deepcopy(namespace)  # a task's help is gone once it has been asked for its arguments
     try:
-        core = Parser(initial=program.initial_context, ignore_unknown=True).parse_argv(sys.argv[1:])
-        wrong = Parser(contexts=namespace.to_contexts()).parse_argv(core.unparsed)
+        # A program without a menu of its own has the options that find one, too: --search-root, --collection.
+        core = Parser(initial=Program().initial_context, ignore_unknown=True).parse_argv(sys.argv[1:])
+        asked = core[0].args.help.value
+        if isinstance(asked, str) and asked not in menu.task_names:
+            raise ParseError(f"No idea what {asked!r} is!")
+        wrong = Parser(contexts=menu.to_contexts()).parse_argv(core.unparsed)
         for context in wrong:
             context.args  # noqa: B018  (parsing is the check)
     except ParseError as error:
@@ -210,6 +423,22 @@ def _explain(message: str) -> str:
     return f"{message.rstrip('.')}. `invoke --help TASK` lists its options."
 
 
-if _started_by_invoke():
+class _Ours(Config):
+    """invoke's settings as they come with it: a user's own ones, broken ones too, change nothing here."""
+
+    def load_system(self, merge: bool = True) -> None:
+        """Not /etc/invoke.yaml."""
+
+    def load_user(self, merge: bool = True) -> None:
+        """Not ~/.invoke.yaml."""
+
+    def load_shell_env(self) -> None:
+        """Not INVOKE_*."""
+
+
+if __name__ == "__main__":  # as bootstrap.py starts it; invoke then loads this file once more, as its menu
+    sys.argv[0] = "invoke"
+    Program(__version__, name="Invoke", binary="invoke", config_class=_Ours).run()
+elif _started_by_invoke():
     _hand_over()
     _refuse_wrong_usage()

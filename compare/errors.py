@@ -43,10 +43,14 @@ def worst(codes: Iterable[Exit]) -> Exit:
 class ParallaxError(Exception):
     """A condition told to the user in one sentence.
 
-    The message says what is wrong, where, and what to try.
+    The message says what is wrong, where, and what to try. Several faults of one file are several arguments.
     """
 
     exit_code = Exit.HARNESS
+
+    def __str__(self) -> str:
+        """All of them, a line each."""
+        return "\n".join(map(str, self.args))
 
 
 class UsageError(ParallaxError):

@@ -41,7 +41,7 @@ def _take(path: Path, echo: Callable[[str], None], waiting: str) -> BinaryIO:
                     pass
             if _still_there(file, path):
                 return file
-        except BaseException:
+        except BaseException:  # Ctrl-C too, while it waits
             file.close()
             raise
         file.close()  # `invoke clean` removed the file meanwhile: the next holder would use another

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from compare.build import ensure_built
 from compare.lanes.find import open_lanes, parse_lanes
-from compare.session import session
+from compare.run.session import session
+from compare.setup.build import ensure_built
 
 
 @pytest.fixture(scope="session")
 def real_lanes() -> Iterator[tuple]:
     """Every default lane that this machine has, with the lanes' facts; one worker each."""
-    ensure_built(tests=True)
+    ensure_built()
     with session() as around:
         lanes, facts = open_lanes(parse_lanes(""), around, allow_missing=True)
         yield lanes, facts

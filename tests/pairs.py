@@ -1,4 +1,4 @@
-"""Running pairs in tests: one way for right programs and for wrong ones."""
+"""Running pairs in tests: one way for right texts and for wrong ones."""
 
 from __future__ import annotations
 
@@ -8,27 +8,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from compare.build import build_root, ensure_built
-from compare.catalogue import load_catalogue
-from compare.contract import Contract
+from compare.catalogue.contract import Contract
+from compare.catalogue.loading import load_catalogue
 from compare.judge import Report, judge
-from compare.lanes.base import Program
-from compare.machine import describe
-from compare.options import ROOT
-from compare.pipeline import Programs
-from compare.plan import QUICK, Choice, PairPlan, plan_pair
-from compare.record import Record
-from compare.run import Runner
+from compare.plan.choice import Choice
+from compare.plan.plan import QUICK, PairPlan, plan_pair
+from compare.record.nouns import Record
+from compare.run.programs import Programs
+from compare.run.runner import Runner
+from compare.setup.home import ROOT
+from compare.setup.machine import describe
 
 HOME = Path(os.environ.get("PARALLAX_TEST_ROOT") or ROOT)  # `invoke test --root DIR` tests a user's own pairs
 CATALOGUE = load_catalogue([HOME])
 CONTRACTS = list(CATALOGUE.contracts.values())
-WRONG = HOME / "tests" / "wrong"
-
-
-def wrong_dll() -> Path:
-    """The assembly of all wrong programs."""
-    return ensure_built(tests=True).wrong_dll if HOME == ROOT else build_root(HOME, below="tests/wrong")
 
 
 class Quiet:
@@ -82,23 +75,3 @@ def complaints(report: Report) -> str:
     return "\n".join(
         f"{one.id} [{one.lane}/{one.variant}/{one.case}]: {one.message}" for one in report.pairs[0].findings
     )
-
-
-def in_place_of(file: Path, contract: Contract, wrong_dll: Path) -> Any:
-    """Where programs are when one side's text is replaced by a wrong one."""
-    right = Programs()
-
-    def where(one: Contract, kind: str) -> Program:
-        language = "python" if file.suffix == ".py" else "dotnet"
-        if one.text_for(kind) != language:
-            return right.where(one, kind)
-        if language == "python":
-            return Program(str(file))
-        namespace = [_pascal(part) for part in (one.chapter, one.id)]
-        return Program(str(wrong_dll), f"Parallax.Wrong.{'.'.join(namespace)}.{file.stem}")
-
-    return where
-
-
-def _pascal(name: str) -> str:
-    return "".join(word.capitalize() for word in name.replace("_", "-").split("-"))

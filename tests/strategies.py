@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from compare.contract import Contract
-from compare.parameters import check_value
+from compare.catalogue.contract import Case, Contract
+from compare.catalogue.parameters import check_value, values_of
+from compare.catalogue.relations import members
+from compare.errors import UsageError
 
 SMALL = 10_000  # a range up to this is drawn from as a whole
 LONG = 8  # items or characters beyond the least, where a contract allows more
@@ -18,18 +21,67 @@ Entry = Mapping[str, Any]
 Values = st.SearchStrategy[Any]
 
 
+class Pick(NamedTuple):
+    """Stands for a value that is among another parameter's until those are drawn."""
+
+    among: str
+    number: int
+
+
 def parameters(contract: Contract) -> st.SearchStrategy[dict[str, Any]]:
-    """Values of all parameters of a contract.
+    """Values of all parameters of a contract that go together.
 
     Where a range is wide, values beyond twice the default are not drawn: upper limits are there to refuse
     what would never end, not to be run by each test.
     """
-    return st.fixed_dictionaries({name: value(entry) for name, entry in contract.parameters.items()})
+    types = contract.parameters
+    drawn = st.fixed_dictionaries({name: _any(entry) for name, entry in types.items()})
+    settled = drawn.map(lambda some: {name: _settled(types[name], one, some) for name, one in some.items()})
+    return settled.filter(partial(_go_together, contract))
 
 
 def value(entry: Entry) -> Values:
     """Values of a declared type; lists and records at any depth."""
-    return _DRAWN[entry["type"]](entry).map(lambda drawn: check_value(entry, drawn, "a drawn value"))
+    return _any(entry).map(lambda drawn: check_value(entry, drawn, "a drawn value"))
+
+
+def _any(entry: Entry) -> Values:
+    """The same, with a pick in the place of each value that is bound by an `among`."""
+    if "among" in entry and entry["type"] != "list":
+        return _pick(entry["among"])
+    return _DRAWN[entry["type"]](entry)
+
+
+def _pick(among: str) -> Values:
+    return st.integers(0, 1000).map(partial(Pick, among))
+
+
+def _settled(entry: Entry, drawn: Any, values: Mapping[str, Any]) -> Any:
+    """A drawn value with its picks taken from what was drawn beside them; lists lose those that find nothing."""
+    if isinstance(drawn, Pick):
+        known = [one for one in members(drawn.among, values) if not isinstance(one, Pick)]
+        return known[drawn.number % len(known)] if known else None
+    if entry["type"] == "list":
+        items = [_settled(entry["items"], item, values) for item in drawn]
+        there = [item for item in items if item is not None]
+        return list({_key(entry, item): item for item in there}.values()) if entry.get("distinct") else there
+    if entry["type"] == "record":
+        return {name: _settled(field, drawn[name], values) for name, field in entry["fields"].items()}
+    return drawn
+
+
+def _key(entry: Entry, item: Any) -> str:
+    """What no two items of a distinct list share."""
+    distinct = entry["distinct"]
+    return json.dumps(item[distinct] if isinstance(distinct, str) else item, sort_keys=True)
+
+
+def _go_together(contract: Contract, values: Mapping[str, Any]) -> bool:
+    try:
+        values_of(contract, Case("drawn"), values)
+    except UsageError:  # a list that became too short, say
+        return False
+    return True
 
 
 def _integer(entry: Entry) -> Values:
@@ -64,12 +116,13 @@ def _string(entry: Entry) -> Values:
 
 def _list(entry: Entry) -> Values:
     least, most = _lengths(entry)
-    distinct = (lambda item: json.dumps(item, sort_keys=True)) if entry.get("distinct") else None
-    return st.lists(value(entry["items"]), min_size=least, max_size=most, unique_by=distinct)
+    items = _pick(entry["among"]) if "among" in entry else _any(entry["items"])
+    once = partial(_key, entry) if entry.get("distinct") and "among" not in entry else None
+    return st.lists(items, min_size=least, max_size=most, unique_by=once)
 
 
 def _record(entry: Entry) -> Values:
-    return st.fixed_dictionaries({name: value(field) for name, field in entry["fields"].items()})
+    return st.fixed_dictionaries({name: _any(field) for name, field in entry["fields"].items()})
 
 
 def _lengths(entry: Entry) -> tuple[int, int]:

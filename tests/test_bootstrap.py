@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import bootstrap
-from compare.sources import SOURCES
+from compare.setup.sources import SOURCES
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -127,7 +127,7 @@ def test_file_is_understood_by_python_3_8() -> None:
 
 def test_setting_up_needs_the_standard_library_only() -> None:
     """Nothing of site-packages is there yet."""
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import bootstrap, compare.sources, compare.lock"
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import bootstrap, compare.setup.sources, compare.lock"
     subprocess.run([sys.executable, "-I", "-S", "-c", code], check=True, timeout=60)
 
 
@@ -200,7 +200,7 @@ def test_second_start_goes_straight_to_the_task(
     monkeypatch.setattr(bootstrap, "set_up", lambda *_: pytest.fail("set up again"))
     monkeypatch.chdir(folder)
     assert run(["compare", "--only", "when-all"]) == 3
-    assert handed == [[bootstrap.venv_python(), "-m", "invoke", "compare", "--only", "when-all"]]
+    assert handed == [[bootstrap.venv_python(), str(folder / "tasks.py"), "compare", "--only", "when-all"]]
 
 
 def test_other_folder_is_no_hindrance(
@@ -212,7 +212,56 @@ def test_other_folder_is_no_hindrance(
     """The task is found where bootstrap.py is, and paths stay relative to where the user is."""
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     run(["list"])
-    assert handed == [[bootstrap.venv_python(), "-m", "invoke", "--search-root", str(folder), "list"]]
+    assert handed == [
+        [bootstrap.venv_python(), str(folder / "tasks.py"), "--search-root", str(folder), "list"]
+    ]
+
+
+def test_folder_that_is_gone_is_told(
+    folder: Path, handed: list[list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys
+) -> None:
+    """No traceback where the shell stands in a folder that was removed (99)."""
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert run(["list"]) == 2
+    assert "is gone" in capsys.readouterr().err and handed == []
+
+
+@pytest.mark.skipif(sys.prefix == sys.base_prefix, reason="tasks.py hands over to .venv's python")
+@pytest.mark.parametrize("program", [["-m", "invoke"], [str(ROOT / "tasks.py")]], ids=["invoke", "tasks.py"])
+def test_task_is_found_from_any_folder(program: list[str], tmp_path: Path) -> None:
+    """By invoke itself, and as bootstrap.py hands over; red where tasks.py takes --search-root for unknown (90)."""
+    command = [sys.executable, *program, "--search-root", str(ROOT), "list"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+
+
+@pytest.mark.parametrize(
+    "settings",
+    ["tasks: [", "run: 3", "tasks: {collection_name: other, search_root: /nowhere, auto_dash_names: false}"],
+    ids=["no YAML", "of a wrong type", "of another project"],
+)
+def test_97_users_settings_of_invoke_change_nothing(settings: str, tmp_path: Path) -> None:
+    """Red with a traceback, or without a menu, where bootstrap.py hands over to invoke as it is."""
+    (tmp_path / ".invoke.yaml").write_text(settings)
+    home = {"HOME": str(tmp_path), "USERPROFILE": str(tmp_path), "INVOKE_RUN": "4"}
+    command = [
+        sys.executable,
+        str(ROOT / "tasks.py"),
+        "--search-root",
+        str(ROOT),
+        "compare",
+        "--max-time",
+        "x",
+    ]
+    ran = subprocess.run(
+        command, cwd=tmp_path, env=os.environ | home, capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (
+        2,
+        "compare: --max-time takes seconds from 1 to 86400, not 'x'.\n",
+    )
 
 
 def test_no_task_shows_the_menu(
@@ -247,7 +296,7 @@ def test_only_tasks_that_run_something_build(
 ) -> None:
     """And only `test` builds what only tests need."""
     built: list[bool] = []
-    monkeypatch.setattr("compare.sources.serve", lambda *_: None)
+    monkeypatch.setattr("compare.setup.sources.serve", lambda *_: None)
     monkeypatch.setattr(bootstrap.signal, "signal", lambda *_: None)
     monkeypatch.setattr(bootstrap, "build", lambda with_tests: built.append(with_tests))
     (folder / ".venv" / "parallax.json").unlink()
@@ -261,7 +310,7 @@ def test_effort_is_told_before_anything_is_done(
 ) -> None:
     """Time and disk, on standard error: standard output is the task's."""
     monkeypatch.setattr(bootstrap.signal, "signal", lambda *_: None)
-    monkeypatch.setattr("compare.sources.serve", lambda setup, *_: setup.say("serving"))
+    monkeypatch.setattr("compare.setup.sources.serve", lambda setup, *_: setup.say("serving"))
     (folder / ".venv" / "parallax.json").unlink()
     run(["list"])
     said = capsys.readouterr()
@@ -275,7 +324,7 @@ def test_failure_to_serve_ends_it(
     folder: Path, handed: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One sentence, exit 4, and no task is started."""
-    from compare.sources import base
+    from compare.setup.sources import base
 
     monkeypatch.setattr(bootstrap.signal, "signal", lambda *_: None)
     for name in SOURCES:

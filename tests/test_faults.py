@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,12 +12,13 @@ from typing import Any
 import psutil
 import pytest
 
-from compare.catalogue import load_catalogue
+from compare.catalogue.loading import load_catalogue
 from compare.lanes.find import open_lanes, parse_lanes
 from compare.lanes.platform import shared_objects
-from compare.plan import Choice, PairPlan, plan_pair
-from compare.record import PairRecord, Trial
-from compare.session import session
+from compare.plan.choice import Choice
+from compare.plan.plan import PairPlan, plan_pair
+from compare.record.nouns import PairRecord, Trial
+from compare.run.session import session
 from tests.pairs import run
 
 ROOT = Path(__file__).parent / "faults"
@@ -44,6 +46,23 @@ EXPECTED = {
     "leaves-daemon": ("leaked", "left running"),
     "leaves-shared-memory": ("env-changed", "shared memory psm_"),
     "kills-its-group": ("crashed", "SIGKILL"),
+    "kills-its-parent": ("crashed", "SIGKILL"),  # 106
+    "terminates-its-parent": ("crashed", "SIGTERM"),
+    "leaves-unmarked-daemon": ("leaked", "left running"),  # 107
+    "hangs-with-unmarked-daemon": ("timeout", "no answer within 0.8 s"),
+    "leaves-respawner": ("leaked", "left running"),  # 102
+    "exits-afterwards": ("exited", "after its result: exit code 3"),  # 9
+    "hangs-afterwards": ("timeout", "after its result: no answer within 0.8 s"),  # 10
+    "hangs-with-a-pool": ("timeout", "no answer within 0.8 s"),  # 15
+    "hangs-for-a-killed-pool-worker": ("timeout", "no answer within 0.8 s"),  # 56
+    "hangs-before-a-full-queue": ("timeout", "no answer within 0.8 s"),  # 57
+    "takes-a-port-in-use": ("exited", "ddress already in use"),  # 16
+    "floods-errors": ("flooded", "bytes"),  # 18
+    "opens-files": ("exited", "Too many open files"),  # 25
+    "allocates": ("exited", "MemoryError"),  # 26
+    "is-killed-for-its-memory": ("crashed", "SIGKILL"),  # 26
+    "says-a-number": ("ok", ""),  # 60
+    "answers-too-much": ("bad-result", "more than 4194304 bytes"),  # 109
 }
 
 
@@ -61,6 +80,7 @@ def _observed(plan: PairPlan) -> dict[str, PairPlan]:
 def seen() -> Iterator[dict[tuple[str, str], tuple[Trial, list[Trial]]]]:
     """Every fault in every lane, with the well-behaved program's trials right after it."""
     before = shared_objects()
+    os.environ["LC_ALL"] = "de_DE.UTF-8"  # where 1.5 is written 1,5 (60)
     found: dict[tuple[str, str], tuple[Trial, list[Trial]]] = {}
     with session() as around:
         lanes, facts = open_lanes(parse_lanes(""), around, allow_missing=True)
@@ -72,6 +92,7 @@ def seen() -> Iterator[dict[tuple[str, str], tuple[Trial, list[Trial]]]]:
                 found[variant, trial.lane] = trial, [one for one in good.trials if one.lane == trial.lane]
         for lane in lanes.values():
             lane.close()
+    del os.environ["LC_ALL"]
     yield found
     assert [one.cmdline() for one in psutil.process_iter() if _ours(one, around.token)] == []
     assert not around.folder.exists()
@@ -89,7 +110,8 @@ def _ours(process: psutil.Process, token: str) -> bool:
         return False
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)  # the first one runs them all; loaded machines take that long
+@pytest.mark.xdist_group("faults")  # so that they run once
 @pytest.mark.parametrize("variant", EXPECTED)
 def test_fault_is_named_and_the_next_program_runs(variant: str, seen: Any) -> None:
     """Its state and its last words are in the record; the lane works on."""
@@ -100,6 +122,29 @@ def test_fault_is_named_and_the_next_program_runs(variant: str, seen: Any) -> No
         assert (trial.state, lane) == (state, lane), f"{lane}: {trial.detail}\n{trial.stderr}"
         assert told in trial.detail, f"{lane}: {trial.detail}"
         assert [one.state for one in after] == ["ok"], f"{lane}: {after[0].detail}"
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        "hangs",
+        "hangs-deaf",
+        "hangs-with-children",
+        "hangs-with-a-pool",
+        "hangs-for-a-killed-pool-worker",
+        "hangs-before-a-full-queue",
+    ],
+)
+def test_what_hangs_says_where_it_stood(variant: str, seen: Any) -> None:
+    """73-stacks: red where it is ended without a question: Python's stacks, and of C# what came last in its trace."""
+    told = {
+        "python": [f"in {variant.replace('-', '_')}\n"],
+        "dotnet": ["The trace when the time was over:\n", f"last: begun {variant} (thread "],
+        "pythonnet": ["Fatal Python error: Aborted\n", "most recent call first"],
+    }
+    for (one, lane), (trial, _) in seen.items():
+        if one == variant:
+            assert [text for text in told[lane] if text not in trial.stderr] == [], f"{lane}: {trial.stderr}"
 
 
 def test_last_output_of_a_failed_trial_is_kept(seen: Any) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.pairs import CATALOGUE, CONTRACTS, complaints, lacking, plan, run
 from tests.strategies import parameters
 
 NAMES = [contract.id for contract in CONTRACTS]
+EXAMPLES = int(os.environ.get("PARALLAX_EXAMPLES", "2"))  # of each pair; more of them where time allows
 
 
 def test_no_contract_is_broken() -> None:
@@ -36,10 +39,14 @@ def test_random_parameters_never_differ_undeclared(contract, real_lanes) -> None
     chosen = [contract.cases[0].id]
 
     @settings(
-        max_examples=5,
+        max_examples=EXAMPLES,
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
+        phases=(
+            Phase.explicit,
+            Phase.generate,
+        ),  # each value runs the pair whole: making it smaller takes minutes
         database=None,
     )
     @given(values=parameters(contract), seed=st.just(0))

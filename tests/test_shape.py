@@ -6,68 +6,134 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-from compare.contract import pascal, snake
-from compare.options import ROOT
-from compare.report.steps import beside
+from compare.catalogue.contract import pascal, snake
+from compare.setup.home import ROOT
 from tests.pairs import CATALOGUE
 
 CONTRACTS = list(CATALOGUE.contracts.values())
 
-# Who may import whom: a layer sees only those before it. What is not named here stands above all of them.
-LAYERS = (
-    {"errors"},
-    {"record", "contract", "names", "stats", "schemas", "parameters"},
-    {"judge"},
-    {"diff"},
-    {"report"},
-)
-# Effects: whatever judges, diffs or reports knows none of these.
-EFFECTS = {
-    "lanes",
-    "run",
-    "pipeline",
-    "against",
-    "measure",
-    "session",
-    "build",
-    "dotnet",
-    "revision",
-    "worker",
-    "commands",
+# The floors of compare/ from the top down, the way of the data: imports only go down this list, or stay on a floor.
+FLOORS = (
+    "cli", "commands", "study", "beside", "page", "report", "diff", "judge", "run", "lanes", "props", "worker", "plan",
+    "catalogue", "record", "setup", "lock", "text", "errors",
+)  # fmt: skip
+DATA = {"contracts", "mistakes", "schema"}  # folders without modules
+# Whatever judges, diffs or reports knows no effect: a saved record can be judged again without running anything.
+EFFECTS = {"run", "lanes", "worker"}
+PURE = {"judge", "diff", "report", "page"}
+# bootstrap.py takes these before anything is installed.
+BARE = ("errors", "lock", "setup", "text")
+HEAVY = ("rich", "jsonschema", "numpy", "psutil", "pygments", "hypothesis", "jinja2")
+
+
+def _name(path: Path) -> str:
+    """A module's dotted name."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+TREES = {
+    _name(path): ast.parse(path.read_text(encoding="utf-8"))
+    for path in sorted((ROOT / "compare").rglob("*.py"))
+    if "templates" not in path.parts
 }
-HEAVY = ("rich", "jsonschema", "numpy", "psutil", "pygments", "hypothesis")
 
 
-def _imports(path: Path) -> Iterator[str]:
-    """The modules of ours that a file imports, wherever in it."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "compare":
-            parts = node.module.split(".")
-            yield from [parts[1]] if len(parts) > 1 else [alias.name for alias in node.names]
+def _imports(tree: ast.AST) -> Iterator[str]:
+    """Whatever a module imports, wherever in it; of ours, modules by their full names."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[1] for alias in node.names if alias.name.startswith("compare."))
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "imports name their module in full"
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                yield full if full in TREES else str(node.module)
 
 
-def _files(layer: set[str]) -> Iterator[Path]:
-    for name in layer:
-        file = ROOT / "compare" / f"{name}.py"
-        yield from [file] if file.exists() else (ROOT / "compare" / name).rglob("*.py")
+OURS = {
+    name: sorted({one for one in _imports(tree) if one in TREES} - {name}) for name, tree in TREES.items()
+}
 
 
-@pytest.mark.parametrize("number", range(len(LAYERS)))
-def test_imports_go_one_way(number: int) -> None:
-    """A layer imports itself and what stands below it; none of them knows an effect."""
-    allowed = set().union(*LAYERS[: number + 1])
-    for path in _files(LAYERS[number]):
-        mine = set(_imports(path))
-        assert not mine & EFFECTS, f"{path} imports {mine & EFFECTS}"
-        above = mine & set().union(*LAYERS[number + 1 :])
-        assert not above, f"{path} imports {above}; it may import {sorted(allowed)}"
+def _floor(module: str) -> str:
+    """The floor that a module is on; empty for compare itself, which holds nothing but the version."""
+    return module.partition(".")[2].partition(".")[0]
+
+
+def test_every_module_is_on_a_floor() -> None:
+    """What is new finds its place in the list first."""
+    there = {path.name.removesuffix(".py") for path in (ROOT / "compare").iterdir()}
+    assert there - DATA - {"__init__", "__pycache__"} == set(FLOORS)
+
+
+def test_imports_only_go_down() -> None:
+    """From a floor to itself or to one below it; what judges and reports knows no effect at all."""
+    place = {name: number for number, name in enumerate(FLOORS)}
+    wrong = [
+        f"{name} imports {other}"
+        for name, others in OURS.items()
+        for other in others
+        if _floor(other)
+        and (
+            place[_floor(other)] < place.get(_floor(name), len(FLOORS))
+            or (_floor(name) in PURE and _floor(other) in EFFECTS)
+        )
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_imports_form_no_circle() -> None:
+    """Of modules, on one floor too, and counting what is imported late or for types only."""
+    try:
+        TopologicalSorter(OURS).prepare()
+    except CycleError as circle:
+        pytest.fail(" imports ".join(reversed(circle.args[1])))
+
+
+def test_bootstrap_takes_the_standard_library_only() -> None:
+    """And of ours no more than errors, lock and setup/, which do the same."""
+    bootstrap = ast.parse((ROOT / "bootstrap.py").read_text(encoding="utf-8"))
+    part = {"bootstrap": bootstrap} | {name: tree for name, tree in TREES.items() if _floor(name) in BARE}
+    wrong = [
+        f"{name} imports {other}"
+        for name, tree in part.items()
+        for other in _imports(tree)
+        if other.partition(".")[0] not in sys.stdlib_module_names and _floor(other) not in BARE
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def _twice(named: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """The names that several places have, with those places."""
+    places = defaultdict(list)
+    for name, place in named:
+        places[name].append(place)
+    return {name: there for name, there in places.items() if len(there) > 1}
+
+
+def test_no_two_modules_have_one_name() -> None:
+    """So that a file's name alone says which one is meant."""
+    files = [path for path in (ROOT / "compare").rglob("*.py") if path.name != "__init__.py"]
+    assert not _twice((path.stem, str(path)) for path in files if "templates" not in path.parts)
+
+
+def test_no_two_classes_have_one_name() -> None:
+    """One noun, one name."""
+    classes = [
+        (node.name, name)
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    ]
+    assert not _twice(classes)
 
 
 def test_workers_need_nothing_but_the_standard_library() -> None:
@@ -85,41 +151,47 @@ def test_workers_need_nothing_but_the_standard_library() -> None:
         ("clr.py", "pythonnet"),
         ("clr.py", "clr"),
         ("clr.py", "Parallax"),
-        ("session.py", "Parallax"),
     }
+
+
+def _texts(folder: str, ending: str) -> set[Path]:
+    """The texts of all chapters below a folder."""
+    files = (ROOT / folder).glob(f"*/*{ending}")
+    return {path for path in files if path.name != "__init__.py" and path.parent.name not in ("bin", "obj")}
 
 
 def test_no_text_stands_without_its_contract() -> None:
     """A file that no contract names would never run."""
-    named = {path for one in CONTRACTS for path in (one.python_path, one.dotnet_path)}
-    texts = {path for path in (ROOT / "python").glob("*/*.py") if path.name != "__init__.py"}
-    texts |= {
-        path
-        for path in (ROOT / "dotnet" / "Examples").glob("*/*.cs")
-        if path.parent.name not in ("bin", "obj")
-    }
-    assert texts == named
-    wrong = {path.parent for path in (ROOT / "tests" / "wrong").glob("*/*/rejects.toml")}
-    assert wrong == {one.wrong_folder for one in CONTRACTS}
+    assert _texts("python", ".py") == {one.python_path for one in CONTRACTS}
+    assert _texts("dotnet/Examples", ".cs") == {one.dotnet_path for one in CONTRACTS}
+    assert _texts("python/scenes", ".py") == {one.python_scene for one in CONTRACTS}
+    assert _texts("dotnet/Scenes", ".cs") == {one.dotnet_scene for one in CONTRACTS}
+    assert _texts("compare/mistakes", ".toml") == {one.mistakes_path for one in CONTRACTS}
 
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda one: one.id)
 def test_names_are_matched_across_the_languages(contract) -> None:
-    """Chapter, file, namespace and class are one name in two spellings."""
+    """File, namespace and class are one name in two spellings."""
     text = contract.dotnet_path.read_text(encoding="utf-8")
-    assert f"namespace Parallax.Examples.{pascal(contract.chapter)};" in text
+    assert f"namespace {contract.dotnet_type.rpartition('.')[0]};" in text
     assert re.search(rf"public static (?:partial )?class {pascal(contract.id)}\b", text)
     assert contract.python_path.name == f"{snake(contract.id)}.py"
 
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda one: one.id)
-def test_steps_are_matched(contract) -> None:
-    """Both texts have steps to lay them side by side by; most of them are in both."""
-    texts = (path.read_text(encoding="utf-8") for path in (contract.python_path, contract.dotnet_path))
-    steps = [step for step in beside(*texts) if step.name]
-    both = [step for step in steps if step.left and step.right]
-    assert len(both) >= 2
-    assert len(both) >= 0.6 * len(steps), [step.name for step in steps if step not in both]
+def test_functions_stand_in_the_same_order(contract) -> None:
+    """The variants' functions, in both examples in the order of the contract."""
+    names = list(dict.fromkeys(one.function or one.name for one in contract.variants))
+    python = contract.python_path.read_text(encoding="utf-8")
+    csharp = contract.dotnet_path.read_text(encoding="utf-8")
+    defined = re.findall(r"^(?:async )?def (\w+)", python, re.MULTILINE)
+    declared = [
+        name.removesuffix("Async")
+        for name in re.findall(r"^    public static .*?\b(\w+)(?:<[^()]*>)?\(", csharp, re.M)
+    ]
+    for found, spelled in ((defined, snake), (declared, pascal)):
+        own = [spelled(name) for name in names]
+        assert [name for name in found if name in own] == [name for name in own if name in found]
 
 
 def test_a_list_imports_nothing_heavy() -> None:

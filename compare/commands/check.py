@@ -7,14 +7,18 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from compare.build import ensure_built
 from compare.errors import Exit, UsageError
-from compare.options import ROOT, number, roots, split, whole
+from compare.lanes.platform import own_shared_memory
+from compare.plan.options import number, roots, split, whole
+from compare.setup.build import ensure_built
+from compare.setup.home import ROOT
+from compare.text import say
 
-BEHAVIOUR = ["tests/test_pairs.py", "tests/test_wrong.py"]
+BEHAVIOUR = ["tests/test_pairs.py", "tests/test_mistakes.py"]
 
 
 def do_test(raw: Mapping[str, Any]) -> int:
@@ -23,11 +27,12 @@ def do_test(raw: Mapping[str, Any]) -> int:
     own = roots(raw.get("root") or "", alone=True)[0] if raw.get("root") else None
     built = ensure_built(tests=True)
     only = split(raw.get("only"))
-    command = [sys.executable, "-m", "pytest", "-q", *(BEHAVIOUR if repeat or own else []), *_chosen(only)]
+    which = [*(BEHAVIOUR if repeat or own else []), *_chosen(only)]
+    command = [sys.executable, "-m", "pytest", "-q", *side_by_side(), *which]
     environment = os.environ | ({"PARALLAX_TEST_ROOT": str(own)} if own else {})
     for turn in range(1, (repeat or 1) + 1):
         if repeat:
-            print(f"behaviour checks, {turn} of {repeat}", flush=True)
+            say(f"behaviour checks, {turn} of {repeat}")
         with busy_cores(bool(raw.get("load"))):
             python = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
         if python:
@@ -41,6 +46,19 @@ def _chosen(only: tuple[str, ...]) -> list[str]:
     return ["-k", " or ".join(only)] if only else []
 
 
+def side_by_side() -> list[str]:
+    """A process of tests for each core, where no process's workers see what another's leave behind.
+
+    One that crashes ends the run, which names its test: in the place of a new one xdist waits for ever
+    (pytest-xdist 1323 and 1327, in 3.8).
+    """
+    return (
+        ["-n", str(os.cpu_count() or 1), "--dist", "loadgroup", "--max-worker-restart", "0"]
+        if own_shared_memory() and find_spec("xdist")
+        else []
+    )
+
+
 def _xunit(command: list[str]) -> int:
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
@@ -50,7 +68,7 @@ def _closing_line(python: int, dotnet: int, without_xunit: bool) -> int:
     if not without_xunit:
         parts.append(f"xunit {'passed' if dotnet == 0 else 'FAILED'}")
     passed = python == 0 and dotnet == 0
-    print(f"\n{'All tests passed' if passed else 'TESTS FAILED'}: {', '.join(parts)}.")
+    say("", f"{'All tests passed' if passed else 'TESTS FAILED'}: {', '.join(parts)}.")
     return int(Exit.OK if passed else Exit.DIFFERS)
 
 
@@ -80,7 +98,7 @@ def do_lint(_raw: Mapping[str, Any]) -> int:
             codes.append(subprocess.run(command, cwd=ROOT, check=False).returncode)
         except FileNotFoundError:
             raise UsageError(f"{command[0]} is not installed here.") from None
-    print("Style is clean." if not any(codes) else "Style has faults (see above).")
+    say("Style is clean." if not any(codes) else "Style has faults (see above).")
     return int(Exit.DIFFERS if any(codes) else Exit.OK)
 
 
@@ -91,13 +109,13 @@ def do_bench(raw: Mapping[str, Any]) -> int:
     seed = whole(raw.get("seed") or "1", "--seed", 0, 2**32) or 0
     out = Path(raw["out"]) if raw.get("out") else None
     if raw.get("peers"):
-        from compare.agreement import LEAST_ROUNDS
-        from compare.peers import beside_peers
+        from compare.study.agreement import LEAST_ROUNDS
+        from compare.study.peers import beside_peers
 
         beside_peers(whole(raw.get("passes") or "8", "--passes", LEAST_ROUNDS, 1000) or 8, seed, out)
         return int(Exit.OK)
     if raw.get("noise"):
-        from compare.noise import study, trace
+        from compare.study.noise import study, trace
 
         passes = whole(raw.get("passes") or "10", "--passes", 1, 10_000) or 1
         minutes = number(raw.get("minutes") or "600", "--minutes", 0.1, 100_000) or 600
@@ -108,6 +126,6 @@ def do_bench(raw: Mapping[str, Any]) -> int:
         else:
             study(passes, minutes, seed, lanes, out)
         return int(Exit.OK)
-    from compare.bench import bench
+    from compare.study.bench import bench
 
     return bench()

@@ -1,162 +1,158 @@
-"""`invoke compare` and `invoke report`."""
+"""`invoke compare`: contracts → plan → run → record → judge → report."""
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Mapping
+import logging
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from compare import record
+from compare.beside.against import Beside
+from compare.beside.revision import check_revision, checked_out
+from compare.catalogue.leaves import leaves_of
+from compare.catalogue.loading import load_catalogue
 from compare.diff import baseline
 from compare.diff.whole import Whole, whole_of
-from compare.errors import Exit, HarnessError, UsageError, worst
-from compare.options import ROOT, Options, parse, strict, wanted
+from compare.errors import Exit, HarnessError, ParallaxError, Stopped
+from compare.lanes.counterpart import lacking
+from compare.lanes.find import LaneName, open_lanes, parse_lanes
+from compare.lanes.weaker import weaker_modes
+from compare.lanes.worker import Surroundings, WorkerLane
+from compare.plan.choice import Selection, choose
+from compare.plan.options import Options, parse
+from compare.plan.plan import effort, plan_pair
+from compare.record.growing import GrowingRecord
+from compare.record.heads import head_of
+from compare.record.nouns import Failure, LaneFacts, PairRecord
 from compare.report.console import console
-from compare.report.machines import annotations
-from compare.report.outcomes import outcomes
-from compare.report.terminal import render
+from compare.report.files import PAGE, write_files
+from compare.report.progress import ProgressLine
+from compare.report.publish import publish
+from compare.run.programs import Programs
+from compare.run.runner import Progress, Runner
+from compare.run.session import session
+from compare.run.stopping import finished_first
 
 
 def do_compare(raw: Mapping[str, Any]) -> int:
     """The main job."""
-    from compare.pipeline import compare
-    from compare.report.files import write_files
-    from compare.report.progress import Progress
-
     options = parse(raw)
+    if options.verbose:
+        logging.basicConfig(level=logging.INFO)  # with the traceback of a fault of ours
     expected = baseline.read(options.baseline) if options.baseline else None
-    progress = Progress(console(stderr=True))
+    selection = choose(load_catalogue(options.roots), options)
+    lanes = parse_lanes(options.lanes)
+    if options.against:
+        check_revision(options.against, options.roots[0])
+    growing = _begin(selection)
+    _see(selection, lanes, growing)
+    with finished_first():
+        asked = selection.covers([lane.name for lane in lanes if lane.named])
+        given = str(options.baseline or "")
+        whole = whole_of(growing.record, expected, given, asked, options.fail_on, options.strict)
+        whole = _write(whole, growing, options.keep)
+        publish(whole, options.json, options.verbose, growing.folder)
+    return int(whole.exit_code())
+
+
+def _begin(selection: Selection) -> GrowingRecord:
+    """The record of a run that has seen nothing but the contracts that are broken."""
+    options = selection.options.as_data() | {"selected": list(selection.names)}
+    broken = [PairRecord(one.id, "", {}, not_run=f"{one.path}: {one.reason}") for one in selection.broken]
+    heads = map(head_of, selection.options.roots)
+    return GrowingRecord(selection.options.out, selection.options.seed, options, broken, heads)
+
+
+def _see(selection: Selection, names: Sequence[LaneName], growing: GrowingRecord) -> None:
+    """Run what was chosen; what ends that before its end stands in the record."""
+    progress = ProgressLine(console(stderr=True))
     try:
-        seen, folder = compare(options, progress)
+        _run(selection, _needed(selection, names), growing, progress)
+    except Stopped as stopped:
+        if not growing.stop("SIGTERM" if stopped.exit_code == Exit.TERMINATED else "SIGINT"):
+            growing.become(growing.record)
+    except ParallaxError as error:
+        failure = Failure(int(error.exit_code), str(error))
+        growing.become(replace(growing.record, failures=(failure,)))
     finally:
         progress.finish()
-    whole = whole_of(seen, expected, str(options.baseline or ""), _chosen(options))
-    failed = Exit.OK
-    try:
-        write_files(whole, folder)
-    except HarnessError as error:  # the summary is still printed
-        print(f"compare: {error}", file=sys.stderr)
-        failed = error.exit_code
-    _show(whole, options.json, options.verbose)
-    print(f"Record and report: {_short(folder)}", file=sys.stderr if options.json else sys.stdout)
-    return int(worst([failed, whole.exit_code(options.fail_on, options.strict)]))
 
 
-def _chosen(options: Options) -> baseline.Chosen:
-    """What the options ask for: a pair or a lane that was not chosen is not missing."""
-    lanes = {name.strip().partition("=")[0] for name in options.lanes.split(",") if name.strip()}
-
-    def chosen(pair: str, chapter: str, case: str, lane: str) -> bool:
-        by_case = not case or not options.cases or case in options.cases
-        return wanted(pair, chapter, options) and by_case and (not lane or not lanes or lane in lanes)
-
-    return chosen
+def _needed(selection: Selection, names: Sequence[LaneName]) -> list[LaneName]:
+    """The lanes that were named, and of the others those that a contract has."""
+    kinds = {kind for contract in selection.contracts for kind in contract.lanes}
+    return [name for name in names if name.named or name.kind in kinds]
 
 
-def do_report(raw: Mapping[str, Any]) -> int:
-    """Judge and render a saved record; runs nothing."""
-    whole = whole_of(load_record(raw.get("record") or ""))
-    if raw.get("picture"):
-        from compare.report.picture import svg
+def _run(selection: Selection, names: Sequence[LaneName], growing: GrowingRecord, progress: Progress) -> None:
+    """Head's pairs one after the other, then the base's beside them."""
+    with session() as around, ExitStack() as ending:
+        beside = ending.enter_context(_base(selection, around))
+        lanes, facts = open_lanes(names, around, selection.options.allow_missing)
+        ending.callback(_close, lanes)
+        growing.begin(facts, weaker_modes())
+        runner = _runner(lanes, selection.options, progress)
+        variants = [variant for contract in selection.contracts for variant in contract.variants]
+        choice = replace(selection.choice, lacking=lacking(variants))
+        plans = [plan_pair(contract, facts, choice) for contract in selection.contracts]
+        if beside and time.monotonic() < runner.deadline:
+            beside.build(facts)
+        progress.expect({plan.contract.id: runner.trials(plan) for plan in plans})
+        for plan in plans:
+            leaves = leaves_of(plan.contract)  # before it runs: whoever edits meanwhile edits another text
+            try:
+                seen = runner.try_pair(plan)
+            except Stopped:
+                if runner.cut_short:
+                    growing.add(replace(runner.cut_short, **leaves), facts, runner.trials_ns)
+                raise
+            growing.add(replace(seen, **leaves), _with_starts(facts, lanes), runner.trials_ns)
+        if beside:
+            by_name = {name.name: name for name in names}
+            for record in beside.run(growing.record, plans, runner, by_name, choice):
+                growing.become(record)
+    growing.become(replace(growing.record, complete=True))
 
-        record.write_atomically(Path(raw["picture"]), svg(whole))
-    _show(whole, bool(raw.get("json")), bool(raw.get("verbose")))
-    return int(whole.exit_code(strict=strict(raw)))
+
+@contextmanager
+def _base(selection: Selection, around: Surroundings) -> Iterator[Beside | None]:
+    """What `--against` names, checked out for as long as the block lasts."""
+    options = selection.options
+    if not options.against:
+        yield None
+        return
+    with checked_out(options.against, options.roots[0], around.folder) as checkout:
+        yield Beside(checkout, selection, around)
 
 
-def do_diff(raw: Mapping[str, Any]) -> int:
-    """Hold a record against an older one, or against a baseline; runs nothing."""
-    name, new = raw.get("old") or "", load_record(raw.get("new") or "")
-    old = _record_or_baseline(name)
-    if isinstance(old, record.Record):
-        whole = whole_of(new, baseline.stand_of(whole_of(old).report), name)
-        whole = replace(whole, older=whole_of(old).report)
-    else:
-        whole = whole_of(new, old, name)
-    _show(whole, as_json=False, verbose=bool(raw.get("verbose")))
-    return int(whole.exit_code(strict=strict(raw)))
+def _runner(lanes: Mapping[str, WorkerLane], options: Options, progress: Progress) -> Runner:
+    deadline = time.monotonic() + options.max_time_s if options.max_time_s else float("inf")
+    spent = effort(options.quick, options.rounds)
+    return Runner(lanes, Programs().where, spent, options.seed, progress, deadline, timed=not options.against)
 
 
-def do_merge(raw: Mapping[str, Any]) -> int:
-    """One record and report of a folder of shards' records; runs nothing."""
-    from compare.merge import merged
-    from compare.options import check_writable
-    from compare.pipeline import new_folder
-    from compare.report.files import write_files
-
-    folder = Path(raw.get("folder") or "")
-    if not raw.get("folder") or not folder.is_dir():
-        raise UsageError(f"{raw.get('folder') or 'merge'}: name a folder that holds the shards' reports.")
-    files = [
-        path for path in sorted(folder.rglob("record.json")) if "latest" not in path.relative_to(folder).parts
+def _with_starts(facts: Sequence[LaneFacts], lanes: Mapping[str, WorkerLane]) -> list[LaneFacts]:
+    """The lanes' facts with the start-ups of every launch so far."""
+    return [
+        replace(one, start_ns=tuple(lanes[one.name].start_ns)) if one.name in lanes else one for one in facts
     ]
-    seen = merged({str(path): record.load(path) for path in files})
-    expected = baseline.read(Path(raw["baseline"])) if raw.get("baseline") else None
-    out = Path(raw.get("out") or ROOT / "reports")
-    check_writable(out)
-    into = new_folder(out)
-    record.save(seen, into / "record.json")
-    whole = whole_of(seen, expected, str(raw.get("baseline") or ""))
-    write_files(whole, into)
-    _show(whole, bool(raw.get("json")), bool(raw.get("verbose")))
-    print(f"Record and report: {_short(into)}", file=sys.stderr if raw.get("json") else sys.stdout)
-    return int(whole.exit_code(strict=strict(raw)))
 
 
-def do_baseline(raw: Mapping[str, Any]) -> int:
-    """Write what of a record does not depend on the machine, as a file for git."""
-    if os.environ.get("CI"):
-        raise UsageError("A baseline is never written in CI: write it where it is reviewed, and commit it.")
-    whole = whole_of(load_record(raw.get("record") or str(ROOT / "reports" / "latest")))
-    if whole.exit_code() != Exit.OK:
-        raise UsageError("This record has what differs or failed; a baseline holds what is right.")
-    path = Path(raw.get("out") or ROOT / "baseline.json")
-    baseline.write(baseline.stand_of(whole.report), path)
-    print(
-        f"Wrote {_short(path)}. Review it, and commit it: `invoke compare --baseline {_short(path)}` holds runs to it."
-    )
-    return int(Exit.OK)
+def _close(lanes: Mapping[str, WorkerLane]) -> None:
+    for lane in lanes.values():
+        lane.close()
 
 
-def load_record(name: str) -> record.Record:
-    """A record by its file's name, or its folder's.
+def _write(whole: Whole, growing: GrowingRecord, keep: int | None) -> Whole:
+    """Write the run's files; where that fails, the summary is still printed, and says so."""
+    from compare.page.page import write_page  # Jinja: only where there is something to write
 
-    Raises:
-        UsageError: there is no name, or no record there.
-    """
-    if not name:
-        raise UsageError("Name a record, such as reports/latest/record.json.")
-    path = Path(name)
-    return record.load(path / "record.json" if path.is_dir() else path)
-
-
-def _record_or_baseline(name: str) -> record.Record | Mapping[str, Any]:
-    path = Path(name)
-    if path.is_dir() or not name:
-        return load_record(name)
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"Cannot read {path}: {getattr(error, 'strerror', None) or error}.") from None
-    data = record.strict_json(text, name)
-    is_baseline = isinstance(data, dict) and isinstance(data.get("pairs"), dict)
-    return baseline.parse(text, name) if is_baseline else record.parse(text, name)
-
-
-def _show(whole: Whole, as_json: bool, verbose: bool) -> None:
-    if as_json:
-        print(record.dumps(whole.report.record))
-    render(whole, console(stderr=as_json), verbose=verbose)
-    if os.environ.get("GITHUB_ACTIONS"):
-        for line in annotations(outcomes(whole)):
-            print(line, file=sys.stderr if as_json else sys.stdout)
-
-
-def _short(path: Path) -> str:
-    try:
-        return str(path.resolve().relative_to(ROOT))
-    except ValueError:
-        return str(path)
+        growing.save()
+        write_page(whole, growing.folder / PAGE)
+        write_files(whole, growing.folder, keep)
+    except HarnessError as error:
+        return replace(whole, failures=(Failure(int(error.exit_code), str(error)),))
+    return whole

@@ -1,32 +1,39 @@
-"""`invoke run PAIR`: one observed trial, its output live, its result and its timeline."""
+"""`invoke run PAIR`: one observed trial a lane, its output live, its result, and who ran when on one axis."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from typing import Any
 
+from compare.catalogue.contract import Contract
 from compare.commands.look import find
-from compare.contract import Contract
 from compare.errors import Exit, UsageError, nearest
 from compare.judge import judge
 from compare.lanes.counterpart import lacking
 from compare.lanes.find import open_lanes, parse_lanes
-from compare.machine import describe
-from compare.options import number, settings
-from compare.pipeline import Programs
-from compare.plan import QUICK, Choice, PairPlan, plan_pair
-from compare.record import Record, Trial
+from compare.plan.choice import Choice, settings
+from compare.plan.options import number
+from compare.plan.plan import QUICK, PairPlan, Row, plan_pair
+from compare.record.nouns import LaneFacts, PairRecord, Record, Trial
 from compare.report.console import console
-from compare.report.text import for_terminal
-from compare.report.timeline import timeline
-from compare.run import Runner
-from compare.session import session
+from compare.report.timeline import length_ns, timeline
+from compare.report.unjudged import unjudged
+from compare.run.programs import Programs
+from compare.run.runner import Runner
+from compare.run.session import session
+from compare.setup.machine import describe
+from compare.text import for_terminal, say
+
+BOTH = "python,dotnet"
 
 
-class _Silent:
+class Silent:
+    """No progress: what is watched is something else."""
+
     def start(self, pair: str, lane: str, variant: str) -> None:
         """Nothing: the example's own output is what is watched."""
 
@@ -34,8 +41,47 @@ class _Silent:
         """Nothing."""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What one observed trial a lane came to."""
+
+    contract: Contract
+    rows: tuple[Row, ...]
+    pair: PairRecord  # a trial a row, in their order
+    facts: tuple[LaneFacts, ...]
+
+    @property
+    def axis_ns(self) -> int:
+        """How long the longest trace is."""
+        return max(length_ns(trial.trace) for trial in self.pair.trials)
+
+
 def do_run(raw: Mapping[str, Any]) -> int:
-    """Run one variant of one pair in one lane."""
+    """Run one variant of one pair, in one lane or in several, warm unless `--cold`."""
+    seen = observe(raw, Echo(), lanes="python")
+    for row, trial in zip(seen.rows, seen.pair.trials, strict=True):
+        _print(seen.contract, row, trial, seen.axis_ns)
+    for skip in seen.pair.skips:
+        say(f"not in lane {skip.lane}: {skip.reason}")
+    report = judge(Record("", 0, {}, describe(), seen.facts, (seen.pair,)))
+    for finding in report.pairs[0].findings:
+        say(f"wrong: {finding.message}")
+    say(*(f"{sentence}." for sentence in unjudged(report.pairs)))
+    return int(Exit.DIFFERS if report.pairs[0].findings else Exit.OK)
+
+
+def observe(raw: Mapping[str, Any], echo: Echo | None = None, lanes: str = BOTH) -> Seen:
+    """Run one variant as a user asks for it, once a lane.
+
+    Args:
+        raw: pair, lane, variant, case, set, timeout, cold and root as `invoke run` has them.
+        echo: given what the examples print; None shows nothing of it.
+        lanes: where the user names none.
+
+    Raises:
+        UsageError: a wrong name or value, or a variant that no lane runs.
+        EnvironmentLacks: a lane is not there.
+    """
     contract = find(raw.get("pair") or "", raw)
     variant = raw.get("variant") or contract.headline.name
     names = [one.name for one in contract.variants]
@@ -46,21 +92,23 @@ def do_run(raw: Mapping[str, Any]) -> int:
         raise UsageError(
             f"{contract.id} has no case {case!r}.{nearest(case, [one.id for one in contract.cases])}"
         )
-    lanes = parse_lanes(raw.get("lane") or "python")
-    if len(lanes) != 1:
-        raise UsageError("--lane takes one lane; `invoke compare` runs several.")
+    named = parse_lanes(raw.get("lane") or lanes)
     timeout = number(raw.get("timeout") or "", "--timeout", 0.1, 3600)
-    values = settings(split_settings(raw.get("set"), contract), [contract])
-    missing = lacking() if any(one.counterpart for one in contract.variants if one.name == variant) else {}
+    values = settings(split_settings(raw.get("set"), contract), [contract], [case])
+    missing = lacking(one for one in contract.variants if one.name == variant)
     choice = Choice((case,), values, None if timeout is None else int(timeout * 1000), sys.platform, missing)
-    with session(echo=_echo) as around:
-        opened, facts = open_lanes(lanes, around, allow_missing=False)
+    with session(echo=echo) as around:
+        opened, facts = open_lanes(named, around, allow_missing=False)
         try:
             plan = plan_pair(contract, facts, choice)
             plan = replace(plan, observed=tuple(row for row in plan.observed if row.variant.name == variant))
-            return _run(
-                contract, plan, Runner(opened, Programs().where, QUICK, 0, _Silent(), timed=False), facts
-            )
+            if not plan.observed:
+                reasons = plan.reasons or ["this case leaves the variant out"]
+                raise UsageError(f"{contract.id} cannot run so: {'; '.join(reasons)}.")
+            runner = Runner(opened, Programs().where, QUICK, 0, Silent(), timed=False)
+            if not raw.get("cold"):
+                _warm_up(runner, plan, echo)
+            return Seen(contract, plan.observed, runner.run_pair(plan), tuple(facts))
         finally:
             for lane in opened.values():
                 lane.close()
@@ -72,35 +120,45 @@ def split_settings(texts: Any, contract: Contract) -> list[str]:
     return [text if text.startswith(prefix) else prefix + text for text in texts or ()]
 
 
-def _run(contract: Contract, plan: PairPlan, runner: Runner, facts: Any) -> int:
-    if not plan.observed:
-        reasons = sorted({skip.reason for skip in plan.skips}) or ["this case leaves the variant out"]
-        raise UsageError(f"{contract.id} cannot run so: {'; '.join(reasons)}.")
-    pair = runner.run_pair(plan)
-    _print(contract, plan, pair.trials[0])
-    report = judge(Record("", 0, {}, describe(), tuple(facts), (pair,)))
-    for finding in report.pairs[0].findings:
-        print(f"wrong: {for_terminal(finding.message)}")
-    return int(Exit.DIFFERS if report.pairs[0].findings else Exit.OK)
+def _warm_up(runner: Runner, plan: PairPlan, echo: Echo | None) -> None:
+    """Run once unseen: a first run shows how code is imported and compiled, as if that were waiting."""
+    with echo.silenced() if echo else nullcontext():
+        runner.run_pair(plan)
+        for lane in runner.lanes.values():
+            lane.mark()  # which takes in what it has printed
 
 
-def _print(contract: Contract, plan: PairPlan, trial: Trial) -> None:
-    row = plan.observed[0]
-    print(f"\n{contract.id} · {row.variant.name} · lane {row.lane} · case {row.case}")
+def _print(contract: Contract, row: Row, trial: Trial, axis_ns: int) -> None:
+    say("", f"{contract.id} · {row.variant.name} · lane {row.lane} · case {row.case}")
     for name, value in row.parameters.items():
         if name != "variant":
-            print(f"  {name} = {json.dumps(value, ensure_ascii=False)}")
+            say(f"  {name} = {json.dumps(value, ensure_ascii=False)}")
     if trial.state != "ok":
-        print(f"{trial.state}: {for_terminal(trial.detail)}\n{for_terminal(trial.stderr)}")
+        say(f"{trial.state}: {trial.detail}", *trial.stderr.splitlines())
     for output in trial.outputs:
-        print("result:")
+        say("result:")
         for name, value in output["value"].items():
-            print(f"  {name}: {for_terminal(json.dumps(value, ensure_ascii=False))}")
-        print(f"in {trial.elapsed_ns / 1e6:.3g} ms, with its trace on")
-    timeline(trial.trace, console())
+            say(f"  {name}: {json.dumps(value, ensure_ascii=False)}")
+        say(f"in {trial.elapsed_ns / 1e6:.3g} ms, with its trace on")
+    timeline(trial.trace, console(), axis_ns)
 
 
-def _echo(piece: bytes) -> None:
-    text = piece.decode("utf-8", "backslashreplace")
-    sys.stdout.write(for_terminal(text, keep_lines=True))
-    sys.stdout.flush()
+class Echo:
+    """Writes what examples print, as it comes."""
+
+    def __init__(self) -> None:
+        self._silent = False
+
+    def __call__(self, piece: bytes) -> None:
+        if not self._silent:
+            sys.stdout.write(for_terminal(piece.decode("utf-8", "backslashreplace"), keep_lines=True))
+            sys.stdout.flush()
+
+    @contextmanager
+    def silenced(self) -> Iterator[None]:
+        """Nothing is written within the block."""
+        self._silent = True
+        try:
+            yield
+        finally:
+            self._silent = False

@@ -12,8 +12,8 @@ from compare.diff.stand import fields_of
 from compare.errors import UsageError
 from compare.judge.scene import Scene
 from compare.judge.verdict import PairVerdict, Report
-from compare.record import strict_json, write_atomically
-from compare.schemas import first_fault
+from compare.record.saving import read_text, strict_json, write_atomically
+from compare.record.schemas import first_fault
 
 SCHEMA = 1  # 2026-11-25: first version
 LARGEST = 32 * 1024 * 1024  # bytes of a file that is read
@@ -27,6 +27,12 @@ class Difference:
     pair: str
     where: str  # a row, a case, or empty for the pair as a whole
     message: str
+
+    @property
+    def lane(self) -> str:
+        """The row's lane; empty where it is no row's."""
+        parts = self.where.split(" / ")
+        return parts[2] if len(parts) == 3 else ""
 
 
 def stand_of(report: Report) -> dict[str, Any]:
@@ -54,6 +60,24 @@ def _divergences(verdict: PairVerdict) -> dict[str, list[str]]:
     return {name: sorted(lanes) for name, lanes in sorted(found.items())}
 
 
+def updated(old: Mapping[str, Any], new: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """A baseline brought up to what a record says; what that record did not run stays as it was.
+
+    Args:
+        old: the baseline as it is.
+        new: what the record says.
+        options: the record's, as they stand in it.
+    """
+    some_rows = any(options.get(one) for one in ("lanes", "cases", "settings"))
+    some_pairs = any(options.get(one) for one in ("only", "chapters", "shard"))
+    pairs = dict(old["pairs"]) if some_pairs else {}
+    for name, now in new["pairs"].items():
+        before = old["pairs"].get(name) if some_rows else None
+        ran = {key: before[key] | now[key] for key in ("rows", "parameters")} if before else {}
+        pairs[name] = before | ran if before else now
+    return dict(new) | {"pairs": pairs}
+
+
 def write(stand: Mapping[str, Any], path: Path) -> None:
     """Write a baseline so that `git diff` of it reads well.
 
@@ -76,12 +100,9 @@ def read(path: Path) -> dict[str, Any]:
             )
         if path.stat().st_size > LARGEST:
             raise UsageError(f"{path} is too large to be a baseline.")
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"Cannot read the baseline {path}: {getattr(error, 'strerror', None) or error}."
-        ) from None
-    return parse(text, str(path))
+    except OSError as error:  # a name that is too long, say
+        raise UsageError(f"Cannot read the baseline {path}: {error.strerror}.") from None
+    return parse(read_text(path, "the baseline "), str(path))
 
 
 def parse(text: str, name: str) -> dict[str, Any]:
@@ -144,9 +165,8 @@ def _of_pair(
     for where in sorted({*old["rows"], *new["rows"]}):
         case, _, lane = where.split(" / ")
         yield from _of_row(pair, where, old["rows"].get(where), new["rows"].get(where), asked(case, lane))
-    for where in sorted({*old["divergences"], *new["divergences"]}):
-        before = [lane for lane in old["divergences"].get(where, ()) if asked("", lane)]
-        now = new["divergences"].get(where, [])
+    for where in sorted({*old["divergences"], *new["divergences"]}) if whole else ():
+        before, now = old["divergences"].get(where, []), new["divergences"].get(where, [])
         if before != now:
             yield Difference("divergence", pair, where, f"seen in {_lanes(before)}, now in {_lanes(now)}")
 

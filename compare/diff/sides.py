@@ -9,8 +9,19 @@ from typing import Any, Literal
 Status = Literal["same", "new", "missing", "changed"]
 
 # What decides how a pair runs and what is right; prose and an accepted slowdown do not.
-RUNS_BY = ("parameters", "cases", "outputs", "behaviour", "worker", "text", "lanes", "platforms")
-ROW_RUNS_BY = ("name", "once", "timed", "needs", "counterpart", "lanes")
+RUNS_BY = (
+    "schema",
+    "parameters",
+    "cases",
+    "outputs",
+    "behaviour",
+    "worker",
+    "memory",
+    "text",
+    "lanes",
+    "platforms",
+)
+ROW_RUNS_BY = ("name", "function", "once", "timed", "needs", "counterpart", "lanes")
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,24 @@ def variant_standing(name: str, base: Mapping[str, Any], head: Mapping[str, Any]
         if different
         else Standing("same")
     )
+
+
+def lost(base: Mapping[str, Any], head: Mapping[str, Any]) -> list[Standing]:
+    """What of the base's contract head has no longer, whatever else has changed in it."""
+    found = []
+    for what, key, name in (
+        ("variant", "variants", "name"),
+        ("case", "cases", "id"),
+        ("output", "outputs", ""),
+        ("behaviour", "behaviour", "id"),
+    ):
+        before, now = (_names(contract.get(key, ()), name) for contract in (base, head))
+        found += [Standing("missing", f"head has lost its {what} {one}") for one in before if one not in now]
+    return found
+
+
+def _names(entries: Any, key: str) -> list[str]:
+    return [entry[key] if key else entry for entry in entries]
 
 
 def variants(contract: Mapping[str, Any]) -> list[str]:

@@ -6,14 +6,15 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from compare.judge.outputs import covering_entries
-from compare.judge.scene import Row, Scene, row_of
-from compare.judge.values import canonical
+from compare.catalogue.expectations import is_free, key_for
+from compare.judge.outputs import fields_of as declared_of
+from compare.judge.scene import RowName, Scene, row_of
+from compare.record.values import canonical
 
 LONGEST = 100  # characters of a value that is kept as it is; longer ones as their digest
 
 
-def fields_of(scene: Scene) -> dict[Row, dict[str, str]]:
+def fields_of(scene: Scene) -> dict[RowName, dict[str, str]]:
     """Each row's output fields, as text; long ones as a digest.
 
     What a contract only shows, holds between bounds or within a tolerance may change from run to run and
@@ -30,18 +31,22 @@ def told(value: Any) -> str:
     return text if len(text) <= LONGEST else f"sha256:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
-def _fields(scene: Scene, row: Row, output: Mapping[str, Any]) -> dict[str, str]:
-    entries = scene.pair.contract.get("outputs", ())
-    covering = {name: entries[place] for name, place in covering_entries(scene, row).items()}
+def _fields(scene: Scene, row: RowName, output: Mapping[str, Any]) -> dict[str, str]:
+    declared = declared_of(scene, row)
     return {
-        name: told(_ordered(covering[name]["mode"], value))
+        name: told(_ordered(declared[name]["mode"], value))
         for name, value in sorted(output.items())
-        if name in covering and _held(covering[name])
+        if name in declared and _held(declared[name], row, scene.altered(row.case))
     }
 
 
-def _held(entry: Mapping[str, Any]) -> bool:
-    return entry["mode"] not in ("shown", "between") and not entry.get("tolerance")
+def _held(field: Mapping[str, Any], row: RowName, altered: bool) -> bool:
+    """Whether the contract holds a row's value of a field to one and the same in every run."""
+    if field["mode"] in ("shown", "between") or field.get("tolerance"):
+        return False
+    table = field.get("expect", {})
+    key = key_for(table, row.case, row.variant, altered)
+    return key is None or not is_free(table[key])
 
 
 def _ordered(mode: str, value: Any) -> Any:

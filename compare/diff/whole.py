@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from compare.diff.against import Against, compare_sides
 from compare.diff.baseline import Chosen, Difference, differences, stand_of
+from compare.diff.causes import Cause, causes_of
+from compare.diff.with_base import Against, compare_sides
 from compare.errors import Exit, worst
 from compare.judge import Report, judge
-from compare.record import Record
+from compare.record.nouns import Failure, Record
 
 IGNORED = {
     "never": {Exit.DIFFERS, Exit.REGRESSION, Exit.INCONCLUSIVE},
@@ -29,17 +31,29 @@ class Whole:
     differences: tuple[Difference, ...] = ()
     baseline: str = ""  # its name, where there is one
     older: Report | None = None  # the older record, where it is one: its times are shown, never gated
+    fail_on: str = "both"  # which verdicts count: outputs, timings, both or never
+    strict: bool = False  # whether what cannot be told fails
+    failures: tuple[Failure, ...] = ()  # beside the record's: what could not be written
 
-    def exit_code(self, fail_on: str = "both", strict: bool = False) -> Exit:
-        """The one code of a run.
+    @cached_property
+    def causes(self) -> tuple[Cause, ...]:
+        """Everything that is wrong, whether or not it counts."""
+        return tuple(causes_of(self.report, self.against, self.differences, self.failures))
 
-        Args:
-            fail_on: which verdicts count: outputs, timings, both or never.
-            strict: whether what cannot be told fails.
-        """
-        found = {self.report.exit_code(), *(self.against.codes(strict) if self.against else ())}
-        found |= {Exit.DIFFERS} if self.differences else set()
-        return worst(found - IGNORED[fail_on])
+    @property
+    def counted(self) -> tuple[Cause, ...]:
+        """The causes that fail the run, as `fail_on` and `strict` have it."""
+        return tuple(one for one in self.causes if not self.passed_by(one))
+
+    def passed_by(self, cause: Cause) -> str:
+        """The option by which a cause does not fail the run; empty where it does."""
+        if cause.code in IGNORED[self.fail_on]:
+            return f"--fail-on {self.fail_on}"
+        return "--no-strict" if cause.code == Exit.INCONCLUSIVE and not self.strict else ""
+
+    def exit_code(self) -> Exit:
+        """The one code of the run."""
+        return worst(one.code for one in self.counted)
 
 
 def whole_of(
@@ -47,6 +61,8 @@ def whole_of(
     baseline: Mapping[str, Any] | None = None,
     name: str = "",
     chosen: Chosen = lambda *_: True,
+    fail_on: str = "both",
+    strict: bool = False,
 ) -> Whole:
     """Judge a record and hold it against its base and a baseline.
 
@@ -55,7 +71,9 @@ def whole_of(
         baseline: what it should be, as `stand_of` has it.
         name: the baseline's.
         chosen: what was asked for; see `differences`.
+        fail_on: which verdicts count: outputs, timings, both or never.
+        strict: whether what cannot be told fails.
     """
     report = judge(record)
     found = differences(baseline, stand_of(report), chosen) if baseline is not None else ()
-    return Whole(report, compare_sides(record), found, name)
+    return Whole(report, compare_sides(record), found, name, fail_on=fail_on, strict=strict)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from compare.judge.values import canonical, expected, is_number, same, shown
+from compare.record.values import canonical, expected, is_number, same, shown
 
 Event = Mapping[str, Any]
 
@@ -21,7 +21,7 @@ class CheckError(ValueError):
 
 
 @dataclass(frozen=True)
-class Look:
+class Claim:
     """One check on one trace."""
 
     entry: Mapping[str, Any]
@@ -50,16 +50,18 @@ class Look:
         return places
 
     def number(self, key: str) -> float | None:
-        """A limit: a number, the parameter that holds one, or a list parameter's length."""
+        """A limit: a number, the parameter that holds one, a list parameter's length; of several the smallest."""
         if key not in self.entry:
             return None
         limit = self.entry[key]
-        if isinstance(limit, str):
-            limit = self.parameters.get(limit)
-            limit = len(limit) if isinstance(limit, list) else limit
-        if not is_number(limit):
-            raise CheckError(f"{key} = {self.entry[key]!r} is no number and no parameter that holds one")
-        return limit
+        return min(self._one(key, part) for part in (limit if isinstance(limit, list) else [limit]))
+
+    def _one(self, key: str, limit: Any) -> float:
+        value = self.parameters.get(limit) if isinstance(limit, str) else limit
+        value = len(value) if isinstance(value, list) else value
+        if not is_number(value):
+            raise CheckError(f"{key} = {limit!r} is no number and no parameter that holds one")
+        return value
 
     def within(self, seen: int, what: str) -> str:
         """What is wrong with a count by `equals`, `at_least` and `at_most`, or nothing."""
@@ -84,46 +86,83 @@ _LIMITS = {
 }
 
 
-# Each check gives what is wrong, or an empty string.
+# Each check gives what is wrong, or an empty string. Their docstrings are the page REFERENCE.md.
 
 
-def _peak(look: Look) -> str:
+def _peak(claim: Claim) -> str:
+    """The most spans of a name that were open at once: proves "at most N" and "N at once".
+
+    Keys: span; equals, at_least or at_most (a number, a parameter, or a list of them: the smallest).
+
+    Example:
+        check = "peak"
+        span = "job"
+        equals = "workers"
+    """
     open_now = most = begun = 0
-    for event in look.trace:
-        if event["name"] == look.name and event["kind"] != "event":
+    for event in claim.trace:
+        if event["name"] == claim.name and event["kind"] != "event":
             open_now += 1 if event["kind"] == "begin" else -1
             begun += event["kind"] == "begin"
             most = max(most, open_now)
-    if not begun and not look.allows_none():
-        return f"no span {look.name} began"
-    return look.within(most, f"spans {look.name} open at once")
+    if not begun and not claim.allows_none():
+        return f"no span {claim.name} began"
+    return claim.within(most, f"spans {claim.name} open at once")
 
 
-def _count(look: Look) -> str:
-    filters = {key: look.entry[key] for key in ("item", "value") if key in look.entry}
+def _count(claim: Claim) -> str:
+    """How many events or spans of a name there were, of an `item` or a `value` where one is given.
+
+    Keys: name; equals, at_least or at_most; item, value.
+
+    Example:
+        check = "count"
+        name = "done"
+        equals = "jobs"
+    """
+    filters = {key: claim.entry[key] for key in ("item", "value") if key in claim.entry}
     seen = [
         event
-        for event in look.happened(look.name)
+        for event in claim.happened(claim.name)
         if all(same(event.get(key), expected(wanted)) for key, wanted in filters.items())
     ]
     with_filters = "".join(f" with {key} {shown(wanted)}" for key, wanted in filters.items())
-    return look.within(len(seen), f"{look.name}{with_filters}")
+    return claim.within(len(seen), f"{claim.name}{with_filters}")
 
 
-def _workers(look: Look) -> str:
-    of = look.entry.get("of", "thread")
-    seen = {_worker(event, of) for event in look.happened(look.name)}
-    if not seen and not look.allows_none():
-        return f"{look.name} never happened"
-    return look.within(len(seen), f"{'processes' if of == 'process' else 'threads'} that ran {look.name}")
+def _workers(claim: Claim) -> str:
+    """On how many threads (or processes: `of = "process"`) something ran.
+
+    Keys: name; of; equals, at_least or at_most.
+
+    Example:
+        check = "workers"
+        name = "job"
+        of = "process"
+        equals = "workers"
+    """
+    of = claim.entry.get("of", "thread")
+    seen = {_worker(event, of) for event in claim.happened(claim.name)}
+    if not seen and not claim.allows_none():
+        return f"{claim.name} never happened"
+    return claim.within(len(seen), f"{'processes' if of == 'process' else 'threads'} that ran {claim.name}")
 
 
-def _overlap(look: Look) -> str:
-    of = look.entry.get("of", "any")
+def _overlap(claim: Claim) -> str:
+    """Two spans of a name were open at one time; `of` wants them on two threads or two processes.
+
+    Keys: span; of = "thread" or "process".
+
+    Example:
+        check = "overlap"
+        span = "increment"
+        of = "thread"
+    """
+    of = claim.entry.get("of", "any")
     open_spans: dict[tuple[Any, Any], Any] = {}
     begun = 0
-    for event in look.trace:
-        if event["name"] != look.name or event["kind"] == "event":
+    for event in claim.trace:
+        if event["name"] != claim.name or event["kind"] == "event":
             continue
         key = (event["pid"], event.get("span"))
         if event["kind"] == "end":
@@ -135,38 +174,56 @@ def _overlap(look: Look) -> str:
         open_spans[key] = worker
         begun += 1
     where = {"process": " on two processes", "thread": " on two threads"}.get(of, "")
-    return f"no two spans {look.name} overlapped{where}, {begun} began"
+    return f"no two spans {claim.name} overlapped{where}, {begun} began"
 
 
-def _order(look: Look) -> str:
-    items = [event.get("item") for event in look.happened(look.name)]
-    if "equals" in look.entry:
-        wanted = look.entry["equals"]
-        wanted = look.parameters.get(wanted) if isinstance(wanted, str) else expected(wanted)
+def _order(claim: Claim) -> str:
+    """The items of a name came in this order: a list, a parameter that holds one, or `by = "input"` (rising).
+
+    Keys: name; equals or by.
+
+    Example:
+        check = "order"
+        name = "received"
+        by = "input"
+    """
+    items = [event.get("item") for event in claim.happened(claim.name)]
+    if "equals" in claim.entry:
+        wanted = claim.entry["equals"]
+        wanted = claim.parameters.get(wanted) if isinstance(wanted, str) else expected(wanted)
         if not isinstance(wanted, list):
-            raise CheckError(f"equals = {look.entry['equals']!r} is no list and no parameter that holds one")
+            raise CheckError(f"equals = {claim.entry['equals']!r} is no list and no parameter that holds one")
         if same(items, wanted):
             return ""
-        return f"{look.name} came in the order {shown(items)}, expected {shown(wanted)}"
-    if look.entry.get("by") != "input":
+        return f"{claim.name} came in the order {shown(items)}, expected {shown(wanted)}"
+    if claim.entry.get("by") != "input":
         raise CheckError('it says neither equals nor by = "input"')
     if not items:
-        return f"{look.name} never happened"
+        return f"{claim.name} never happened"
     if not (all(map(is_number, items)) or all(isinstance(item, str) for item in items)):
         raise CheckError(f"the items {shown(items)} have no common order")
     rising = all(one <= other for one, other in pairwise(items))
-    return "" if rising else f"{look.name} came in the order {shown(items)}, not by input"
+    return "" if rising else f"{claim.name} came in the order {shown(items)}, not by input"
 
 
-def _before(look: Look) -> str:
-    first, then = look.name, str(look.entry.get("then", ""))
-    if look.entry.get("per_item"):
-        befores, thens = look.places_by_item(first), look.places_by_item(then)
+def _before(claim: Claim) -> str:
+    """All of `name` came before the first of `then`; `per_item` holds that for each item by itself.
+
+    Keys: name, then; per_item.
+
+    Example:
+        check = "before"
+        name = "done"
+        then = "over"
+    """
+    first, then = claim.name, str(claim.entry.get("then", ""))
+    if claim.entry.get("per_item"):
+        befores, thens = claim.places_by_item(first), claim.places_by_item(then)
         if not befores:
             return f"{first} never happened"
         pairs = [(f" of item {item}", places, thens.get(item, [])) for item, places in befores.items()]
     else:
-        pairs = [("", look.places(first), look.places(then))]
+        pairs = [("", claim.places(first), claim.places(then))]
     for of_item, before, after in pairs:
         if not before or not after:
             return f"{then if before else first}{of_item} never happened"
@@ -176,18 +233,37 @@ def _before(look: Look) -> str:
     return ""
 
 
-def _count_after(look: Look) -> str:
-    after = str(look.entry.get("after", ""))
-    places = look.places(after)
+def _count_after(claim: Claim) -> str:
+    """How many of `name` came after the first of `after`: proves "nothing began after the cancel".
+
+    Keys: name, after; equals, at_least or at_most.
+
+    Example:
+        check = "count_after"
+        name = "job"
+        after = "cancelled"
+        equals = 0
+    """
+    after = str(claim.entry.get("after", ""))
+    places = claim.places(after)
     if not places:
         return f"{after} never happened"
-    seen = sum(place > places[0] for place in look.places(look.name))
-    return look.within(seen, f"{look.name} after the first {after}")
+    seen = sum(place > places[0] for place in claim.places(claim.name))
+    return claim.within(seen, f"{claim.name} after the first {after}")
 
 
-def _each(look: Look) -> str:
-    first, then = look.name, str(look.entry.get("then", ""))
-    befores, thens = look.places_by_item(first), look.places_by_item(then)
+def _each(claim: Claim) -> str:
+    """Each item of `name` had a `then` after it: proves "whatever began was cleaned up".
+
+    Keys: name, then.
+
+    Example:
+        check = "each"
+        name = "opened"
+        then = "closed"
+    """
+    first, then = claim.name, str(claim.entry.get("then", ""))
+    befores, thens = claim.places_by_item(first), claim.places_by_item(then)
     if not befores:
         return f"{first} never happened"
     lacking = [item for item, places in befores.items() if thens.get(item, [-1])[-1] < places[-1]]
@@ -197,11 +273,31 @@ def _each(look: Look) -> str:
     return f"{len(lacking)} of {len(befores)} items of {first} had no {then} after it: {named}"
 
 
+def _once(claim: Claim) -> str:
+    """No item of a name came twice.
+
+    Keys: name.
+
+    Example:
+        check = "once"
+        name = "delivered"
+    """
+    by_item = claim.places_by_item(claim.name)
+    if not by_item:
+        return f"{claim.name} never happened"
+    again = [f"{item} ({len(places)} times)" for item, places in by_item.items() if len(places) > 1]
+    return (
+        f"{len(again)} of {len(by_item)} items of {claim.name} came again: {', '.join(again[:8])}"
+        if again
+        else ""
+    )
+
+
 def _worker(event: Event, of: str) -> Any:
     return event["pid"] if of == "process" else (event["pid"], event["thread"])
 
 
-CHECKS: Mapping[str, Callable[[Look], str]] = {
+CHECKS: Mapping[str, Callable[[Claim], str]] = {
     "peak": _peak,
     "count": _count,
     "workers": _workers,
@@ -210,4 +306,5 @@ CHECKS: Mapping[str, Callable[[Look], str]] = {
     "before": _before,
     "count_after": _count_after,
     "each": _each,
+    "once": _once,
 }

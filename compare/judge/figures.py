@@ -7,16 +7,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
-from compare.judge.scene import Row, Scene, row_of
+from compare.judge.scene import RowName, Scene, row_of
+from compare.judge.stats import hodges_lehmann, log_ratios, signed_rank_bounds, spread
 from compare.judge.verdict import Figures, Interval
-from compare.record import Trial, Warmup
-from compare.stats import hodges_lehmann, log_ratios, signed_rank_bounds, spread
+from compare.record.nouns import Trial, Warmup
 
 LEVEL = 0.95
+SIDE = 0.005  # nearer to 1 a ratio points to no side: its two decimals say 1.00
 BASE_LANE = "python"
 
 
-def judge_figures(scene: Scene, wrong: Collection[Row], headline: str, reference: str) -> list[Figures]:
+def judge_figures(
+    scene: Scene, wrong: Collection[RowName], headline: str, reference: str, unlike: bool = False
+) -> list[Figures]:
     """Figures of all rows that were timed and whose outputs are right.
 
     Args:
@@ -24,6 +27,7 @@ def judge_figures(scene: Scene, wrong: Collection[Row], headline: str, reference
         wrong: rows whose outputs or trials failed; they get no figures.
         headline: the variant that lanes are compared on.
         reference: the variant that speed-up is against.
+        unlike: whether the lanes' costs are of unlike things, so that no ratio is told.
 
     Returns:
         a row each, by lane and variant as the record and the contract have them.
@@ -33,24 +37,26 @@ def judge_figures(scene: Scene, wrong: Collection[Row], headline: str, reference
     for row, trials in rows.items():
         base = rows.get(row._replace(lane=BASE_LANE)) if row.variant == headline else None
         own = rows.get(row._replace(variant=reference))
-        ratio = _paired(trials, base) if row.lane != BASE_LANE else None
+        ratio = _paired(trials, base) if row.lane != BASE_LANE and not unlike else None
         speedup = _paired(own, trials) if row.variant != reference else None
+        one = _figures(row, trials, _warmup(scene, row), ratio, speedup)
+        unclear = _contradicts(ratio, trials, base), _contradicts(speedup, own, trials)
         figures.append(
-            replace(_figures(row, trials, _warmup(scene, row), ratio, speedup), peak_bytes=_peak(scene, row))
+            replace(one, peak_bytes=_peak(scene, row), ratio_unclear=unclear[0], speedup_unclear=unclear[1])
         )
     return figures
 
 
-def _peak(scene: Scene, row: Row) -> int | None:
+def _peak(scene: Scene, row: RowName) -> int | None:
     return max(
         (one.peak_bytes for one in scene.observed if row_of(one) == row and one.peak_bytes is not None),
         default=None,
     )
 
 
-def _timed(scene: Scene, wrong: Collection[Row]) -> dict[Row, list[Trial]]:
+def _timed(scene: Scene, wrong: Collection[RowName]) -> dict[RowName, list[Trial]]:
     """The usable timed trials by row, of the one case that has any first."""
-    rows: dict[Row, list[Trial]] = {}
+    rows: dict[RowName, list[Trial]] = {}
     for trial in scene.trials:
         usable = trial.state == "ok" and trial.elapsed_ns > 0 and trial.repeat > 0
         if trial.mode == "timed" and usable and row_of(trial) not in wrong:
@@ -76,6 +82,21 @@ def _paired(above: Sequence[Trial] | None, below: Sequence[Trial] | None) -> Rat
     return math.exp(hodges_lehmann(logs)), interval
 
 
+def _contradicts(ratio: Ratio | None, above: Sequence[Trial] | None, below: Sequence[Trial] | None) -> bool:
+    """Whether the rounds, side by side, point to one side and the two medians to the other."""
+    if not ratio or not above or not below:
+        return False
+    return _side(ratio[0]) * _side(_median(above) / _median(below)) < 0
+
+
+def _side(ratio: float) -> int:
+    return (ratio > 1 + SIDE) - (ratio < 1 - SIDE)
+
+
+def _median(trials: Iterable[Trial]) -> float:
+    return median(map(_per_call, trials))
+
+
 def _by_round(trials: Iterable[Trial]) -> Mapping[int, float]:
     # Should a round have several trials of a row, they are one sample: never counted as independent.
     times: dict[int, list[float]] = {}
@@ -88,13 +109,13 @@ def _per_call(trial: Trial) -> float:
     return trial.elapsed_ns / trial.repeat
 
 
-def _warmup(scene: Scene, row: Row) -> Warmup | None:
+def _warmup(scene: Scene, row: RowName) -> Warmup | None:
     mine = [one for one in scene.pair.warmups if (one.variant, one.lane) == (row.variant, row.lane)]
     return min(mine, key=lambda one: one.launch, default=None)
 
 
 def _figures(
-    row: Row, trials: Sequence[Trial], warmup: Warmup | None, ratio: Ratio | None, speedup: Ratio | None
+    row: RowName, trials: Sequence[Trial], warmup: Warmup | None, ratio: Ratio | None, speedup: Ratio | None
 ) -> Figures:
     times = [_per_call(trial) for trial in trials]
     shares = [trial.cpu_ns / trial.elapsed_ns for trial in trials if trial.cpu_ns is not None]

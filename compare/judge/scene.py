@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from compare.record import LaneFacts, PairRecord, Trial
+from compare.record.nouns import LaneFacts, PairRecord, Trial
 
 # Trials that gave their whole answer; what is wrong with the others came after it.
 COMPLETED = frozenset({"ok", "leaked", "env-changed", "flooded"})
@@ -15,7 +15,7 @@ COMPLETED = frozenset({"ok", "leaked", "env-changed", "flooded"})
 UNBEGUN = frozenset({"not-run", "interrupted"})
 
 
-class Row(NamedTuple):
+class RowName(NamedTuple):
     """A variant in a lane, with the values of one case."""
 
     case: str
@@ -66,6 +66,10 @@ class Scene:
         default = "python" if kind == "python" else "dotnet"
         return str(self.pair.contract.get("text", {}).get(kind, default))
 
+    def sides(self, lane: str) -> tuple[str, str, str]:
+        """The names by which a divergence may hold a lane's value, the nearest first."""
+        return (lane, self.kind(lane), self.text(lane))
+
     def case(self, name: str) -> Mapping[str, Any]:
         """A case as it was run: its parameters, and whether the user altered them."""
         blank = {"id": name, "parameters": {}, "altered": False}
@@ -79,27 +83,27 @@ class Scene:
         """Whether a case was run with other values than the contract's."""
         return bool(self.case(name)["altered"])
 
-    def expect(self, name: str) -> Mapping[str, Any]:
-        """The outputs that the contract expects of a case; nothing of an altered one."""
-        if self.altered(name):
-            return {}
-        cases = self.pair.contract.get("cases", ())
-        return next((case.get("expect", {}) for case in cases if case.get("id") == name), {})
-
-    def selects(self, entry: Mapping[str, Any], row: Row) -> bool:
+    def selects(self, entry: Mapping[str, Any], row: RowName) -> bool:
         """Whether an entry's selectors take a row; one with `cases` takes no altered case."""
         if "cases" in entry and (row.case not in entry["cases"] or self.altered(row.case)):
             return False
         if "variants" in entry and row.variant not in entry["variants"]:
             return False
-        if "texts" in entry and self.text(row.lane) not in entry["texts"]:
-            return False
-        return "lanes" not in entry or row.lane in entry["lanes"] or self.kind(row.lane) in entry["lanes"]
+        if entry.keys().isdisjoint(("texts", "lanes")):  # as most are: asked for each row of each entry
+            return True
+        return concerns(entry, self.text(row.lane), {row.lane, self.kind(row.lane)})
 
 
-def row_of(trial: Trial) -> Row:
+def concerns(entry: Mapping[str, Any], text: str, lanes: set[str]) -> bool:
+    """Whether an entry is about a text, python or dotnet, in a lane: its name, its kind, or both."""
+    if "texts" in entry and text not in entry["texts"]:
+        return False
+    return "lanes" not in entry or not lanes.isdisjoint(entry["lanes"])
+
+
+def row_of(trial: Trial) -> RowName:
     """The row that a trial belongs to."""
-    return Row(trial.case, trial.variant, trial.lane)
+    return RowName(trial.case, trial.variant, trial.lane)
 
 
 def _index(names: list[Any], name: str) -> int:

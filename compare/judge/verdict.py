@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from compare.errors import Exit
-from compare.record import Record, Skip
+from compare.record.merge import sharded
+from compare.record.nouns import Record, Skip
 
 Word = Literal["agrees", "differs", "declared divergence", "cannot tell", "skipped"]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong, named as contracts and `rejects.toml` name it."""
+    """One thing that is wrong, named as mistakes name it."""
 
     id: str  # output.<field>, behaviour.<id>, gate.<name>, spans, late-events, trial.<state>, missing
     case: str
@@ -45,6 +45,16 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Unjudged:
+    """A value that nothing could be said of: none is expected, and no other lane gave one."""
+
+    field: str
+    case: str
+    variant: str
+    lane: str
+
+
+@dataclass(frozen=True)
 class Interval:
     """A two-sided confidence interval of a ratio, with its level."""
 
@@ -71,6 +81,8 @@ class Figures:
     ratio_interval: Interval | None = None
     speedup: float | None = None  # own reference variant's time over this row's
     speedup_interval: Interval | None = None
+    ratio_unclear: bool = False  # it and the two medians point to different sides of 1
+    speedup_unclear: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +103,9 @@ class PairVerdict:
     skips: tuple[Skip, ...]
     not_run: str = ""
     timed: bool = True  # whether its contract lets the headline be timed
+    unjudged: tuple[Unjudged, ...] = ()
+    unlike: str = ""  # what the lanes' costs are of, where that is unlike things: no ratio is told
+    unapplied: tuple[str, ...] = ()  # behaviours that name cases of which no row had the values
 
 
 @dataclass(frozen=True)
@@ -100,9 +115,11 @@ class Report:
     record: Record
     pairs: tuple[PairVerdict, ...]
 
-    def exit_code(self) -> Exit:
-        """What outputs and behaviour alone come to."""
-        if self.record.interrupted:
-            return Exit.TERMINATED if self.record.interrupted == "SIGTERM" else Exit.INTERRUPTED
-        failed = any(pair.findings or pair.not_run for pair in self.pairs)
-        return Exit.DIFFERS if failed or not self.pairs else Exit.OK
+    @property
+    def never_ran(self) -> tuple[str, ...]:
+        """The pairs that were selected and are not in the record: the run ended before them."""
+        options = self.record.options
+        shard = [int(part) for part in str(options.get("shard") or "").split("/") if part.isdecimal()]
+        own = sharded(options.get("selected") or (), (shard[0], shard[1]) if len(shard) == 2 else None)
+        there = {pair.id for pair in self.pairs}
+        return tuple(str(name) for name in own if name not in there)

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from compare.judge.behaviour import judge_behaviour, unmet_gates
+from compare.judge.behaviour import judge_behaviour, judge_divergences, unapplied, unmet_gates
 from compare.judge.figures import judge_figures
 from compare.judge.outputs import judge_outputs
-from compare.judge.scene import COMPLETED, UNBEGUN, Row, Scene, row_of
-from compare.judge.values import canonical
-from compare.judge.verdict import Divergence, Finding, PairVerdict, Report, Shown, Word
-from compare.record import LaneFacts, PairRecord, Record, Skip, Trial
+from compare.judge.scene import COMPLETED, UNBEGUN, RowName, Scene, row_of
+from compare.judge.verdict import Divergence, Finding, PairVerdict, Report, Shown, Unjudged, Word
+from compare.record.nouns import LaneFacts, PairRecord, Record, Skip, Trial
+from compare.record.values import canonical
 
 Noun = TypeVar("Noun")
 
@@ -38,23 +38,29 @@ def judge_pair(pair: PairRecord, lanes: Sequence[LaneFacts]) -> PairVerdict:
     outputs = _merged([*trials, *_only(Finding, judged)])
     behaviour = _merged(judge_behaviour(scene))
     divergences = _distinct(_only(Divergence, judged))
-    wrong = {Row(one.case, one.variant, one.lane) for one in outputs if one.id not in _UNSEEN}
+    in_behaviour = _distinct(judge_divergences(scene, behaviour))
+    unjudged, left_out = tuple(_only(Unjudged, judged)), unapplied(scene)
+    wrong = {RowName(one.case, one.variant, one.lane) for one in outputs if one.id not in _UNSEEN}
     headline, reference = _named(pair, "headline"), _named(pair, "reference")
+    unlike = _variant(pair, headline).get("unlike", "")
     return PairVerdict(
         id=pair.id,
         chapter=pair.chapter,
         title=pair.contract.get("title", pair.id),
         headline=headline,
         reference=reference,
-        outputs=_outputs_word(scene, outputs, divergences),
-        behaviour=_behaviour_word(scene, behaviour, outputs),
+        outputs=_outputs_word(scene, outputs, divergences, unjudged),
+        behaviour=_behaviour_word(scene, behaviour, outputs, in_behaviour, left_out),
         findings=(*outputs, *behaviour),
-        divergences=tuple(divergences),
+        divergences=(*divergences, *in_behaviour),
         shown=tuple(_only(Shown, judged)),
-        figures=tuple(judge_figures(scene, wrong, headline, reference)),
+        figures=tuple(judge_figures(scene, wrong, headline, reference, bool(unlike))),
         skips=pair.skips,
         not_run=pair.not_run,
         timed=_variant(pair, headline).get("timed", True),
+        unjudged=unjudged,
+        unapplied=left_out,
+        unlike=unlike,
     )
 
 
@@ -104,12 +110,12 @@ def _missing(scene: Scene) -> Iterator[Finding]:
     asked = dict.fromkeys((row_of(trial).case, trial.variant) for trial in scene.trials)
     for lane in scene.lanes:
         for case, variant in asked:
-            row = Row(case, variant, lane.name)
+            row = RowName(case, variant, lane.name)
             if lane.state == "ready" and row not in present and not any(_skips(skip, row) for skip in skips):
                 yield Finding("missing", *row, f"{row} has no trial, and no reason is given.")
 
 
-def _skips(skip: Skip, row: Row) -> bool:
+def _skips(skip: Skip, row: RowName) -> bool:
     """Whether a row is among what was skipped; an empty name stands for all."""
     named = zip((skip.case, skip.variant, skip.lane), row, strict=True)
     return all(name in ("", own) for name, own in named)
@@ -147,28 +153,41 @@ def _distinct(divergences: Iterable[Divergence]) -> list[Divergence]:
 # The two words of a pair.
 
 
-def _outputs_word(scene: Scene, findings: Sequence[Finding], divergences: Sequence[Divergence]) -> Word:
+def _outputs_word(
+    scene: Scene,
+    findings: Sequence[Finding],
+    divergences: Sequence[Divergence],
+    unjudged: Sequence[Unjudged],
+) -> Word:
     if any(one.id not in _UNSEEN for one in findings):
         return "differs"
     if not _begun(scene):
         return "skipped"
-    if _unseen_rows(scene, findings):
+    if unjudged or _unseen_rows(scene, findings):
         return "cannot tell"
     if divergences:
         return "declared divergence"
-    return "agrees" if _two_texts(scene, scene.completed) else "cannot tell"
+    return "agrees" if scene.completed else "cannot tell"
 
 
-def _behaviour_word(scene: Scene, findings: Sequence[Finding], of_outputs: Sequence[Finding]) -> Word:
+def _behaviour_word(
+    scene: Scene,
+    findings: Sequence[Finding],
+    of_outputs: Sequence[Finding],
+    divergences: Sequence[Divergence],
+    left_out: Sequence[str],
+) -> Word:
     if findings:
         return "differs"
     if not _begun(scene):
         return "skipped"
     rows = {row_of(trial) for trial in scene.trials}
     proved = {row_of(trial) for trial in scene.observed}
-    if rows != proved or any(one.id == "missing" for one in of_outputs):
+    if left_out or rows != proved or any(one.id == "missing" for one in of_outputs):
         return "cannot tell"
-    return "agrees" if _two_texts(scene, scene.observed) else "cannot tell"
+    if divergences:
+        return "declared divergence"
+    return "agrees" if scene.observed else "cannot tell"
 
 
 def _begun(scene: Scene) -> bool:
@@ -177,12 +196,4 @@ def _begun(scene: Scene) -> bool:
 
 def _unseen_rows(scene: Scene, findings: Sequence[Finding]) -> bool:
     seen = {row_of(trial) for trial in scene.completed}
-    return any(Row(one.case, one.variant, one.lane) not in seen for one in findings if one.id in _UNSEEN)
-
-
-def _two_texts(scene: Scene, trials: Sequence[Trial]) -> bool:
-    """Whether both texts of the pair gave something in one same case."""
-    texts: dict[str, set[str]] = {}
-    for trial in trials:
-        texts.setdefault(trial.case, set()).add(scene.text(trial.lane))
-    return any(len(seen) > 1 for seen in texts.values())
+    return any(RowName(one.case, one.variant, one.lane) not in seen for one in findings if one.id in _UNSEEN)

@@ -60,6 +60,12 @@ class Capture:
                     return
             time.sleep(0.0005)  # the reader's turn
 
+    def first(self, limit: int) -> str:
+        """The first bytes since the last take, which stay; where there are more, an ellipsis stands for them."""
+        with self._lock:
+            told = bytes(self._head[:limit]).decode("utf-8", "backslashreplace")
+            return f"{told}…" if self.total > limit else told
+
     def take(self) -> str:
         """What came since the last take, undecodable bytes as \\xNN; starts anew."""
         with self._lock:

@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from compare.lanes.answers import BadReply, parsed
 from compare.lanes.platform import listen
 
-LONGEST_LINE = 256 * 1024 * 1024
+# Bytes of an answer, ten times the longest of ours: so much of a trial is in a record.
+LONGEST_LINE = 4 * 1024 * 1024
 SLICE_S = 0.25  # how long a dead worker can stay unnoticed while a child of it holds the socket
 
 
@@ -24,10 +26,6 @@ class ChannelTimeout(Exception):
     """No answer within the time limit."""
 
 
-class BadReply(Exception):
-    """The answer is not a JSON line of the protocol."""
-
-
 class Channel:
     """One worker's channel, from listening to closing."""
 
@@ -36,6 +34,7 @@ class Channel:
         self._server, self.address = listen(folder, name)
         self._socket: socket.socket | None = None
         self._buffer = bytearray()
+        self._number = 0  # of the latest request
 
     def accept(self, timeout_s: float, alive: Callable[[], bool]) -> dict[str, Any]:
         """Wait for the worker's hello; raises the channel's errors."""
@@ -58,20 +57,43 @@ class Channel:
         return {key: value for key, value in hello.items() if key != "token"}
 
     def ask(self, request: Mapping[str, Any], timeout_s: float, alive: Callable[[], bool]) -> dict[str, Any]:
-        """Send one request and wait for its answer; raises the channel's errors."""
+        """Send one request and wait for its answer, the one that carries its number; raises the channel's errors."""
         if self._socket is None:
             raise ChannelClosed
+        if self._waiting():
+            raise BadReply("it answered when nothing had been asked")
+        self._number += 1
         try:
-            self._socket.sendall(json.dumps(request, ensure_ascii=False).encode() + b"\n")
+            # With a limit: a worker that reads nothing must not hold us.
+            self._socket.settimeout(timeout_s)
+            self._socket.sendall(
+                json.dumps({**request, "number": self._number}, ensure_ascii=False).encode() + b"\n"
+            )
+        except TimeoutError:
+            raise ChannelTimeout from None
         except OSError:
             raise ChannelClosed from None
-        return self._receive(time.monotonic() + timeout_s, alive)
+        reply = self._receive(time.monotonic() + timeout_s, alive)
+        if (number := reply.pop("number", None)) != self._number:
+            raise BadReply(f"an answer to request {str(number)[:20]}, not to {self._number}")
+        if self._buffer:
+            raise BadReply("more than one answer to one request")
+        return reply
 
     def close(self) -> None:
         """Close both sockets."""
         self._server.close()
         if self._socket is not None:
             self._socket.close()
+
+    def _waiting(self) -> bool:
+        """Whether something has come that nobody asked for."""
+        assert self._socket is not None
+        self._socket.settimeout(0)
+        try:
+            return bool(self._buffer or self._socket.recv(1, socket.MSG_PEEK))
+        except OSError:  # nothing has; or the worker has ended, which the request will find out
+            return False
 
     def _receive(self, deadline: float, alive: Callable[[], bool]) -> dict[str, Any]:
         assert self._socket is not None
@@ -97,14 +119,4 @@ class Channel:
                 raise BadReply(f"an answer of more than {LONGEST_LINE} bytes")
         line = bytes(self._buffer[:end])
         del self._buffer[: end + 1]
-        return _parse(line)
-
-
-def _parse(line: bytes) -> dict[str, Any]:
-    try:
-        reply = json.loads(line)
-    except ValueError as error:
-        raise BadReply(f"{error}: {line[:80]!r}") from None
-    if not isinstance(reply, dict):
-        raise BadReply(f"not an object: {line[:80]!r}")
-    return reply
+        return parsed(line)

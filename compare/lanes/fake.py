@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from compare.lanes.base import LaneUnavailable, Outcome
-from compare.record import LaneFacts
+from compare.lanes.answers import fault_in
+from compare.lanes.lane import LaneUnavailable, Outcome
+from compare.record.nouns import LaneFacts
 
 Answer = Callable[[Mapping[str, Any], Mapping[str, Any]], Outcome]  # (parameters, request) -> outcome
 
@@ -30,7 +31,7 @@ class FakeLane:
         self.kind = kind
         self.launch = 1
         self.asked: list[dict[str, Any]] = []
-        self.left: list[tuple[str, str]] = []
+        self.left: list[Outcome] = []
         self._answer = answer
         self._unavailable = unavailable
         self._parameters: dict[int, Mapping[str, Any]] = {}
@@ -55,7 +56,8 @@ class FakeLane:
             outcome = self._answer(self._parameters[request["state"]], request)
             if outcome.state in ("crashed", "timeout", "no-result"):
                 self.restart()
-            return outcome
+            fault = fault_in("trial", outcome.reply) if outcome.ok else ""
+            return Outcome("bad-result", fault) if fault else outcome
         if operation == "warm":
             return Outcome("ok", reply={"ok": True, "first_ns": 2000, "calls": 1, "elapsed_ns": 2000})
         return Outcome("ok", reply={"ok": True, "threads": []})
@@ -63,9 +65,9 @@ class FakeLane:
     def mark(self, prepared: bool = False) -> None:
         """Nothing: a test puts leftovers in itself."""
 
-    def leftovers(self) -> tuple[str, str]:
+    def leftovers(self) -> Outcome:
         """The next of the leftovers that the test put in."""
-        return self.left.pop(0) if self.left else ("", "")
+        return self.left.pop(0) if self.left else Outcome("ok")
 
     def restart(self) -> None:
         """A new launch, without states."""

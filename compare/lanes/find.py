@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
-from pathlib import Path
 
-from compare.build import ensure_built
 from compare.errors import EnvironmentLacks, UsageError, nearest
-from compare.lanes.base import LaneUnavailable
+from compare.lanes.interpreter import compiled_library, unfit
+from compare.lanes.lane import LaneUnavailable
 from compare.lanes.worker import Surroundings, WorkerLane
-from compare.record import LaneFacts
+from compare.record.nouns import LaneFacts
+from compare.setup.build import ensure_built
+from compare.setup.home import ROOT
+from compare.setup.variables import environment
 
-ROOT = Path(__file__).resolve().parents[2]
 DEFAULT = ("python", "dotnet", "pythonnet")
 INSTALL_PYTHONNET = "it is not installed; `.venv/bin/python -m pip install pythonnet` would install it"
 
@@ -60,9 +62,12 @@ def _lane(part: str) -> LaneName:
         raise UsageError(
             f"Lane name {name!r} in --lanes must be 1 to 16 of a-z, 0-9, _ and -, and no default lane's."
         )
-    if not os.access(interpreter, os.X_OK) or Path(interpreter).is_dir():
-        raise UsageError(f"Lane {name}: there is no interpreter at {interpreter}.")
-    return LaneName(name, "python", interpreter, named=True)
+    found = shutil.which(os.path.expanduser(interpreter))
+    if not found:
+        raise UsageError(
+            f"Lane {name}: there is no interpreter at {interpreter}, nor of that name on the PATH."
+        )
+    return LaneName(name, "python", os.path.abspath(found), named=True)
 
 
 def open_lanes(
@@ -90,7 +95,7 @@ def open_lanes(
             except LaneUnavailable as missing:
                 reasons[lane.name] = _accept(lane, str(missing), allow_missing)
         facts = [_facts(lane, started, reasons, allow_missing) for lane in names]
-    except BaseException:
+    except BaseException:  # Ctrl-C too: the caller never gets the workers that did start
         for worker in started.values():
             worker.close()
         raise
@@ -106,7 +111,9 @@ def _facts(
     try:
         found = started[lane.name].open()
     except LaneUnavailable as missing:
-        reason = _accept(lane, str(missing), allow_missing)
+        reason = _accept(
+            lane, (unfit(lane.interpreter) if lane.interpreter else "") or str(missing), allow_missing
+        )
         return LaneFacts(lane.name, language, lane.kind, "skipped", reason)
     return LaneFacts(lane.name, language, lane.kind, "ready", "", found.facts, found.start_ns)
 
@@ -121,7 +128,10 @@ def _accept(lane: LaneName, reason: str, allow_missing: bool) -> str:
 
 
 def _start(lane: LaneName, around: Surroundings) -> WorkerLane:
-    return WorkerLane(lane.name, lane.kind, _command(lane), environment(around.token), around)
+    variables = environment(around.token)
+    if lane.interpreter and not unfit(lane.interpreter):
+        variables |= compiled_library(lane.interpreter)
+    return WorkerLane(lane.name, lane.kind, _command(lane), variables, around)
 
 
 def _command(lane: LaneName) -> list[str]:
@@ -142,19 +152,3 @@ def python_command(interpreter: str, arguments: str = "") -> list[str]:
     """The command of a Python worker; `-c` so that spawned children import no main module again."""
     boot = f"import sys; sys.path.append({str(ROOT)!r}); from compare.worker.serve import main; main({arguments})"
     return [interpreter, "-P", "-X", "utf8", "-c", boot]
-
-
-def environment(token: str) -> dict[str, str]:
-    """What workers inherit: ours, and what makes them alike on every machine."""
-    kept = {
-        key: value
-        for key, value in os.environ.items()
-        if key not in ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP")
-    }
-    return kept | {
-        "PARALLAX_RUN": token,
-        "PYTHONUTF8": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1",
-        "DOTNET_gcServer": "0",
-    }

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import psutil
 
 from compare.lanes import tree
-from compare.worker.usage import LINUX, children
+from compare.worker.proc import descendants
+from compare.worker.usage import LINUX
 
 PAUSE_S = 0.005
+SHARE = 0.1  # of its own thread's time: a look at a .NET process walks its whole memory, and holds it up meanwhile
 
 
 class Meter:
@@ -42,16 +45,19 @@ class Meter:
         return self._most - self._before
 
     def _look(self) -> None:
-        while not self._over.wait(PAUSE_S):
+        pause = PAUSE_S
+        while not self._over.wait(pause):
+            began = time.perf_counter()
             self._most = max(self._most, tree_bytes(self._pid))
+            pause = max(PAUSE_S, (time.perf_counter() - began) / SHARE)
             self.looks += 1
 
 
 def tree_bytes(pid: int) -> int:
     """What a process and all below it hold now, in bytes."""
     if LINUX:
-        return sum(_pss(one) for one in (pid, *children(pid)))
-    return sum(_rss(one) for one in (pid, *(process.pid for process in tree.descendants(pid))))
+        return sum(_pss(one) for one in (pid, *descendants(pid)))
+    return sum(_rss(one) for one in (pid, *tree.below(pid)))
 
 
 def _pss(pid: int) -> int:

@@ -6,23 +6,21 @@ import os
 import select
 import signal
 import socket
+import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import IO
 
+from compare.setup.asking import answer_of
+from compare.setup.machine import SHARED_MEMORY
+
 POSIX = os.name == "posix"
 LINUX = sys.platform.startswith("linux")
-SHARED_MEMORY = Path("/dev/shm")
-PR_SET_CHILD_SUBREAPER = 36
-
-
-def adopt_orphans() -> bool:
-    """Make this process the parent of its descendants' orphans (Linux); says whether it worked."""
-    if not LINUX:
-        return False
-    import ctypes
-
-    return ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
+# What stops, wakes and ends a process for good; Windows knows the last only.
+STOP, WAKE, KILL = (signal.SIGSTOP, signal.SIGCONT, signal.SIGKILL) if POSIX else (None, None, signal.SIGTERM)
+# What lets a process say where it stands, and end: Python's its threads' stacks, our .NET worker its open spans.
+SAY_STACKS, SAY_SPANS = signal.SIGABRT, getattr(signal, "SIGQUIT", signal.SIGTERM)
 
 
 def no_core_files() -> None:
@@ -39,6 +37,15 @@ def reap(pid: int) -> None:
         try:
             os.waitpid(pid, os.WNOHANG)
         except ChildProcessError:
+            pass
+
+
+def send(pid: int, number: int | None) -> None:
+    """Send a signal to a process; one that has ended, or is another user's, gets none."""
+    if number is not None:
+        try:
+            os.kill(pid, number)
+        except OSError:
             pass
 
 
@@ -64,13 +71,38 @@ def listen(folder: Path, name: str) -> tuple[socket.socket, str]:
     return server, f"tcp:127.0.0.1:{server.getsockname()[1]}"
 
 
-def shared_objects() -> frozenset[str]:
-    """Names of this user's shared memory and semaphores (Linux; empty elsewhere)."""
+@cache
+def own_shared_memory() -> tuple[str, ...]:
+    """What a command begins with so that its program has a /dev/shm of its own; empty where that is refused.
+
+    It needs a mount namespace (Linux): root may make one, others within a user namespace, if the system allows it.
+    """
     if not LINUX or not SHARED_MEMORY.is_dir():
-        return frozenset()
-    mine = os.getuid()
+        return ()
+    namespaces = ["--mount"] if os.geteuid() == 0 else ["--user", "--map-current-user", "--mount"]
+    mounted = f'mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs {SHARED_MEMORY} && exec "$@"'
+    command = ("unshare", *namespaces, "sh", "-c", mounted, "sh")
+    try:
+        tried = answer_of((*command, "true"), 10)
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
+    return command if tried.returncode == 0 else ()
+
+
+def shared_memory_of(pid: int) -> Path:
+    """The /dev/shm that a process sees; the caller's own where it was given none."""
+    return Path(f"/proc/{pid}/root{SHARED_MEMORY}") if own_shared_memory() else SHARED_MEMORY
+
+
+def shared_objects(folder: Path = SHARED_MEMORY) -> frozenset[str]:
+    """Names of this user's shared memory and semaphores in a /dev/shm (Linux; empty elsewhere)."""
+    mine = os.getuid() if LINUX else 0
     found = set()
-    for entry in os.scandir(SHARED_MEMORY):
+    try:
+        entries = list(os.scandir(folder)) if LINUX else []
+    except OSError:  # there is none, or the process that saw it has ended
+        return frozenset()
+    for entry in entries:
         try:
             if entry.stat(follow_symlinks=False).st_uid == mine:
                 found.add(entry.name)
@@ -103,17 +135,10 @@ def _inode(name: str) -> str:
         return ""
 
 
-def remove_shared(name: str) -> None:
-    """Remove one shared-memory object or semaphore that an example left."""
-    (SHARED_MEMORY / name).unlink(missing_ok=True)
-
-
 def new_group_options() -> dict[str, object]:
     """Popen options that keep a terminal's Ctrl-C away from workers."""
     if POSIX:
         return {"start_new_session": True}
-    import subprocess
-
     return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
 
 

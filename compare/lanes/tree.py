@@ -3,64 +3,70 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import psutil
 
-from compare.lanes.platform import reap
+from compare.lanes.platform import KILL, STOP, WAKE, reap, send
+from compare.worker.proc import KNOWS_CHILDREN, descendants, proc_text, runs
+from compare.worker.proc import children as children_of
 
-GRACE_S = 1.0
+GRACE_S = 0.3  # for those that were asked to end; whoever starts more meanwhile gets none
+LIMIT_S = 5.0  # what still lives then cannot be killed: it is another user's, or stuck in the kernel
+PAUSE_S = 0.002
+LOOKS = 20  # until one that is replaced all the time is met alive
 TRACKER, FORK_SERVER = "multiprocessing.resource_tracker", "multiprocessing.forkserver"
 
 
-def descendants(pid: int) -> list[psutil.Process]:
-    """All processes below one, and nothing when it is gone."""
-    try:
-        return psutil.Process(pid).children(recursive=True)
-    except psutil.NoSuchProcess:
-        return []
+def children(pid: int) -> list[int]:
+    """Process ids of a process's children, also of those that ended and were not collected."""
+    if KNOWS_CHILDREN:
+        return children_of(pid)
+    return [process.pid for process in _below(pid, recursive=False)]
 
 
-def is_helper(process: psutil.Process) -> bool:
-    """Whether it is multiprocessing's own tracker or fork server, not a child of that server."""
-    try:
-        parent = process.parent()
-        return _named_helper(process) and not (parent and FORK_SERVER in " ".join(parent.cmdline()))
-    except psutil.Error:
-        return False
+def below(pid: int) -> list[int]:
+    """Process ids of all that run below a process, parents first."""
+    return [one for one in _listed(pid) if _runs(one)]
 
 
-def _named_helper(process: psutil.Process) -> bool:
-    command = " ".join(process.cmdline())
-    return TRACKER in command or FORK_SERVER in command
+def strays(known: Iterable[int]) -> list[int]:
+    """Process ids of all that run below this process but not below its known children; ended ones are reaped."""
+    found = []
+    for child in set(children(os.getpid())).difference(known):
+        reap(child)
+        found += [child, *below(child)]
+    return [one for one in found if _runs(one)]
 
 
-def alive(process: psutil.Process) -> bool:
-    """Whether it still runs; an adopted zombie is reaped on the way."""
-    try:
-        if process.status() == psutil.STATUS_ZOMBIE:
-            if process.ppid() == os.getpid():
-                reap(process.pid)
-            return False
-        return process.is_running()
-    except psutil.NoSuchProcess:
-        return False
-
-
-def left_running(worker: int, workers: Iterable[int], known: Iterable[int]) -> list[psutil.Process]:
-    """Processes that the worker's example left: below it, or orphaned to us.
+def left_running(launcher: int, worker: int) -> list[psutil.Process]:
+    """Processes that a worker's example left, below the worker or orphaned to its launcher.
 
     Args:
-        worker: process id of the worker that was just used.
-        workers: all workers' process ids.
-        known: other children of ours (the watcher).
+        launcher: process id of the worker's launcher; where there is none, the worker's.
+        worker: process id of the worker.
     """
-    ours = set(workers) | set(known)
-    orphans = [child for child in psutil.Process().children() if child.pid not in ours]
-    below = descendants(worker)
-    found = below + [process for orphan in orphans for process in (orphan, *descendants(orphan.pid))]
-    return [process for process in found if alive(process) and not is_helper(process)]
+    before: set[int] = set()
+    for _ in range(LOOKS):
+        listed = set(_listed(launcher)) - {worker}
+        found = [process for pid in listed if not is_helper(pid) for process in _running(pid)]
+        if found or listed == before:  # the same ones have ended: nobody collects them
+            return found
+        before = listed
+    return []
+
+
+def is_helper(pid: int) -> bool:
+    """Whether it is multiprocessing's own tracker or fork server, not a child of that server."""
+    command = _command(pid)
+    if TRACKER not in command and FORK_SERVER not in command:
+        return False
+    try:
+        return FORK_SERVER not in _command(psutil.Process(pid).ppid())
+    except psutil.NoSuchProcess:
+        return False
 
 
 def describe(process: psutil.Process) -> str:
@@ -72,49 +78,88 @@ def describe(process: psutil.Process) -> str:
     return f"{command} (pid {process.pid})"
 
 
-def end(processes: Iterable[psutil.Process], grace_s: float = GRACE_S) -> None:
-    """End processes and their descendants: politely, then for good, trackers last."""
-    targets = _with_descendants(processes)
-    trackers = [process for process in targets if is_helper(process)]
-    rest = [process for process in targets if process not in trackers]
-    for process in rest:
-        _send(process, "terminate")
-    psutil.wait_procs(rest, timeout=grace_s)
-    deadline = time.monotonic() + 5
-    while time.monotonic() < deadline:
-        living = [process for process in _with_descendants([*rest, *trackers]) if alive(process)]
-        ordinary = [process for process in living if not is_helper(process)]
-        if not living:
-            return
-        for process in ordinary or living:
-            _send(process, "suspend")
-        for process in ordinary or living:
-            _send(process, "kill")
-        psutil.wait_procs(ordinary or living, timeout=0.2)
+def end(find: Callable[[], list[int]], number: int = signal.SIGTERM, grace_s: float = GRACE_S) -> None:
+    """End processes: politely, then for good, multiprocessing's helpers last.
+
+    Args:
+        find: gives the process ids of those that run; it is asked again until there are none.
+        number: the signal that asks them to end.
+        grace_s: how long they may take to do so.
+    """
+    helpers: dict[int, bool] = {}
+
+    def living() -> list[int]:
+        found = find()
+        helpers.update({pid: is_helper(pid) for pid in found if pid not in helpers})
+        return [pid for pid in found if not helpers[pid]]
+
+    asked = living()
+    for pid in asked:
+        send(pid, number)
+        send(pid, WAKE)
+    deadline = time.monotonic() + grace_s
+    while (left := living()) and set(left).issubset(asked) and time.monotonic() < deadline:
+        time.sleep(PAUSE_S)
+    limit = time.monotonic() + LIMIT_S
+    while left and time.monotonic() < limit:
+        for deadly in (STOP, KILL):  # who is stopped starts no more
+            for pid in left:
+                send(pid, deadly)
+        killed, left = left, living()
+        if set(left).issubset(killed):  # nobody is new: the kernel is at it
+            time.sleep(PAUSE_S)
+    # A tracker that sees its last user gone removes what was left, and ends by itself.
+    deadline = time.monotonic() + GRACE_S
+    while (left := find()) and time.monotonic() < limit:
+        if time.monotonic() > deadline:
+            for pid in left:
+                send(pid, KILL)
+        time.sleep(PAUSE_S)
 
 
-def _with_descendants(processes: Iterable[psutil.Process]) -> list[psutil.Process]:
-    found: dict[int, psutil.Process] = {}
-    for process in processes:
-        for one in (process, *descendants(process.pid)):
-            found.setdefault(one.pid, one)
-    return list(found.values())
-
-
-def _send(process: psutil.Process, action: str) -> None:
-    try:
-        getattr(process, action)()
-    except psutil.Error:  # it ended by itself, which is what we want
-        pass
-
-
-def marked(token: str) -> list[psutil.Process]:
-    """Every process of this user that carries a run's token in its environment."""
+def marked(token: str) -> list[int]:
+    """Process ids of all of this user's that carry a run's token in their environment."""
     found = []
     for process in psutil.process_iter():
         try:
             if process.pid != os.getpid() and process.environ().get("PARALLAX_RUN") == token:
-                found.append(process)
+                found.append(process.pid)
         except (psutil.Error, OSError):  # another user's process, or one that has just ended
             continue
     return found
+
+
+def _listed(pid: int) -> list[int]:
+    return descendants(pid) if KNOWS_CHILDREN else [process.pid for process in _below(pid, recursive=True)]
+
+
+def _running(pid: int) -> list[psutil.Process]:
+    try:
+        return [psutil.Process(pid)] if _runs(pid) else []
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _below(pid: int, recursive: bool) -> list[psutil.Process]:
+    try:
+        return psutil.Process(pid).children(recursive)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _runs(pid: int) -> bool:
+    if KNOWS_CHILDREN:  # psutil takes twenty times as long
+        return runs(pid)
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _command(pid: int) -> str:
+    if KNOWS_CHILDREN:
+        return proc_text(f"{pid}/cmdline").replace("\0", " ")
+    try:
+        return " ".join(psutil.Process(pid).cmdline())
+    except psutil.Error:
+        return ""

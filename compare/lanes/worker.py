@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import time
@@ -15,24 +14,28 @@ from typing import Any
 
 import psutil
 
-from compare.lanes import tree
-from compare.lanes.base import LaneUnavailable, Outcome
+from compare.lanes import launcher, objects, tree
+from compare.lanes.answers import BadReply, outcome_of
 from compare.lanes.capture import Capture
-from compare.lanes.channel import BadReply, Channel, ChannelClosed, ChannelTimeout
+from compare.lanes.channel import Channel, ChannelClosed, ChannelTimeout
+from compare.lanes.lane import LaneUnavailable, Outcome, after_result
+from compare.lanes.limits import with_cure
 from compare.lanes.meter import Meter
 from compare.lanes.platform import (
+    SAY_SPANS,
+    SAY_STACKS,
     new_group_options,
-    remove_shared,
-    shared_objects,
+    own_shared_memory,
     signal_name,
-    used_by_others,
 )
-from compare.record import LaneFacts
+from compare.lanes.standstill import StandsStill, Watched
+from compare.record.nouns import LaneFacts
 
 START_TIMEOUT_S = 60.0
+STACKS_S = 1.0  # for what hung to say where it stands
+LOOK_TIMEOUT_S = 10.0
+MOST_PRINTED = 4096  # bytes that a record keeps of an observed trial
 MOST_OUTPUT = 16 * 1024 * 1024  # bytes that examples may write between two looks
-# Runtimes keep these in their temporary folder for as long as they live.
-RUNTIME_FILES = ("pymp-", "dotnet-diagnostic-", "clr-debug-pipe-", ".dotnet", "CoreFxPipe_")
 
 
 @dataclass
@@ -42,7 +45,9 @@ class Surroundings:
     token: str
     folder: Path
     known: set[int] = field(default_factory=set)  # our own helpers, no leftovers
-    workers: set[int] = field(default_factory=set)
+    workers: set[int] = field(default_factory=set)  # their launchers
+    lifeline: int = -1  # a descriptor to read, which ends with the harness; -1 where there are no launchers
+    keeper: int = -1  # a descriptor that launchers hold, so that the watcher sees their end
     echo: Callable[[bytes], None] | None = None
 
 
@@ -61,77 +66,114 @@ class WorkerLane:
         self._env = dict(env)
         self._around = around
         self._process: subprocess.Popen[bytes] | None = None
-        self._launch()
+        self._down = ""  # why there is no worker
+        try:
+            self._launch()
+        except (OSError, RuntimeError) as error:  # RuntimeError: no thread can be started
+            if self._process:
+                for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+                    stream.close()
+                self._stop()
+            raise LaneUnavailable(with_cure(f"its worker did not start: {error}")) from None
 
     def open(self) -> LaneFacts:
         """Wait for the worker's hello; the process was started with the lane."""
         try:
             self._greet()
         except (ChannelClosed, ChannelTimeout, BadReply, OSError) as error:
-            said = self._ending()
+            said = self._ending() or error or type(error).__name__
             self.close()
-            raise LaneUnavailable(
-                f"its worker did not start: {said or error or type(error).__name__}"
-            ) from None
+            raise LaneUnavailable(with_cure(f"its worker did not start: {said}")) from None
         return LaneFacts(self.name, "", self.kind, "ready", "", self.facts, tuple(self.start_ns))
 
     def ask(self, request: Mapping[str, Any], timeout_s: float) -> Outcome:
         """Send one request; a worker that died, hung or broke the protocol is replaced."""
+        if self._down:
+            return Outcome("not-run", self._down)
         meter = Meter(self.pid) if request.get("mode") == "observed" else None
         try:
             with meter or nullcontext():
-                reply = self._channel.ask(request, timeout_s, self._alive)
+                reply = self._channel.ask(request, timeout_s, self._watched(request))
         except ChannelTimeout:
-            outcome = Outcome("timeout", f"no answer within {timeout_s:g} s", stderr=self._output())
+            outcome = self._hung(f"no answer within {timeout_s:g} s")
+        except StandsStill:
+            outcome = self._hung(
+                f"it stands still: nothing was computed for {request['still_ms'] / 1000:g} s"
+            )
         except BadReply as error:
             outcome = Outcome("bad-result", str(error), stderr=self._output())
         except ChannelClosed:
             outcome = self._death()
         else:
-            outcome = _outcome(reply, self._output)
-            return replace(outcome, peak_bytes=meter.peak_bytes) if meter else outcome
+            outcome = outcome_of(request["op"], reply, self._output)
+            if meter:
+                return replace(outcome, peak_bytes=meter.peak_bytes, printed=self._printed())
+            return outcome
         self.restart()
         return outcome
 
     def mark(self, prepared: bool = False) -> None:
         """Take what is there now as what belongs there: a prepared state may own a pool or a server."""
-        own = (self._running(), self._threads()) if prepared else ([], [])
-        self._marked = (self.launch, *own, shared_objects())
+        if self._down or ((self._changed or self._busy) and not prepared):
+            self.restart()  # what kept it from starting may have passed; what is in the way goes with the old one
+        own: tuple[list[psutil.Process], list[str]] = ([], [])
+        if prepared:
+            look = self._look().reply
+            own = (self._running(), list(look.get("threads", [])))
+            self._changed = list(look.get("changed", []))
+        self._marked = (self.launch, *own, objects.shared_by(None if self._down else self.pid))
         self._output()
 
-    def leftovers(self) -> tuple[str, str]:
-        """What came since the mark and should not: processes and threads, objects and files, or a flood."""
-        launch, processes, threads, _ = self._marked
+    def leftovers(self) -> Outcome:
+        """What came since the mark and should not: processes, threads, objects, files, a changed process, a flood.
+
+        A worker that died meanwhile, or does not answer, is an outcome as well.
+        """
+        launch, processes, threads, shared = self._marked
+        if self._down:
+            return Outcome("ok")
         if launch != self.launch:  # replaced since then: its states are prepared anew
             self.mark(prepared=True)
-            return "", ""
+            return Outcome("ok")
+        look = self._look()
+        if not look.ok:
+            return after_result(look)
+        self._busy = look.reply.get("busy") is True
         running = [process for process in self._running() if process not in processes]
         named = [tree.describe(process) for process in running]
-        named += [thread for thread in self._threads() if thread not in threads]
+        named += [thread for thread in look.reply["threads"] if thread not in threads]
+        left = objects.cleared(self.pid, shared, self._temp, self._around.workers)
         if named:
-            tree.end(running)
-            self._clear_objects()
-            return "leaked", "left running: " + ", ".join(named[:5])
-        if objects := self._clear_objects():
-            return "env-changed", "left behind: " + ", ".join(objects[:5])
+            tree.end(lambda: [process.pid for process in self._running()])
+            return Outcome("leaked", "left running: " + ", ".join(named[:5]))
+        if changed := [one for one in look.reply.get("changed", []) if one not in self._changed]:
+            return Outcome("env-changed", "changed: " + ", ".join(changed[:5]))
+        if left:
+            return Outcome("env-changed", "left behind: " + ", ".join(left[:5]))
         written = sum(stream.total for stream in self._streams)
-        return (
-            ("flooded", f"wrote {written} bytes, the limit is {MOST_OUTPUT}")
-            if written > MOST_OUTPUT
-            else ("", "")
-        )
+        if written > MOST_OUTPUT:
+            return Outcome("flooded", f"wrote {written} bytes, the limit is {MOST_OUTPUT}")
+        for stream in self._streams:
+            stream.take()  # of one trial each
+        return Outcome("ok")
 
     def _running(self) -> list[psutil.Process]:
-        return tree.left_running(self.pid, self._around.workers, self._around.known)
+        return tree.left_running(self.pid, self.facts.get("pid", self.pid))
 
-    def _threads(self) -> list[str]:
-        return list(self.ask({"op": "look"}, 10).reply.get("threads", []))
+    def _look(self) -> Outcome:
+        return self.ask({"op": "look"}, LOOK_TIMEOUT_S)
 
     def restart(self) -> None:
-        """End the worker with everything below it, and start a new one."""
+        """End the worker with everything below it, and start a new one; until that succeeds nothing is run."""
         self._stop()
-        self._launch()
-        self._greet()
+        try:
+            self._launch()
+            self._greet()
+            self._down = ""
+        except (ChannelClosed, ChannelTimeout, BadReply, OSError, RuntimeError) as error:
+            why = self._ending() or error or type(error).__name__
+            self._down = with_cure(f"its worker did not start again: {why}")
+            self._stop()
 
     def close(self) -> None:
         """End the worker and everything it started."""
@@ -139,19 +181,25 @@ class WorkerLane:
 
     @property
     def pid(self) -> int:
-        """The worker's process id."""
+        """The process id of the worker's launcher, below which all is that the worker starts."""
         assert self._process is not None
         return self._process.pid
 
     def _launch(self) -> None:
         self.launch += 1
         self._temp = self._around.folder / f"{self.name}{self.launch}"
+        self._around.folder.mkdir(mode=0o700, exist_ok=True)  # an example may have removed it
         self._temp.mkdir()
         self._marked: tuple[int, list[psutil.Process], list[str], frozenset[str]] = (0, [], [], frozenset())
+        self._changed: list[str] = []  # that nobody could be named for
+        self._busy = False  # a pool of the process is at work on what no row waits for: no row may share it
         self._channel = Channel(self._around.folder, f"{self.name}{self.launch}.sock")
         self._started = time.monotonic_ns()
+        kept = [one for one in (self._around.lifeline, self._around.keeper) if one >= 0]
+        command = launcher.command(*kept, self._command) if kept else self._command
         self._process = subprocess.Popen(
-            self._command,
+            [*own_shared_memory(), *command],
+            pass_fds=kept,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -175,24 +223,33 @@ class WorkerLane:
         self.start_ns.append(time.monotonic_ns() - self._started)
 
     def _stop(self) -> None:
+        self._channel.close()  # a worker ends by itself when its channel closes
         if self._process is None:
             return
         process, self._process = self._process, None
-        self._channel.close()  # a worker ends by itself when its channel closes
-        below = tree.descendants(process.pid)
         try:
-            if below:
+            if tree.left_running(process.pid, self.facts.get("pid", process.pid)):
                 raise subprocess.TimeoutExpired(self._command, 0)
             process.wait(timeout=0.5)
         except subprocess.TimeoutExpired:
-            _end(process, below)
-        left = tree.left_running(process.pid, self._around.workers, self._around.known)
-        tree.end(left)
+            _end(process)
+        # A launcher that an example killed has left its processes to us.
+        tree.end(lambda: tree.strays(self._around.known | self._around.workers))
         self._around.workers.discard(process.pid)
         shutil.rmtree(self._temp, ignore_errors=True)
 
+    def _watched(self, request: Mapping[str, Any]) -> Callable[[], bool]:
+        still_ms = request.get("still_ms")
+        return Watched(self.pid, self._alive, still_ms / 1000) if still_ms else self._alive
+
     def _alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
+
+    def _hung(self, detail: str) -> Outcome:
+        """A time-out: its processes say where they stand, and end."""
+        says = SAY_SPANS if self.kind == "dotnet" else SAY_STACKS
+        tree.end(lambda: tree.below(self.pid), says, STACKS_S)
+        return Outcome("timeout", detail, stderr=self._output())
 
     def _death(self) -> Outcome:
         try:
@@ -210,57 +267,21 @@ class WorkerLane:
             stream.settle()
         return "".join(stream.take() for stream in self._streams)
 
+    def _printed(self) -> str:
+        """What it has written since it was last looked at, and no more than a report can show."""
+        for stream in self._streams:
+            stream.settle()
+        return "".join(stream.first(MOST_PRINTED // 2) for stream in self._streams)
+
     def _ending(self) -> str:
         lines = self._output().strip().splitlines()
         return lines[-1] if lines else ""
 
-    def _new_shared(self) -> list[str]:
-        """Shared memory and semaphores that came since the mark, and are not another run's."""
-        # One that another run is just making belongs to nobody yet: what is seen twice counts.
-        return sorted(self._unowned() and self._unowned(after_s=0.05))
 
-    def _unowned(self, after_s: float = 0.0) -> frozenset[str]:
-        time.sleep(after_s)
-        new = frozenset(name for name in shared_objects() - self._marked[3] if not _runtimes_own(name))
-        if not new:
-            return new
-        ours = {os.getpid()}.union(self._around.workers)
-        ours |= {child.pid for worker in self._around.workers for child in tree.descendants(worker)}
-        others = used_by_others(new, frozenset(ours))
-        return (new - others) & shared_objects()  # another run's may also have gone meanwhile
-
-    def _clear_objects(self) -> list[str]:
-        shared = self._new_shared()
-        for name in shared:
-            remove_shared(name)
-        files = [entry for entry in os.scandir(self._temp) if not entry.name.startswith(RUNTIME_FILES)]
-        for entry in files:
-            path = Path(entry.path)
-            shutil.rmtree(path, ignore_errors=True) if entry.is_dir(follow_symlinks=False) else path.unlink()
-        return [f"shared memory {name}" for name in shared] + [
-            f"temporary file {entry.name}" for entry in files
-        ]
-
-
-def _runtimes_own(name: str) -> bool:
-    # CoreCLR keeps a diagnostics object of its own for as long as it lives.
-    return name.startswith(("clr-", "dotnet-"))
-
-
-def _end(process: subprocess.Popen[bytes], below: list[psutil.Process]) -> None:
+def _end(process: subprocess.Popen[bytes]) -> None:
+    tree.end(lambda: tree.below(process.pid))
     try:
-        tree.end([psutil.Process(process.pid), *below])
-    except psutil.NoSuchProcess:
-        tree.end(below)
-    process.wait(timeout=5)
-
-
-def _outcome(reply: Mapping[str, Any], output: Callable[[], str]) -> Outcome:
-    if reply.get("ok") is True:
-        return Outcome("ok", reply=reply)
-    error = reply.get("error")
-    if not isinstance(error, dict):
-        return Outcome("bad-result", "an answer without ok and without error", reply)
-    state = "bad-result" if error.get("where") in ("output", "protocol") else "exited"
-    detail = f"{error.get('where')} raised {error.get('type')}: {error.get('message')}"
-    return Outcome(state, detail, reply, stderr=f"{error.get('trace', '')}\n{output()}".strip())
+        process.wait(timeout=0.5)
+    except subprocess.TimeoutExpired:  # stopped by an example
+        process.kill()
+        process.wait(timeout=5)

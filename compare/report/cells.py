@@ -8,9 +8,10 @@ from compare.judge.verdict import Figures, PairVerdict, Report
 from compare.report import units
 from compare.report.console import Ink
 from compare.report.digest import headline_figures, ready_lanes, without_figures, words_of
-from compare.report.text import cut
+from compare.text import cut
 
 LONGEST_NAME = 28
+UNCLEAR = "?"  # a figure that its medians contradict
 KINDS = ("median", "±", "ratio", "interval", "gain")
 
 
@@ -88,14 +89,14 @@ def _figures(one: Figures, pair: PairVerdict, ink: Ink, form: Form, mark: bool) 
     if one.samples > 1:
         told["±"] = units.percent(one.spread)
     if one.ratio is not None:
-        told["ratio"] = f"{units.ratio(one.ratio)}×"
+        told["ratio"] = UNCLEAR if one.ratio_unclear else f"{units.ratio(one.ratio)}×"
     if one.ratio_interval:
         star = "*" if mark and one.launches == 1 else ""
         told["interval"] = units.interval(one.ratio_interval.low, one.ratio_interval.high) + star
     if one.variant == pair.reference:
         told["gain"] = "ref"
     elif one.speedup is not None:
-        told["gain"] = units.times(one.speedup)
+        told["gain"] = UNCLEAR if one.speedup_unclear else units.times(one.speedup)
     return {kind: ink.plain(_short(kind, text) if form.short else text) for kind, text in told.items()}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -11,7 +12,7 @@ from rich.text import Text
 from compare.report.cells import KINDS, Form, Line
 from compare.report.console import Ink, pad
 from compare.report.digest import NOT_RUN
-from compare.report.text import cut
+from compare.text import cut
 
 STYLES = {
     "agrees": "green",
@@ -134,11 +135,18 @@ class Columns:
 
     def _kinds(self, lane: str, kinds: Iterable[str]) -> list[str]:
         """The kinds of figures that any pair has in this lane."""
-        return [kind for kind in kinds if any(kind in line.cells[lane].figures for line in self.lines)]
+        return [kind for kind in kinds if (lane, kind) in self._figure_widths]
 
-    def _width(self, lane: str, kind: str) -> int:
-        texts = [line.cells[lane].figures.get(kind, "") for line in self.lines]
-        return max(map(cell_len, [self.labels[kind], *texts]))
+    @cached_property
+    def _figure_widths(self) -> dict[tuple[str, str], int]:
+        """How wide each kind of figures is in each lane that has any; found once, not for each line."""
+        widths: dict[tuple[str, str], int] = {}
+        for line in self.lines:
+            for lane in self.lanes:
+                for kind, text in line.cells[lane].figures.items():
+                    so_far = widths.get((lane, kind)) or cell_len(self.labels[kind])
+                    widths[lane, kind] = max(so_far, cell_len(text))
+        return widths
 
     def _blocks(self, *rows: Sequence[str]) -> dict[str, int]:
         """Each lane with the width that its widest row of figures, its name and its words need."""
@@ -149,7 +157,7 @@ class Columns:
         yield from (cell_len(line.cells[lane].word) for line in self.lines)
         for kinds in rows:
             there = self._kinds(lane, kinds)
-            yield sum(self._width(lane, kind) for kind in there) + len(self.inner) * (len(there) - 1)
+            yield sum(self._figure_widths[lane, kind] for kind in there) + len(self.inner) * (len(there) - 1)
 
     def _labels(self, blocks: Mapping[str, int], kinds: Sequence[str]) -> Iterator[Text]:
         for lane, width in blocks.items():
@@ -167,7 +175,7 @@ class Columns:
 
     def _figures(self, lane: str, kinds: Sequence[str], texts: Mapping[str, str], width: int) -> str:
         there = self._kinds(lane, kinds)
-        cells = (pad(texts.get(kind, ""), self._width(lane, kind), right=True) for kind in there)
+        cells = (pad(texts.get(kind, ""), self._figure_widths[lane, kind], right=True) for kind in there)
         return pad(self.inner.join(cells), width, right=True)
 
     # Whole lines.

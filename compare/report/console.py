@@ -11,9 +11,10 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from compare.report.text import for_terminal
+from compare.text import for_terminal
 
 WITHOUT_TERMINAL = 100  # columns
+WIDEST = 1000
 Part = str | tuple[str, str]  # a text, or a text with its style
 
 
@@ -35,7 +36,7 @@ def console(stderr: bool = False) -> Console:
 def _columns(stream: object) -> int:
     """The width of this very stream's terminal: standard output may go elsewhere than standard error."""
     if os.environ.get("COLUMNS", "").isdecimal():
-        return max(1, int(os.environ["COLUMNS"]))
+        return min(max(1, int(os.environ["COLUMNS"][:6])), WIDEST)
     try:
         return os.get_terminal_size(stream.fileno()).columns or WITHOUT_TERMINAL  # type: ignore[attr-defined]
     except (OSError, ValueError, AttributeError):
@@ -78,6 +79,10 @@ class Ink:
     def say(self, *parts: Part, indent: int = 0, hang: int = 2) -> None:
         """Print a paragraph, wrapped at the width; its further lines hang."""
         self.print(self.text(*parts), indent, hang)
+
+    def line(self, *parts: Part) -> None:
+        """Print one line as it is, however long: a command in it can be copied. A picture has it wrapped."""
+        self.console.print(self.text(*parts), soft_wrap=not self.console.record)
 
     def print(self, text: Text, indent: int = 0, hang: int = 2) -> None:
         """Print escaped text, wrapped at the width; its further lines hang."""

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from compare.judge.values import canonical, shown
 from compare.judge.verdict import Figures, Finding, Interval, PairVerdict, Report
-from compare.record import LaneFacts, PairRecord, Skip
+from compare.record.nouns import LaneFacts, PairRecord, Record, Skip
+from compare.record.values import canonical, shown
+from compare.report import units
 from compare.report.english import because, listed
 
 WORDS = {
@@ -34,6 +35,18 @@ def lane_label(lane: LaneFacts) -> str:
     return f"{lane.name} {version}{free}".strip()
 
 
+def seeds(record: Record) -> str:
+    """What the orders of the trials were drawn from; by each shard, where they were not given one seed."""
+    drawn = dict.fromkeys(one.get("seed") for one in record.machine.get("shards", ()))
+    return f"seeds {listed(map(str, drawn))}, a shard each" if len(drawn) > 1 else f"seed {record.seed}"
+
+
+def weaker(record: Record) -> str:
+    """What the machine could only do in a weaker way, in a sentence; empty where it could do everything."""
+    told = record.machine.get("weaker") or ()
+    return f"Weaker on this machine: {'; '.join(map(str, told))}." if told else ""
+
+
 def words_of(pair: PairVerdict) -> tuple[str, str]:
     """The words on outputs and on behaviour that a pair's line shows."""
     if pair.not_run:
@@ -53,6 +66,11 @@ def without_figures(pair: PairVerdict, lane: str) -> str:
     if any(skip.lane in ("", lane) and skip.variant in ("", pair.headline) for skip in pair.skips):
         return "skipped"
     return "-" if pair.timed else "untimed"
+
+
+def without_ratio(report: Report) -> list[PairVerdict]:
+    """The pairs with figures whose lanes' costs are of unlike things."""
+    return [pair for pair in report.pairs if pair.unlike and headline_figures(pair)]
 
 
 def intervals(pair: PairVerdict) -> list[tuple[Figures, Interval]]:
@@ -212,11 +230,12 @@ class Counts:
     unclear: int
     skipped: int
     not_run: int
+    never_ran: int
 
     @property
-    def good(self) -> bool:
-        """Whether some pair agrees, none is wrong and nothing is missing."""
-        return bool(self.agree) and not (self.differ or self.incomplete or self.not_run)
+    def total(self) -> int:
+        """How many pairs were asked for."""
+        return sum(getattr(self, one.name) for one in fields(self))
 
     def sentence(self) -> str:
         """3 pairs agree, 1 differs, 1 was not run."""
@@ -226,12 +245,13 @@ class Counts:
         told += [f"{self.unclear} unclear"] if self.unclear else []
         told += [f"{self.skipped} skipped"] if self.skipped else []
         told += [f"{self.not_run} not run"] if self.not_run else []
+        told += [f"{self.never_ran} never ran"] if self.never_ran else []
         return ", ".join(told)
 
 
 def counts(report: Report) -> Counts:
     """How many pairs agree, differ and so on; each is counted once."""
-    told = [_outcome(pair) for pair in report.pairs]
+    told = [*map(_outcome, report.pairs), *("never ran" for _ in report.never_ran)]
     return Counts(*(told.count(field.name.replace("_", " ")) for field in fields(Counts)))
 
 
@@ -246,3 +266,11 @@ def _outcome(pair: PairVerdict) -> str:
     if words == {"skipped"}:
         return "skipped"
     return "unclear" if words & {"cannot tell", "skipped"} else "agree"
+
+
+def told_ratio(value: float | None, interval: Interval | None, unclear: bool) -> str:
+    """A ratio with its interval; that it cannot be told where the medians point to the other side; empty for none."""
+    if value is None:
+        return ""
+    bounds = f" ({units.interval(interval.low, interval.high)})" if interval else ""
+    return f"{'cannot tell' if unclear else f'{units.ratio(value)}×'}{bounds}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from compare.text import flowing
+
 # Words that a reason may begin with in capitals only because it began a sentence.
 _OPENINGS = re.compile(
     r"(?:Because )?((?:An?|The|This|That|These|There|Its?|In|On|At|Under|With|When|While|Where|If|As|"
@@ -32,11 +34,6 @@ def because(reason: str) -> str:
     if opening:
         words = (opening[1] or "").lower() + words[opening.end() :]
     return f", because {words}" if words.endswith((".", "!", "?")) else f", because {words}."
-
-
-def flowing(text: str) -> str:
-    """Prose of several lines as one."""
-    return " ".join(text.split())
 
 
 def paragraphs(text: str) -> list[str]:

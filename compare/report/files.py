@@ -10,24 +10,31 @@ from pathlib import Path
 
 from compare.diff.whole import Whole
 from compare.errors import HarnessError
-from compare.record import write_atomically
+from compare.record.saving import RECORD, write_atomically
+from compare.report.english import counted
 from compare.report.machines import badge, junit
 from compare.report.markdown import markdown
 from compare.report.outcomes import outcomes
+from compare.setup.home import ROOT
+from compare.text import say
 
 KEEP = 20
+OURS = ROOT / "reports"
 LATEST = "latest"
-FILES = ("record.json", "report.md", "junit.xml", "badge.svg")
+PAGE = "report.html"
+FILES = (RECORD, PAGE, "report.md", "junit.xml", "badge.svg")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:-(?P<number>\d{1,2}))?")
 
 
-def write_files(whole: Whole, folder: Path, keep: int = KEEP) -> None:
-    """Write the reports beside the record, point `latest` here, prune old reports.
+def write_files(whole: Whole, folder: Path, keep: int | None = None) -> None:
+    """Write the reports beside the record, point `latest` here, prune old reports in our own folder of reports.
+
+    A folder that the user named by --out is theirs: nothing is ever removed from it.
 
     Args:
         whole: a judged record, with what it is held against.
         folder: the run's own folder, which holds record.json already.
-        keep: how many runs' folders stay.
+        keep: how many runs' folders stay (`--keep`); by default twenty.
 
     Raises:
         HarnessError: something could not be written; the old files are whole.
@@ -35,9 +42,12 @@ def write_files(whole: Whole, folder: Path, keep: int = KEEP) -> None:
     seen = outcomes(whole)
     write_atomically(folder / "report.md", markdown(whole))
     write_atomically(folder / "junit.xml", junit(seen, whole.report.record.started))
-    write_atomically(folder / "badge.svg", badge(seen))
+    write_atomically(folder / "badge.svg", badge(whole))
     point_latest(folder.parent, folder)
-    prune(folder.parent, keep, spare=folder)
+    stay = KEEP if keep is None else keep
+    if folder.parent.resolve() == OURS.resolve() and (gone := prune(folder.parent, stay, spare=folder)):
+        told = f"Removed {counted(len(gone), 'report')} from {OURS}: the newest {stay} stay (--keep)."
+        say(told, err=True)
 
 
 def point_latest(reports: Path, folder: Path) -> None:
@@ -119,7 +129,7 @@ def _copy(folder: Path, latest: Path) -> None:
 
 def _is_run(path: Path) -> bool:
     named = _STAMP.fullmatch(path.name) and not path.is_symlink()
-    return bool(named) and (path / "record.json").is_file()
+    return bool(named) and (path / RECORD).is_file()
 
 
 def _age(path: Path) -> tuple[str, int]:

@@ -1,4 +1,4 @@
-"""`invoke list`: the pairs by chapters, as plain text by the standard library alone."""
+"""`invoke list` and `find`: pairs and their questions, as plain text by the standard library alone."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from compare.report.english import flowing
-from compare.report.text import for_terminal
-
-DEFAULT_LANES = ("python", "dotnet", "pythonnet")
+from compare.text import flowing, for_terminal
 
 
 class Listed(Protocol):
@@ -43,23 +40,44 @@ def listing(contracts: Iterable[Listed], width: int) -> str:
     return "\n".join(wrapped for line in lines for wrapped in _fitted(line, width))
 
 
+class Found(Protocol):
+    """What a search found."""
+
+    contract: Listed
+    where: str
+
+
+def found(hits: Iterable[Found], width: int) -> str:
+    """The pairs that a search found, the nearest first, each with its question.
+
+    Args:
+        hits: as the search gives them.
+        width: columns; no line is longer.
+    """
+    lines = [
+        line
+        for hit in hits
+        for line in [f"  {hit.contract.id}", *_told(hit.contract, "    ", max(width, 24))]
+    ]
+    return "\n".join(wrapped for line in lines for wrapped in _fitted(for_terminal(line), width))
+
+
 def _pair(contract: Listed, names: int, width: int) -> list[str]:
     indent = " " * (names + 4) if width >= 60 else "    "
-    title = _wrapped(flowing(contract.title), indent, width)
+    told = _told(contract, indent, width)
     if width >= 60 and len(contract.id) <= names:
-        title[0] = f"  {contract.id:{names}}  {title[0].strip()}"
+        told[0] = f"  {contract.id:{names}}  {told[0].strip()}"
     else:
-        title.insert(0, f"  {contract.id}")
-    return title + _wrapped(_facts(contract.data), indent, width)
+        told.insert(0, f"  {contract.id}")
+    return told
 
 
-def _facts(data: dict[str, Any]) -> str:
-    variants = [variant.get("name", "") for variant in data.get("variants", ())]
-    lanes = data.get("lanes", DEFAULT_LANES)
-    told = [f"variants {', '.join(variants)}"] if variants else []
-    told += [f"lanes {', '.join(lanes)}"] if tuple(lanes) != DEFAULT_LANES else ["all lanes"]
-    told += [f"source {', '.join(map(str, data['source']))}"] if data.get("source") else []
-    return "; ".join(told)
+def _told(contract: Listed, indent: str, width: int) -> list[str]:
+    question = flowing(str(contract.data.get("question", "")))
+    return [
+        *_wrapped(flowing(contract.title), indent, width),
+        *(_wrapped(question, indent, width) if question else []),
+    ]
 
 
 def _wrapped(text: str, indent: str, width: int) -> list[str]:

@@ -8,29 +8,34 @@ from itertools import groupby
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
-from compare.report.outcomes import Outcome
-from compare.report.text import for_terminal
+from compare.diff.whole import Whole
+from compare.report.digest import counts
+from compare.report.ending import badge_words
+from compare.report.outcomes import TestCase
+from compare.text import for_terminal
 
 LONGEST = 4000  # characters of a message
 MOST_ANNOTATIONS = 10  # GitHub shows ten of a step
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def junit(outcomes: Sequence[Outcome], timestamp: str) -> str:
+def junit(outcomes: Sequence[TestCase], timestamp: str) -> str:
     """JUnit XML as Jenkins' schema asks for it: a suite a pair, a case a lane, times in seconds."""
-    root = ElementTree.Element("testsuites", name="parallax", **_counts(outcomes))
+    counts = _counts(outcomes)
+    del counts["skipped"]  # Jenkins' schema has it of a suite alone
+    root = ElementTree.Element("testsuites", name="parallax", **counts)
     for (chapter, pair), group in groupby(outcomes, key=lambda one: (one.chapter, one.pair)):
         cases = list(group)
         suite = ElementTree.SubElement(
-            root, "testsuite", name=_xml(pair), timestamp=timestamp[:19], **_counts(cases)
+            root, "testsuite", name=_xml(pair or "the run"), timestamp=timestamp[:19], **_counts(cases)
         )
         for one in cases:
             case = ElementTree.SubElement(
                 suite,
                 "testcase",
-                classname=_xml(f"{chapter}.{pair}" if chapter else pair),
-                name=_xml(one.lane or "the pair"),
-                time=f"{one.seconds:.6f}",
+                classname=_xml((f"{chapter}.{pair}" if chapter else pair) or "parallax"),
+                name=_xml(one.lane or ("the pair" if pair else "the run")),
+                time=f"{one.seconds:.3f}",
             )
             for kind, message in one.failures:
                 failure = ElementTree.SubElement(case, "failure", type=_xml(kind), message=_xml(message))
@@ -41,13 +46,13 @@ def junit(outcomes: Sequence[Outcome], timestamp: str) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
 
 
-def _counts(outcomes: Sequence[Outcome]) -> dict[str, str]:
+def _counts(outcomes: Sequence[TestCase]) -> dict[str, str]:
     return {
         "tests": str(len(outcomes)),
         "failures": str(sum(one.word == "failed" for one in outcomes)),
         "errors": "0",
         "skipped": str(sum(one.word == "skipped" for one in outcomes)),
-        "time": f"{sum(one.seconds for one in outcomes):.6f}",
+        "time": f"{sum(one.seconds for one in outcomes):.3f}",
     }
 
 
@@ -57,16 +62,21 @@ def _xml(text: str) -> str:
     )
 
 
-def annotations(outcomes: Iterable[Outcome]) -> Iterator[str]:
+def annotations(outcomes: Iterable[TestCase]) -> Iterator[str]:
     """GitHub's workflow commands, a line for each pair and lane that failed; the last tells how many more."""
     failed = [one for one in outcomes if one.word == "failed"]
     for one in failed[: MOST_ANNOTATIONS - 1 if len(failed) > MOST_ANNOTATIONS else MOST_ANNOTATIONS]:
-        where = f"{one.pair} in lane {one.lane}" if one.lane else one.pair
+        where = f"{one.pair} in lane {one.lane}" if one.lane else one.pair or "Parallax"
         file = f"file={_property(f'compare/contracts/{one.chapter}/{one.pair}.toml')}," if one.chapter else ""
-        told = "; ".join(f"{kind}: {message}" for kind, message in one.failures)
-        yield f"::error {file}title={_property(where)}::{_data(told[:LONGEST])}"
+        yield annotation(where, "; ".join(f"{kind}: {message}" for kind, message in one.failures), file)
     if len(failed) > MOST_ANNOTATIONS:
-        yield f"::error title=Parallax::{len(failed) - MOST_ANNOTATIONS + 1} more; the job summary has them all."
+        more = len(failed) - MOST_ANNOTATIONS + 1
+        yield annotation("Parallax", f"{more} more; the job summary has them all.")
+
+
+def annotation(title: str, told: str, file: str = "") -> str:
+    """One error as a workflow command; `file` is its property, with a comma behind it."""
+    return f"::error {file}title={_property(title)}::{_data(told[:LONGEST])}"
 
 
 def _data(text: str) -> str:
@@ -77,14 +87,10 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def badge(outcomes: Sequence[Outcome]) -> str:
-    """A flat badge in SVG: how many pairs agree, or how many do not."""
-    pairs = {one.pair for one in outcomes}
-    failed = {one.pair for one in outcomes if one.word == "failed"}
-    if failed:
-        text, colour = f"{len(failed)} of {len(pairs)} differ", "#c0392b"
-    else:
-        text, colour = (f"{len(pairs)} pairs agree", "#2e7d32") if pairs else ("nothing ran", "#757575")
+def badge(whole: Whole) -> str:
+    """A flat badge in SVG: how many pairs agree, or why the run failed; red exactly where it did."""
+    told = counts(whole.report)
+    text, colour = badge_words(whole, told.agree, told.total), "#c0392b" if whole.counted else "#2e7d32"
     left, right = 62, 14 + 7 * len(text)
     return f"""<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="20" role="img" \
 aria-label="Parallax: {escape(text)}">

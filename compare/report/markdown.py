@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from compare.diff.against import Against
 from compare.diff.whole import Whole
-from compare.judge.values import shown
-from compare.judge.verdict import Figures, Interval, PairVerdict, Report
+from compare.diff.with_base import Against
+from compare.judge.verdict import Figures, PairVerdict, Report
+from compare.record.values import shown
 from compare.report import changes, units
 from compare.report.digest import (
     QUICK,
@@ -23,11 +23,17 @@ from compare.report.digest import (
     lane_label,
     ready_lanes,
     records_by_id,
+    seeds,
     skipped,
+    told_ratio,
+    weaker,
     without_figures,
+    without_ratio,
     words_of,
 )
-from compare.report.text import cut, for_markdown, markdown_block
+from compare.report.ending import ending
+from compare.report.unjudged import unjudged
+from compare.text import cut, for_markdown, markdown_block
 
 LIMIT = 900 * 1024  # bytes; GitHub takes a summary of 1 MiB
 LONGEST_VALUE = 4_000
@@ -64,10 +70,17 @@ def markdown(whole: Whole, limit: int = LIMIT) -> str:
     sections = [*_changes(whole.against)] if whole.against else []
     sections += [_baseline(whole)] if whole.differences else []
     sections += [one for one in _sections(report) if one.entries]
-    return _head(report) + "".join(_fitted(sections, limit - len(_head(report).encode())))
+    head = _head(whole)
+    return head + "".join(_fitted(sections, limit - len(head.encode())))
 
 
 def _sections(report: Report) -> Iterator[Section]:
+    yield Section(
+        -5,
+        0.3,
+        "\n## Never ran: the run ended before them\n\n",
+        tuple(f"- {_line(one)}\n" for one in report.never_ran),
+    )
     yield Section(0, 0.5, "\n## What differs, failed or did not run\n\n", tuple(_wrong(report)))
     yield Section(1, 0.3, *_pairs(report))
     yield Section(2, 0.2, "\n## Declared divergences, seen as declared\n\n", tuple(_declared(report)))
@@ -95,7 +108,9 @@ def _changes(against: Against) -> Iterator[Section]:
     above = f"\n## {_line(changes.title(against))}: {_line(changes.sentence(against))}\n\n"
     yield Section(-3, 0.4, above + (heads if red else ""), red)
     yield Section(-2, 0.3, "\n", tuple(told))
-    yield Section(-1, 0.3, _fold(f"{len(good)} rows that are the same, faster or new") + heads, good, _FOLDED)
+    yield Section(
+        -1, 0.3, _fold(f"{len(good)} rows with no change that is told, faster or new") + heads, good, _FOLDED
+    )
 
 
 def _fitted(sections: list[Section], limit: int) -> Iterator[str]:
@@ -117,16 +132,18 @@ def _fitted(sections: list[Section], limit: int) -> Iterator[str]:
     return (texts[section.rank] for section in sections)
 
 
-def _head(report: Report) -> str:
+def _head(whole: Whole) -> str:
+    report = whole.report
     record = report.record
     lanes = ", ".join(_line(cut(lane_label(lane), LONGEST_NAME)) for lane in ready_lanes(report)) or "none"
     told = [f"# Parallax: {counts(report).sentence()}\n\n"]
-    if record.interrupted:
-        told.append("**Interrupted: only what had been run until then is shown.**\n\n")
+    told += [f"{_line(sentence)}.\n\n" for sentence in unjudged(report.pairs)]
+    if said := ending(whole):
+        told.append(f"**{_line(said)}**\n\n")
     took = f"{units.seconds(record.wall_ns)}, of which {units.seconds(record.trials_ns)} in trials"
-    told.append(f"Lanes: {lanes}. Started {_line(record.started)}, took {took}; seed {record.seed}.\n")
-    if record.options.get("quick"):
-        told.append(f"\n{QUICK}\n")
+    told.append(f"Lanes: {lanes}. Started {_line(record.started)}, took {took}; {_line(seeds(record))}.\n")
+    notes = [QUICK] if record.options.get("quick") else []
+    told += [f"\n{_line(one)}\n" for one in (*notes, weaker(record)) if one]
     return "".join(told)
 
 
@@ -170,7 +187,9 @@ def _pairs(report: Report) -> tuple[str, tuple[str, ...]]:
     above = (
         "\n## Pairs\n\nMedian of one call of the headline variant, ± the spread of its trials; the ratio is "
     )
-    above += "that of the times, below 1 is faster than lane python, with its confidence interval.\n\n"
+    above += "that of the times, below 1 is faster than lane python, with its confidence interval; "
+    above += "“cannot tell” where it and the medians point to different sides.\n\n"
+    above += "".join(f"No ratio of {_line(one.id)}: {_line(one.unlike)}\n\n" for one in without_ratio(report))
     rows = tuple(_row([*_pair_cells(pair, lanes)]) for pair in report.pairs)
     return above + _table_head(heads, left=4), rows
 
@@ -185,7 +204,7 @@ def _pair_cells(pair: PairVerdict, lanes: Iterable[str]) -> Iterator[str]:
         else:
             yield without_figures(pair, lane)
         if lane != "python":
-            yield _ratio(one.ratio, one.ratio_interval) if one else ""
+            yield told_ratio(one.ratio, one.ratio_interval, one.ratio_unclear) if one else ""
 
 
 def _figures(report: Report) -> tuple[str, tuple[str, ...], str]:
@@ -205,15 +224,12 @@ def _figure_cells(one: Figures, pair: PairVerdict) -> Iterator[str]:
     yield str(one.warm_calls) if one.warm_calls is not None else ""
     yield f"{one.cpu_ratio:.2f}" if one.cpu_ratio is not None else ""
     yield units.memory(one.peak_bytes) if one.peak_bytes is not None else ""
-    yield _ratio(one.ratio, one.ratio_interval)
-    yield "reference" if one.variant == pair.reference else _ratio(one.speedup, one.speedup_interval)
-
-
-def _ratio(value: float | None, interval: Interval | None) -> str:
-    if value is None:
-        return ""
-    bounds = f" ({units.interval(interval.low, interval.high)})" if interval else ""
-    return f"{units.ratio(value)}×{bounds}"
+    yield told_ratio(one.ratio, one.ratio_interval, one.ratio_unclear)
+    yield (
+        "reference"
+        if one.variant == pair.reference
+        else told_ratio(one.speedup, one.speedup_interval, one.speedup_unclear)
+    )
 
 
 def _table_head(heads: list[str], left: int) -> str:

@@ -1,22 +1,23 @@
-"""What each pair came to in each lane: the one source of JUnit XML, annotations and badge."""
+"""What each pair came to in each lane: the one source of JUnit XML and annotations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from compare.diff.against import Against
-from compare.diff.baseline import Difference
+from compare.diff.causes import Cause
 from compare.diff.whole import Whole
 from compare.judge.verdict import PairVerdict, Report
 
+Place = tuple[str, str]  # pair and lane; empty for the run, or for the pair as a whole
+
 
 @dataclass(frozen=True)
-class Outcome:
+class TestCase:
     """One pair in one lane."""
 
     chapter: str
-    pair: str
+    pair: str  # empty for the run as a whole
     lane: str  # empty for the pair as a whole
     failures: tuple[tuple[str, str], ...] = ()  # (kind, message)
     skipped: str = ""
@@ -28,65 +29,62 @@ class Outcome:
         return "failed" if self.failures else "skipped" if self.skipped else "passed"
 
 
-def outcomes(whole: Whole) -> tuple[Outcome, ...]:
-    """Every pair in every lane of the run, and what is wrong with a pair as a whole."""
-    report, against, differences = whole.report, whole.against, whole.differences
-    seen = [one for pair in report.pairs for one in _of_pair(pair, report, against, differences)]
-    known = {pair.id for pair in report.pairs}
-    lost = {one.pair: ("missing", one.message) for one in differences if one.pair not in known}
-    for name, standing in against.standings if against else ():
-        if standing.status == "missing":
-            lost[name] = ("missing", standing.why)
-    return (*seen, *(Outcome("", name, "", (told,)) for name, told in sorted(lost.items())))
+def outcomes(whole: Whole) -> tuple[TestCase, ...]:
+    """Every pair in every lane of the run, and what is wrong with a pair or the run as a whole.
+
+    Whatever fails the run is a failure of one of them; what is wrong and does not count is never a pass.
+    """
+    told: dict[Place, list[Cause]] = {}
+    for cause in whole.causes:
+        told.setdefault((cause.pair, cause.lane), []).append(cause)
+    known = {
+        (pair.id, lane): None for pair in whole.report.pairs for lane in _lanes(pair, told, whole.report)
+    }
+    chapters = {pair.id: pair for pair in whole.report.pairs}
+    times = _times(whole.report)
+    lost = sorted(told.keys() - known.keys())
+    return tuple(_case(place, chapters.get(place[0]), told, times, whole) for place in (*known, *lost))
 
 
-def _of_pair(
-    pair: PairVerdict, report: Report, against: Against | None, differences: tuple[Difference, ...]
-) -> Iterator[Outcome]:
-    whole = [("not run", pair.not_run)] if pair.not_run else []
-    whole += [(one.kind, one.message) for one in differences if one.pair == pair.id and not _lane(one)]
-    if whole:
-        yield Outcome(pair.chapter, pair.id, "", tuple(whole))
-    times = _times(report, pair.id)
-    for lane in report.record.lanes:
-        failures = [(one.id, one.message) for one in pair.findings if one.lane == lane.name]
-        failures += [_told(one) for one in differences if one.pair == pair.id and _lane(one) == lane.name]
-        failures += list(_against(pair.id, lane.name, against))
-        skipped = lane.reason if lane.state != "ready" else _skipped(pair, lane.name)
-        yield Outcome(pair.chapter, pair.id, lane.name, tuple(failures), skipped, times.get(lane.name, 0.0))
+def _lanes(pair: PairVerdict, told: dict[Place, list[Cause]], report: Report) -> Iterator[str]:
+    if (pair.id, "") in told:
+        yield ""
+    yield from (lane.name for lane in report.record.lanes)
+    here = dict.fromkeys(lane for name, lane in told if name == pair.id and lane)
+    yield from (lane for lane in here if lane not in {one.name for one in report.record.lanes})
 
 
-def _against(pair: str, lane: str, against: Against | None) -> Iterator[tuple[str, str]]:
-    if against is None:
-        return
-    for row in against.rows:
-        if (row.pair, row.lane) == (pair, lane):
-            if row.word == "slower" and row.first and against.base.timed and not against.contaminated:
-                yield "slower", f"{row.variant}: {(row.first.ratio - 1):+.1%} against {against.base.revision}"
-            if row.word == "missing":
-                yield "missing", f"{row.variant}: {row.reason}"
-    for name, finding in against.findings:
-        if (name, finding.lane) == (pair, lane):
-            yield finding.id, finding.message
+def _case(
+    place: Place,
+    pair: PairVerdict | None,
+    told: dict[Place, list[Cause]],
+    times: dict[Place, float],
+    whole: Whole,
+) -> TestCase:
+    name, lane = place
+    here = told.get(place, [])
+    failures = tuple((one.kind, one.message) for one in here if not whole.passed_by(one))
+    passed = [f"not counted ({whole.passed_by(one)}): {one.kind}: {one.message}" for one in here]
+    skipped = "; ".join(passed) or _skipped(pair, lane, whole.report)
+    return TestCase(pair.chapter if pair else "", name, lane, failures, skipped, times.get(place, 0.0))
 
 
-def _lane(difference: Difference) -> str:
-    parts = difference.where.split(" / ")
-    return parts[2] if len(parts) == 3 else ""
+def _skipped(pair: PairVerdict | None, lane: str, report: Report) -> str:
+    """Why a pair was left out of a lane."""
+    absent = [
+        one.reason or one.state for one in report.record.lanes if one.name == lane and one.state != "ready"
+    ]
+    skips = pair.skips if pair and lane else ()
+    return next(
+        iter([*absent, *(one.reason for one in skips if one.lane in ("", lane) and not one.variant)]), ""
+    )
 
 
-def _told(difference: Difference) -> tuple[str, str]:
-    return difference.kind, f"{difference.where}: {difference.message}"
-
-
-def _skipped(pair: PairVerdict, lane: str) -> str:
-    return next((skip.reason for skip in pair.skips if skip.lane in ("", lane) and not skip.variant), "")
-
-
-def _times(report: Report, pair: str) -> dict[str, float]:
-    """What the trials of a pair took in each lane, in seconds."""
-    times: dict[str, float] = {}
+def _times(report: Report) -> dict[Place, float]:
+    """What the trials of each pair took in each lane, in seconds."""
+    times: dict[Place, float] = {}
     for record in report.record.pairs:
-        for trial in record.trials if record.id == pair else ():
-            times[trial.lane] = times.get(trial.lane, 0.0) + trial.elapsed_ns / 1e9
+        for trial in record.trials:
+            place = (record.id, trial.lane)
+            times[place] = times.get(place, 0.0) + trial.elapsed_ns / 1e9
     return times

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from compare.report.text import cut, for_terminal
 from compare.report.units import seconds
+from compare.text import cut, for_terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,7 +16,7 @@ LEAST_PAUSE = 0.1  # seconds between two updates: the line must cost a run nothi
 LEAST_KNOWN = 0.02  # of the whole, before a time left is told
 
 
-class Progress:
+class ProgressLine:
     """Tells pair, lane and time left while `compare` runs.
 
     No thread of its own, which would disturb what is being timed; and no escape sequence.
@@ -64,9 +64,9 @@ class Progress:
         self._seen[pair] = self._seen.get(pair, 0) + 1
         if self._plain:
             if not self._in_turn:
-                self._write(self._line(pair, f"{lane} · {variant}") + "\n")
+                self._print(self._line(pair, f"{lane} · {variant}"))
             elif new:
-                self._write(self._line(pair) + "\n")
+                self._print(self._line(pair))
             return
         now = self._clock()
         if now - self._shown_at >= LEAST_PAUSE:
@@ -101,6 +101,9 @@ class Progress:
         if not whole or done / whole < LEAST_KNOWN:
             return f"{seconds(elapsed * 1e9)} so far" if elapsed >= 1 else ""
         return f"about {_rough(elapsed * (whole - done) / done)} left"
+
+    def _print(self, line: str) -> None:
+        self._write(for_terminal(line, encoding=self._console.encoding) + "\n")
 
     def _update(self, line: str) -> None:
         width = max(1, self._console.width - 1)

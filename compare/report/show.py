@@ -1,4 +1,4 @@
-"""`invoke show`: a pair's question, its contract in words, and both texts by their steps."""
+"""`invoke show`: a pair's two examples side by side and why they differ; the rest when it is asked for."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from rich.syntax import Syntax
 from rich.text import Text
 
+from compare.catalogue.leaves import difference
 from compare.report import wording
 from compare.report.console import Ink
-from compare.report.english import flowing, paragraphs
-from compare.report.steps import Piece, Step, beside
-from compare.report.text import for_terminal
+from compare.report.english import paragraphs
+from compare.report.pieces import Piece, beside
+from compare.text import flowing, for_terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,35 +29,106 @@ THEME = "ansi_dark"  # the terminal's own colours, without a background
 
 
 def show(contract: Mapping[str, Any], python_text: str, csharp_text: str, console: Console) -> None:
-    """Print a pair.
+    """Print a pair: its question, both examples, and why they differ.
 
     Args:
         contract: its TOML as data.
         python_text: the Python example.
         csharp_text: the C# example.
-        console: where to; wide ones get the texts side by side, narrow ones step by step.
+        console: where to; wide ones get the texts side by side, narrow ones function by function.
     """
     ink = Ink(console)
+    heading(contract, ink)
+    _texts(python_text, csharp_text, ink)
+    _rule("", ink)
+    show_reasons(contract, ink)
+    name = contract.get("id", "PAIR")
+    ink.say(
+        f"More: `invoke show {name}` with --mistakes, --scene or --contract; `invoke run {name}` runs it."
+    )
+
+
+def show_reasons(contract: Mapping[str, Any], ink: Ink) -> None:
+    """Print why the two languages differ, as far as the contract declares it."""
+    _list("Why they differ", wording.divergences(contract), ink)
+
+
+def show_contract(contract: Mapping[str, Any], console: Console) -> None:
+    """Print all that a pair's contract says, in words."""
+    ink = Ink(console)
+    heading(contract, ink)
     _contract(contract, ink)
+
+
+def show_scenes(contract: Mapping[str, Any], python_text: str, csharp_text: str, console: Console) -> None:
+    """Print how a pair is proved: the scenes that drive whatever text they are given."""
+    ink = Ink(console)
+    heading(contract, ink)
+    _texts(python_text, csharp_text, ink)
+
+
+def show_mistakes(
+    contract: Mapping[str, Any], mistakes: Iterable[tuple[Any, str, str]], console: Console
+) -> None:
+    """Print a pair's mistakes, each as its difference from the right text.
+
+    Args:
+        contract: its TOML as data.
+        mistakes: each mistake with the right text and the wrong one.
+        console: where to.
+    """
+    ink = Ink(console)
+    heading(contract, ink)
+    for mistake, right, wrong in mistakes:
+        _rule(f"{mistake.id} ({SIDES[mistake.language == 'csharp']})", ink)
+        ink.say(flowing(mistake.says), hang=0)
+        for line in difference(right, wrong):
+            colour = {"-": "red", "+": "green"}.get(line[:1], "dim")
+            ink.console.print(Text(for_terminal(line), colour), overflow="fold")
+        ink.say(*_outcome(mistake), hang=0)
+        ink.console.print()
+
+
+def _outcome(mistake: Any) -> list[Any]:
+    if mistake.right:
+        return [("Right as well: it is accepted.", "bold")]
+    if mistake.accepted:
+        return [("Accepted: ", "bold"), flowing(mistake.accepted)]
+    return [("Rejected for: ", "bold"), ", ".join(mistake.fails)]
+
+
+def heading(contract: Mapping[str, Any], ink: Ink) -> None:
+    """Print a pair's name, title and question."""
+    ink.say((contract.get("id", ""), "bold"), f"  {contract.get('title', '')}")
+    ink.say((flowing(contract.get("question", "")), "italic"), hang=0)
+    ink.console.print()
+
+
+def _texts(python_text: str, csharp_text: str, ink: Ink) -> None:
+    for _ in text_steps(python_text, csharp_text, ink):
+        pass
+
+
+def text_steps(python_text: str, csharp_text: str, ink: Ink) -> Iterator[None]:
+    """Print two texts function by function, side by side where there is room; a step each."""
     left, right = _Code(python_text, "python", ink), _Code(csharp_text, "csharp", ink)
     side_by_side = _side_by_side(left, right, ink)
     if side_by_side:
         _print_columns([Text(SIDES[0], "bold")], [Text(SIDES[1], "bold")], ink)
-    for step in beside(left.text, right.text):
-        _rule(step.name, ink)
+    for one, other in beside(left.text, right.text):
+        _rule("", ink)
         if side_by_side:
-            _print_columns(left.lines(step.left, _half(ink)), right.lines(step.right, _half(ink)), ink)
+            _print_columns(left.lines(one, _half(ink)), right.lines(other, _half(ink)), ink)
         else:
-            _print_stacked(step, left, right, ink)
+            _print_stacked(SIDES[0], left, one, ink)
+            _print_stacked(SIDES[1], right, other, ink)
+        yield
 
 
 # The contract.
 
 
 def _contract(contract: Mapping[str, Any], ink: Ink) -> None:
-    ink.say((contract.get("id", ""), "bold"), f"  {contract.get('title', '')}")
-    ink.say((flowing(contract.get("question", "")), "italic"), hang=0)
-    ink.console.print()
     for paragraph in paragraphs(contract.get("teaches", "")):
         ink.say(paragraph, hang=0)
         ink.console.print()
@@ -149,14 +221,12 @@ def _print_columns(left: list[Text], right: list[Text], ink: Ink) -> None:
         ink.console.print(line, overflow="fold")
 
 
-def _print_stacked(step: Step, left: _Code, right: _Code, ink: Ink) -> None:
-    for side, code, piece in ((SIDES[0], left, step.left), (SIDES[1], right, step.right)):
-        if piece is None and not step.name:
-            continue
-        ink.say((side, "bold"), "" if piece else ": has no such step")
-        for line in code.lines(piece, ink.width):
-            line.rstrip()
-            ink.console.print(line, overflow="fold")
+def _print_stacked(side: str, code: _Code, piece: Piece | None, ink: Ink) -> None:
+    if piece:
+        ink.say((side, "bold"))
+    for line in code.lines(piece, ink.width):
+        line.rstrip()
+        ink.console.print(line, overflow="fold")
 
 
 def _rule(name: str, ink: Ink) -> None:

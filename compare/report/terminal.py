@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from rich.text import Text
 
-from compare.diff.against import Against
 from compare.diff.whole import Whole
-from compare.judge.values import shown
-from compare.judge.verdict import PairVerdict, Report
-from compare.report import changes
-from compare.report.cells import TIGHT, several_launches
-from compare.report.console import Ink, pad
+from compare.judge.verdict import Figures, Report
+from compare.record.values import shown
+from compare.report.cells import TIGHT, UNCLEAR, several_launches
+from compare.report.comparisons import LONGEST_SENTENCE, comparisons
+from compare.report.console import Ink
 from compare.report.digest import (
     QUICK,
     Fault,
@@ -26,35 +24,48 @@ from compare.report.digest import (
     lane_label,
     ready_lanes,
     records_by_id,
+    seeds,
     skipped,
+    weaker,
+    without_ratio,
     words_of,
 )
+from compare.report.ending import ending
 from compare.report.english import counted, listed
 from compare.report.table import pairs_table
-from compare.report.text import cut, for_terminal
-from compare.report.units import duration, ratio, seconds
+from compare.report.units import seconds
+from compare.report.unjudged import unjudged
+from compare.text import cut, flowing, for_terminal
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 MOST_FAULTS = 12  # of a pair, unless all are asked for
-MOST_ROWS = 40  # of a comparison with a base, before those that are fine are only counted
 MOST_OUTPUT = 8  # lines of a failed trial's last output
 LONGEST_VALUE = 400
-LONGEST_SENTENCE = 1000
 LONGEST_NAME = 80
 
 
-def render(whole: Whole, console: Console, verbose: bool = False) -> None:
-    """Print a report.
+def render(whole: Whole, console: Console, verbose: bool = False, folder: str = "") -> None:
+    """Print a report; its last line says why the run failed, if it did.
 
     Args:
         whole: a judged record, with what it is held against.
         console: where to; its width, colours and encoding are kept to.
         verbose: also print the values of `shown` fields, and all findings.
+        folder: where record and report lie, if they are new.
     """
     ink = Ink(console)
-    report = whole.report
+    if whole.report.pairs or not whole.report.record.failures:
+        _body(whole, ink, verbose)
+    if folder:
+        ink.line(f"Record and report: {folder}")
+    if said := ending(whole, folder or "RECORD"):
+        ink.line((said, "bold red" if whole.counted else "bold yellow"))
+
+
+def _body(whole: Whole, ink: Ink, verbose: bool) -> None:
+    report, console = whole.report, ink.console
     _head(report, ink)
     if report.pairs:
         console.print()
@@ -62,16 +73,13 @@ def render(whole: Whole, console: Console, verbose: bool = False) -> None:
         for line in lines:
             console.print(line, overflow="fold")
         _legend(report, lines, ink)
-    if whole.against:
-        _against(whole.against, ink, verbose)
-    _differences(whole, ink, verbose)
-    _older(whole, ink)
+    comparisons(whole, ink, verbose)
     _faults(report, ink, verbose)
     _declared(report, ink)
     _skipped(report, ink)
     if verbose:
         _shown(report, ink)
-    _summary(report, ink)
+    _summary(whole, ink)
 
 
 def _head(report: Report, ink: Ink) -> None:
@@ -82,9 +90,7 @@ def _head(report: Report, ink: Ink) -> None:
     ]
     if record.machine.get("cores"):
         facts.append(counted(record.machine["cores"], "core"))
-    ink.say(("Parallax", "bold"), "  ", " · ".join([*facts, f"seed {record.seed}"]))
-    if record.interrupted:
-        ink.say(("Interrupted: only what had been run until then is shown.", "bold yellow"))
+    ink.say(("Parallax", "bold"), "  ", " · ".join([*facts, seeds(record)]))
 
 
 # How to read the table.
@@ -116,6 +122,7 @@ def _legend(report: Report, lines: Sequence[Text], ink: Ink) -> None:
             "median = one call of the pair's headline variant",
             "± = spread of its trials",
             *(["ratio = time over python's, below 1 is faster"] if any(one.ratio for one in figures) else []),
+            *_about_unclear(figures),
             *_about_intervals(report),
             *(
                 ["gain = speed-up against the lane's own reference variant (ref)"]
@@ -126,8 +133,18 @@ def _legend(report: Report, lines: Sequence[Text], ink: Ink) -> None:
         ]
     if told:
         ink.say((f"How to read it: {'; '.join(told)}.", "dim"))
+    for pair in without_ratio(report):
+        ink.say((f"No ratio of {pair.id}: {flowing(pair.unlike)}", "dim"))
     if figures and report.record.options.get("quick"):
         ink.say((QUICK, "yellow"))
+    if said := weaker(report.record):
+        ink.say((cut(said, LONGEST_SENTENCE), "yellow"))
+
+
+def _about_unclear(figures: Sequence[Figures]) -> list[str]:
+    there = any(one.ratio_unclear or one.speedup_unclear for one in figures)
+    told = f"{UNCLEAR} = cannot tell: the trials, round by round, and the medians point to different sides"
+    return [told] if there else []
 
 
 def _about_intervals(report: Report) -> list[str]:
@@ -148,82 +165,16 @@ def _has_gain(report: Report) -> bool:
     return any(one.speedup is not None for pair in report.pairs for one in headline_figures(pair).values())
 
 
-# Baseline, and base and head.
-
-
-def _differences(whole: Whole, ink: Ink, verbose: bool) -> None:
-    if not whole.baseline:
-        return
-    ink.heading(f"Against {'the older record' if whole.older else 'the baseline'} {whole.baseline}")
-    few = whole.differences if verbose else whole.differences[:MOST_ROWS]
-    for one in few:
-        where = f" {one.where}" if one.where else ""
-        ink.say((one.pair, "bold red"), f"{where} {one.kind}: ", cut(one.message, LONGEST_SENTENCE), indent=2)
-    if len(few) < len(whole.differences):
-        ink.say(f"… and {len(whole.differences) - len(few)} more; report.md has them all.", indent=2)
-    if not whole.differences:
-        ink.say("Outputs, behaviour, divergences and rows are as it says.", indent=2)
-
-
-def _against(against: Against, ink: Ink, verbose: bool) -> None:
-    ink.heading(changes.title(against))
-    rows = changes.rows(against)
-    few = [row for row in rows if verbose or len(rows) <= MOST_ROWS or row.word not in changes.GOOD]
-    lines = [changes.HEADS, *map(changes.cells, few)]
-    dropped = (
-        4 if _wide(lines, range(7)) > ink.width else None
-    )  # the bounds are what a narrow terminal can spare
-    columns = [number for number in range(7) if number != dropped]
-    if _wide(lines, columns) > ink.width:
-        columns = [0, 3, 6]
-    widths = {number: max(cell_len(line[number]) for line in lines) for number in columns}
-    for line in lines:
-        last = columns[-1]
-        parts = [pad(ink.plain(line[one]), widths[one], right=0 < one < last) for one in columns]
-        style = "dim" if line is changes.HEADS else "" if line[6] in changes.GOOD else "bold red"
-        text = Text("  ".join(parts).rstrip(), style)
-        for piece in text.wrap(ink.console, ink.width, overflow="fold"):
-            ink.console.print(piece, overflow="fold")
-    if len(few) < len(rows):
-        ink.say(f"… and {len(rows) - len(few)} rows that are the same, faster or new; --verbose shows them.")
-    ink.console.print()
-    ink.say((f"How to read it: {changes.LEGEND}.", "dim"))
-    for note in changes.notes(against):
-        ink.say(cut(note, LONGEST_SENTENCE), indent=2)
-    for pair, finding in against.findings:
-        ink.say((pair, "bold red"), f" {finding.id}: ", cut(finding.message, LONGEST_SENTENCE), indent=2)
-    ink.say((f"{changes.sentence(against)}.", "bold"))
-
-
-def _older(whole: Whole, ink: Ink) -> None:
-    """The headline's times in an older record beside these: another run's, so they are shown and never gated."""
-    if whole.older is None:
-        return
-    names = [report.record.machine.get("name") or "a machine" for report in (whole.older, whole.report)]
-    ink.heading(f"Times, shown only: {names[0]}, then {names[1]}")
-    before = {pair.id: headline_figures(pair) for pair in whole.older.pairs}
-    for pair in whole.report.pairs:
-        told = []
-        for lane, now in headline_figures(pair).items():
-            if then := before.get(pair.id, {}).get(lane):
-                change = f"{duration(then.median_ns)} → {duration(now.median_ns)}"
-                told.append(f"{lane} {change} ({ratio(now.median_ns / then.median_ns)}×)")
-        if told:
-            ink.say((pair.id, "bold"), f"  {', '.join(told)}", indent=2)
-
-
-def _wide(lines: Sequence[Sequence[str]], columns: Sequence[int]) -> int:
-    return sum(max(cell_len(line[one]) for line in lines) + 2 for one in columns) - 2
-
-
 # What is wrong.
 
 
 def _faults(report: Report, ink: Ink, verbose: bool) -> None:
     wrong = [pair for pair in report.pairs if pair.findings or pair.not_run]
-    if not wrong:
+    if not wrong and not report.never_ran:
         return
     ink.heading("What differs, failed or did not run")
+    if report.never_ran:
+        ink.say("never ran: ", (listed(report.never_ran), "bold red"), indent=2)
     records = records_by_id(report)
     for pair in wrong:
         title = cut(pair.title, LONGEST_NAME) if pair.title != pair.id else ""
@@ -233,12 +184,12 @@ def _faults(report: Report, ink: Ink, verbose: bool) -> None:
         faults = faults_of(pair, records.get(pair.id))
         few = faults if verbose else faults[:MOST_FAULTS]
         for fault in few:
-            _fault(fault, pair, ink)
+            _fault(fault, ink)
         if len(few) < len(faults):
             ink.say(f"… and {len(faults) - len(few)} more; report.md has them all.", indent=4)
 
 
-def _fault(fault: Fault, pair: PairVerdict, ink: Ink) -> None:
+def _fault(fault: Fault, ink: Ink) -> None:
     ink.say((cut(fault.name, LONGEST_NAME), "red"), "  ", cut(fault.sentence, LONGEST_SENTENCE), indent=4)
     if fault.also:
         ink.say("the same in ", listed(fault.also), indent=6)
@@ -290,7 +241,8 @@ def _shown(report: Report, ink: Ink) -> None:
             ink.say((pair.id, "bold"), where, by_lane(one.values, LONGEST_VALUE), indent=2)
 
 
-def _summary(report: Report, ink: Ink) -> None:
+def _summary(whole: Whole, ink: Ink) -> None:
+    report = whole.report
     told = counts(report)
     record = report.record
     ink.console.print()
@@ -301,5 +253,6 @@ def _summary(report: Report, ink: Ink) -> None:
     parts = [counted(seen, "declared divergence")] if seen else []
     took = f"{seconds(record.wall_ns)}, of which {seconds(record.trials_ns)} in trials"
     parts += [took] if record.wall_ns else []
-    style = "bold green" if told.good else "bold red"
+    parts += unjudged(report.pairs)
+    style = "bold red" if whole.counted else "bold yellow" if told.agree < told.total else "bold green"
     ink.say((told.sentence() + ".", style), *(f"  {part[0].upper()}{part[1:]}." for part in parts))

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from compare.report.console import Ink, pad
 from compare.report.english import counted
-from compare.report.text import cut
 from compare.report.units import duration, milliseconds
+from compare.text import cut
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-MOST_SPANS = 40
+MOST_BARS = 24  # more are drawn as a row a worker
 MOST_EVENTS = 60
 LONGEST_LABEL = 28
 LEAST_BAR = 16
@@ -41,30 +41,39 @@ class Instant:
     time: int
 
 
-def timeline(events: Sequence[Event], console: Console) -> None:
-    """Print a trace: a row with a bar for each span, then the instant events.
+def timeline(events: Sequence[Event], console: Console, axis_ns: int = 0) -> None:
+    """Print a trace: a row with a bar for each span, or a row a worker where they are many; then the instant events.
 
     Args:
         events: a trial's trace, in any order.
         console: where to; the bars take what its width leaves.
+        axis_ns: how long the axis is at least, so that several traces are drawn on one scale.
     """
     ink = Ink(console)
     if not events:
         ink.say(("The trace is empty.", "dim"))
         return
     trace = sorted(events, key=lambda event: event["t"])
-    start, end = trace[0]["t"], trace[-1]["t"]
+    start, last = trace[0]["t"], trace[-1]["t"]
+    end = max(last, start + axis_ns)
     workers = _workers(trace)
-    ink.heading(f"Who ran when: {counted(len(workers), 'worker')}, {duration(end - start)} (times in ms)")
+    ink.heading(f"Who ran when: {counted(len(workers), 'worker')}, {duration(last - start)} (times in ms)")
     bars = spans(trace, workers)
-    if bars:
-        _print_bars(bars[:MOST_SPANS], start, end, ink)
-        _rest(len(bars) - MOST_SPANS, "span", ink)
+    if len(bars) > MOST_BARS:
+        _print_rows(bars, start, end, ink)
+    elif bars:
+        _print_bars(bars, start, end, ink)
     happened = instants(trace, workers)
     if happened:
         _print_instants(happened[:MOST_EVENTS], start, end, ink)
         _rest(len(happened) - MOST_EVENTS, "event", ink)
     _print_workers(workers, ink)
+
+
+def length_ns(events: Sequence[Event]) -> int:
+    """How long a trace lasts."""
+    times = [event["t"] for event in events]
+    return max(times) - min(times) if times else 0
 
 
 def spans(trace: Sequence[Event], workers: Mapping[tuple[int, int], str]) -> list[Bar]:
@@ -123,6 +132,22 @@ def _print_bars(bars: Sequence[Bar], start: int, end: int, ink: Ink) -> None:
         drawn = ("━" * length, "green") if bar.end is not None else ("━" * (length - 1) + ">", "red")
         after = " " * (room - before - length) + "  " + time.rjust(max(map(len, times)))
         ink.say(f"{pad(label, names)}  {bar.worker:{workers}}  {' ' * before}", drawn, after, hang=0)
+
+
+def _print_rows(bars: Sequence[Bar], start: int, end: int, ink: Ink) -> None:
+    """A row a worker: where it was in a span, and in how many."""
+    by_worker: dict[str, list[Bar]] = {}
+    for bar in bars:
+        by_worker.setdefault(bar.worker, []).append(bar)
+    names = max(map(len, by_worker))
+    counts = {worker: counted(len(own), "span") for worker, own in by_worker.items()}
+    room = max(LEAST_BAR, ink.width - names - max(map(len, counts.values())) - 6)
+    for worker, own in by_worker.items():
+        cells = [" "] * room
+        for bar in own:
+            first, length = _place(bar, start, end, room)
+            cells[first : first + length] = "━" * length
+        ink.say(f"{worker:{names}}  ", ("".join(cells), "green"), f"  {counts[worker]}", hang=0)
 
 
 def _from_to(bar: Bar, start: int, end: int) -> str:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from compare.judge.values import expected, shown
-from compare.report.english import because, flowing, listed
+from compare.catalogue.expectations import ANY, SET, parsed
+from compare.record.values import expected, shown
+from compare.report.english import because, listed
+from compare.text import flowing
 
 Entry = Mapping[str, Any]
-_MODES = {
+MODES = {
     "equal": "the same on both sides",
     "unordered": "the same items on both sides, in any order",
     "set": "the same distinct items on both sides",
     "error": "the same category of error on both sides",
+    "between": "on each side within its bounds",
     "shown": "shown only, not compared",
 }
 
@@ -58,31 +61,60 @@ def variants(contract: Entry) -> Iterator[tuple[str, str]]:
 
 
 def outputs(contract: Entry) -> Iterator[tuple[str, str]]:
-    """Each output with how it is compared; declared divergences come apart."""
-    for entry in contract.get("outputs", ()):
-        if entry.get("mode") == "differs":
-            continue
-        told = _between(entry) if entry.get("mode") == "between" else _MODES.get(entry.get("mode", ""), "")
-        told += f", here {shown(expected(entry['value']))}" if "value" in entry else ""
-        told += f", within {entry['tolerance']:g} of each other" if entry.get("tolerance") else ""
-        yield entry["field"] + _where(entry), f"{told}{_help(entry)}"
+    """Each output with how it is compared and what is expected; declared divergences come apart."""
+    for name, field in contract.get("outputs", {}).items():
+        told = MODES.get(field["mode"], "")
+        told += f", within {field['tolerance']:g} of each other" if field.get("tolerance") else ""
+        plain = {key: value for key, value in field.get("expect", {}).items() if not _has_reason(value)}
+        values = "; ".join(f"{_expected_of(value)}{_of(key)}" for key, value in plain.items())
+        yield name + _where_of(field), f"{told}{f': {values}' if values else ''}{_help_of(field)}"
 
 
 def divergences(contract: Entry) -> Iterator[tuple[str, str]]:
     """Each declared divergence, with its values and its reason."""
-    for entry in contract.get("outputs", ()):
-        if entry.get("mode") == "differs":
-            values = ", ".join(
-                f"{_side(name)} {shown(expected(value))}" for name, value in entry.get("values", {}).items()
-            )
-            seen = f", {flowing(entry['help'])}" if entry.get("help") else ""
-            yield f"{entry['field']}{_where(entry)}{seen}", f"{values}{because(entry.get('because', ''))}"
+    for name, field in contract.get("outputs", {}).items():
+        for key, value in field.get("expect", {}).items():
+            if _has_reason(value):
+                sides = [one for one in ("python", "dotnet", "pythonnet") if one in value]
+                told = (
+                    ", ".join(f"{_side_of(one)} {_expected_of(value[one])}" for one in sides) or "any value"
+                )
+                yield f"{name}{_of(key)}{_help_of(field)}", f"{told}{because(value['because'])}"
+    for entry in contract.get("behaviour", ()):
+        if entry.get("because"):
+            yield f"{flowing(entry['says'])}{_where_of(entry)}", because(entry["because"]).lstrip(", ")
+
+
+def _has_reason(value: Any) -> bool:
+    return isinstance(value, Mapping) and "because" in value
+
+
+def _expected_of(value: Any) -> str:
+    """An expected value, or the bounds that it lies between."""
+    if isinstance(value, Mapping) and value.keys() <= {"low", "high"}:
+        if value.get("low") == value.get("high"):
+            return f"exactly {value['low']}"
+        words = (("at least", "low"), ("at most", "high"))
+        return " and ".join(f"{word} {value[key]}" for word, key in words if key in value)
+    return shown(expected(value))
+
+
+def _of(key: str) -> str:
+    """The rows that a key of `expect` names."""
+    found = parsed(key)
+    told = [listed(found.variants)] if found.variants else []
+    cases = [name for name in found.cases if name != ANY]
+    if cases == [SET]:
+        told += ["with other values"]
+    elif cases:
+        told += [f"{'case' if len(cases) == 1 else 'cases'} {listed(cases)}"]
+    return f" ({'; '.join(told)})" if told else ""
 
 
 def behaviour(contract: Entry) -> Iterator[tuple[str, str]]:
     """Each claim on what happens, which the traces prove."""
     for entry in contract.get("behaviour", ()):
-        yield flowing(entry.get("says") or entry["id"]), _where(entry)
+        yield flowing(entry.get("says") or entry["id"]), _where_of(entry)
 
 
 def corrections(contract: Entry) -> Iterator[tuple[str, str]]:
@@ -92,32 +124,26 @@ def corrections(contract: Entry) -> Iterator[tuple[str, str]]:
         yield flowing(entry["claimed"]).rstrip("."), f"{flowing(entry['really'])} (shown by {shown_by})"
 
 
-def _between(entry: Entry) -> str:
-    if "low" in entry and entry["low"] == entry.get("high"):
-        return f"on each side exactly {entry['low']}"
-    bounds = [
-        f"{word} {entry[key]}" for word, key in (("at least", "low"), ("at most", "high")) if key in entry
-    ]
-    return f"on each side {' and '.join(bounds)}"
+def source(numbers: Iterable[str]) -> str:
+    """The catalogue's numbers: P38, 64."""
+    return ", ".join(map(str, numbers))
 
 
-def _side(name: str) -> str:
+def _side_of(name: str) -> str:
+    """A text as a reader names it."""
     return {"python": "Python", "dotnet": "C#"}.get(name, name)
 
 
-def _where(entry: Entry) -> str:
+def _where_of(entry: Entry) -> str:
+    """The rows that an entry's selectors take."""
     told = [listed(entry["variants"])] if entry.get("variants") else []
     for noun in ("case", "lane"):
         names = entry.get(f"{noun}s", ())
         told += [f"{noun if len(names) == 1 else f'{noun}s'} {listed(names)}"] if names else []
-    told += [listed(map(_side, entry["texts"]))] if entry.get("texts") else []
+    told += [listed(map(_side_of, entry["texts"]))] if entry.get("texts") else []
     return f" ({'; '.join(told)})" if told else ""
 
 
-def _help(entry: Entry) -> str:
+def _help_of(entry: Entry) -> str:
+    """What an output tells, in brackets."""
     return f" ({flowing(entry['help'])})" if entry.get("help") else ""
-
-
-def source(numbers: Iterable[str]) -> str:
-    """The catalogue's numbers: P38, 64."""
-    return ", ".join(map(str, numbers))

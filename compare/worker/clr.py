@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 
-from compare.worker.session import MOST_REPEATS, Session, delay
+from compare.worker.trials import MOST_REPEATS, Session, delay
 from compare.worker.usage import cpu_ns
 
 TYPE_CHECKING = False
@@ -46,8 +47,8 @@ class ClrSession:
     def __init__(self) -> None:
         from Parallax.Worker import InProcess
 
-        self._python = Session()
-        host = InProcess()
+        host = InProcess()  # before the session, which takes what it finds open as what belongs there
+        self._python = Session(_is_runtimes)
         # Bound once: finding a method through pythonnet costs as much as calling it.
         self._handle, self._begin, self._once, self._end = host.Handle, host.Begin, host.RunOnce, host.End
         self._dotnet_states: set[Any] = set()
@@ -61,27 +62,45 @@ class ClrSession:
             return self._look(request)
         if state not in self._dotnet_states:
             return self._python.handle(request)
+        self._python.descriptors.serves(state)
         if operation == "trial" and request.get("mode") == "timed":
             return self._timed(request)
         if operation == "drop":
-            self._dotnet_states.discard(state)
+            self._forget(state)
         return self._handle(json.dumps(request))
+
+    def came_back(self) -> None:
+        """This process is a forked copy of the worker, by a way that `refuse` does not close."""
+        self._python.came_back()
 
     def _prepare(self, request: Mapping[str, Any]) -> dict[str, Any]:
         state = request.get("state")
         if str(request.get("program")).endswith(".py"):
             if state in self._dotnet_states:
                 self._ask({"op": "drop", "state": state})
-                self._dotnet_states.discard(state)
+                self._forget(state)
             return self._python.handle(request)
+        self._python.descriptors.serves(state)
         reply = self._ask(request)
         if reply["ok"]:
             self._dotnet_states.add(state)
+            self._python.descriptors.holds(state)
         return reply
 
     def _look(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        ours, theirs = self._python.handle(request), self._ask(request)
-        return ours | {"threads": ours["threads"] + theirs.get("threads", [])} if ours["ok"] else ours
+        # .NET first: what its collector closes is open no more then.
+        theirs = self._ask({**request, "others": [one.native_id for one in threading.enumerate()]})
+        ours = self._python.handle(request)
+        for side in (ours, theirs):
+            if not side["ok"]:
+                return side
+        changed = dict.fromkeys(ours["changed"] + theirs["changed"])  # both know the working directory
+        threads, busy = ours["threads"] + theirs["threads"], ours["busy"] or theirs["busy"]
+        return ours | {"threads": threads, "changed": [*changed], "busy": busy}
+
+    def _forget(self, state: Any) -> None:
+        self._dotnet_states.discard(state)
+        self._python.descriptors.dropped(state)
 
     def _ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         return json.loads(self._handle(json.dumps(request)))
@@ -110,14 +129,24 @@ class ClrSession:
         return elapsed, cpu_ns() - cpu, ran
 
 
+def _is_runtimes(target: str) -> bool:
+    """Whether CoreCLR opens such a thing for itself when it first needs it."""
+    if target.startswith(("anon_inode:", "/memfd:", "/proc/", "/sys/")) or "/.dotnet/" in target:
+        return True
+    # A build beside us may have made an assembly anew.
+    return target.removesuffix(" (deleted)").endswith((".dll", ".pdb", ".so"))
+
+
 def _refuse_fork() -> None:
     """A fork after CoreCLR was loaded kills or hangs both processes: say so instead."""
     if not hasattr(os, "fork"):
         return
+    import posix
 
     def refuse() -> int:
         raise RuntimeError("fork is not possible once .NET is loaded in the process; use spawn or forkserver")
 
-    os.fork = refuse
-    if hasattr(os, "forkpty"):
-        os.forkpty = refuse
+    for module in (os, posix):
+        module.fork = refuse  # type: ignore[attr-defined]
+        if hasattr(module, "forkpty"):
+            module.forkpty = refuse  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import threading
 import time
@@ -17,7 +18,7 @@ OURS = ("parallax-", "asyncio_")  # the worker's own, and asyncio's default exec
 GRACE_S = 1.0  # for what was told to end and is just doing so
 
 
-class Standing:
+class Allowed:
     """What may be there: threads after imports, and what prepared states hold."""
 
     def __init__(self, loop: Loop) -> None:
@@ -39,6 +40,8 @@ class Standing:
             held: for each state that is alive, what its `prepare` started.
         """
         gc.collect(1)  # the young ones: a large list of an example would make more than that dear
+        if _semaphores():  # of a pool, say, which has grown old in a cycle
+            gc.collect()
         known = self._imported.union(*held)
         tasks = self._loop.tasks() - known
         self._loop.cancel(tasks)
@@ -49,11 +52,25 @@ class Standing:
         found = _still_there([*threads, *processes])
         return sorted(found + [f"task {task.get_name()}" for task in tasks])
 
+    def busy(self) -> bool:
+        """Whether the event loop's default executor is at work on something that nobody waits for."""
+        return self._loop.busy()
+
 
 def children() -> list[Any]:
     """Child processes that multiprocessing knows."""
     multiprocessing = sys.modules.get("multiprocessing")
     return [] if multiprocessing is None else multiprocessing.active_children()
+
+
+def _semaphores() -> bool:
+    """Whether any of multiprocessing's named semaphores is there: it goes with the object that it belongs to."""
+    if "multiprocessing.synchronize" not in sys.modules:
+        return False
+    try:
+        return any(name.startswith("sem.mp-") for name in os.listdir("/dev/shm"))
+    except OSError:
+        return False
 
 
 def _still_there(found: list[Any]) -> list[str]:

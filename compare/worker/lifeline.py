@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 THREAD_NAME = "parallax-lifeline"
 _owner = 0  # the worker's process id; its forked children have another one
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 SYNCHRONIZE = 0x00100000
 
 
@@ -32,6 +32,11 @@ def follow(connection: socket.socket) -> None:
     threading.Thread(target=watch, args=(connection.fileno(),), name=THREAD_NAME, daemon=True).start()
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=lambda: _become_child(connection))
+
+
+def adopt_orphans() -> bool:
+    """Make this process the parent of its descendants' orphans (Linux); whether the system does so."""
+    return _prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
 def leave(code: int = 0) -> None:
@@ -66,16 +71,20 @@ def _not_ours(_number: int, _frame: object) -> None:
 def _die_with_parent() -> None:
     """Linux: be killed with the parent, also inside a long C call, where no thread of ours runs.
 
-    It follows the parent's thread that started us; the harness starts workers from its main thread.
+    It follows the parent's thread that started us: a launcher has one only.
     """
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _prctl(option: int, value: int) -> bool:
     if not sys.platform.startswith("linux"):
-        return
+        return False
     try:
         import ctypes
 
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    except (ImportError, OSError, AttributeError):  # an interpreter without ctypes: the thread below is left
-        pass
+        return bool(ctypes.CDLL(None).prctl(option, value, 0, 0, 0) == 0)
+    except (ImportError, OSError, AttributeError):  # an interpreter without ctypes: other ways are left
+        return False
 
 
 def _hangup(number: int) -> None:

@@ -59,9 +59,9 @@ def _message(error: BaseException) -> str:
 
 
 def _lines(error: BaseException) -> str:
-    import traceback
-
     try:
+        import traceback
+
         text = "".join(traceback.format_exception(type(error), error, _outside(error.__traceback__)))
         # Frames keep pools and sockets of the example alive.
         traceback.clear_frames(error.__traceback__)

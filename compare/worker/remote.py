@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from compare.worker.trace import Address
+    from compare.worker.places import Address
 
 
 class Remote:

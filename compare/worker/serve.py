@@ -53,8 +53,9 @@ def _serve(connection: socket.socket, session: Any) -> None:
         request = _request(line)
         if request.get("op") == "exit":
             return
-        answer = _line(session.handle(request))
+        answer = _numbered(session.handle(request), request.get("number"))
         if os.getpid() != owner:  # a forked child of an example came back here
+            session.came_back()
             return
         connection.sendall(answer)
 
@@ -65,6 +66,15 @@ def _request(line: bytes) -> dict[str, Any]:
     except ValueError:
         request = None
     return request if isinstance(request, dict) else {"op": "nonsense"}
+
+
+def _numbered(value: dict[str, Any] | str, number: Any) -> bytes:
+    """An answer with its request's number, so that nobody takes it for another one's."""
+    if number is None:
+        return _line(value)
+    if isinstance(value, dict):
+        return _line(value | {"number": number})
+    return _line(f'{{"number":{number},{value[1:]}')
 
 
 def _line(value: dict[str, Any] | str) -> bytes:
@@ -86,7 +96,7 @@ def _session(language: str) -> Any:
         from compare.worker.clr import ClrSession
 
         return ClrSession()
-    from compare.worker.session import Session
+    from compare.worker.trials import Session
 
     return Session()
 

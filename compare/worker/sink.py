@@ -14,13 +14,13 @@ from contextlib import suppress
 
 from compare.worker.gates import Waiter
 from compare.worker.lifeline import close_in_child
-from compare.worker.trace import Here
+from compare.worker.places import Here
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from compare.worker.trace import Address
+    from compare.worker.places import Address
 
 THREAD_NAME = "parallax-sink"
 LONGEST_LINE = 1 << 20
@@ -109,7 +109,8 @@ class Sink:
     def _read(self, client: _Client) -> None:
         try:
             client.read()
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):  # gone, or not our protocol
+        except Exception as error:  # gone, or not our protocol
+            client.blame(error)
             self._selector.unregister(client.connection)
             self._clients.discard(client)
             client.close()
@@ -134,8 +135,10 @@ class _Client:
     def read(self) -> None:
         """Take what has come; raises OSError when the child has gone."""
         piece = self.connection.recv(1 << 16)
-        if not piece or len(self._buffer) > LONGEST_LINE:
+        if not piece:
             raise ConnectionError
+        if len(self._buffer) > LONGEST_LINE:
+            raise ValueError(f"a line of more than {LONGEST_LINE} bytes")
         *lines, self._buffer = (self._buffer + piece).split(b"\n")
         for line in lines:
             self._take(json.loads(line))
@@ -149,7 +152,13 @@ class _Client:
         assert self._at is not None
         here, name, waiter = self._at
         self._at, self.deadline = None, float("inf")
-        self._say({"met": here.gates.leave(name, waiter)})
+        self._say({"met": here.gates.leave(name, waiter, in_vain=True)})
+
+    def blame(self, error: Exception) -> None:
+        """What it sent is its trial's fault, if it is known; of strangers and of who has gone nothing is told."""
+        here = None if self._trial is None else self._sink.place(self._trial)
+        if here is not None and not isinstance(error, OSError):
+            here.fault = f"a child process sent what is no message: {type(error).__name__}: {error}"[:200]
 
     def close(self) -> None:
         """Leave the gate it waits at, and close."""
@@ -169,8 +178,10 @@ class _Client:
         if "event" in request:
             if here is None:
                 self._sink.note_late(str(request["event"]["name"]))
-            else:
+            elif type(request["event"]["t"]) is int:
                 here.send(request["event"])
+            else:
+                raise ValueError("an event without its time")
             self._say({"ok": here is not None})
         elif "open" in request:
             if here is not None:
@@ -186,7 +197,8 @@ class _Client:
         waiter = Waiter(lambda: self._sink.ring(self, waiter))
         self._at = (here, name, waiter)
         self.deadline = time.monotonic() + request["timeout_ms"] / 1000
-        here.gates.arrive(name, request.get("parties"), waiter)
+        if not here.gates.arrive(name, request.get("parties"), waiter):
+            self.answer_wait()
 
     def _say(self, answer: dict[str, Any]) -> None:
         with suppress(OSError):  # it has gone; its end is read in a moment

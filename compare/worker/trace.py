@@ -2,81 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import threading
 import time
 from itertools import count
 
-from compare.worker.gates import Gates, block, block_async
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Protocol
+    from typing import Any
+
+    from compare.worker.places import Address, Place
 
     Item = int | str | None
-    Address = tuple[str, int, str]  # host, port and token of the worker's sink
-
-    class Place(Protocol):
-        """Where a process's events go and its gates are."""
-
-        def send(self, event: dict[str, Any]) -> None:
-            """Deliver an event; it has arrived when this returns."""
-
-        def open(self, name: str) -> None:
-            """Open a one-shot gate."""
-
-        def wait(self, name: str, parties: int | None, timeout_s: float) -> bool:
-            """Wait at a gate in this thread."""
-
-        async def wait_async(self, name: str, parties: int | None, timeout_s: float) -> bool:
-            """Wait at a gate in a coroutine."""
-
-
-VARIABLE = "PARALLAX_TRACE"  # carries a trace to a program that is started; C#'s Kit knows it too
-
-
-class Here:
-    """The worker's own process, for one trial: events in memory, gates in the table.
-
-    Args:
-        late: gets the names of events that come after the trial's end.
-    """
-
-    def __init__(self, late: list[str] | None = None) -> None:
-        self.gates = Gates()
-        self._events: list[dict[str, Any]] = []
-        self._late = [] if late is None else late
-        self._ended = False
-
-    def send(self, event: dict[str, Any]) -> None:
-        """Keep the event."""
-        if self._ended:
-            self._late.append(event["name"])
-        else:
-            self._events.append(event)
-
-    def end(self) -> None:
-        """The trial is over; what comes now is late."""
-        self._ended = True
-
-    def events(self) -> list[dict[str, Any]]:
-        """What came so far, in the order of time."""
-        came = tuple(self._events)  # a thread that was left running may still add to it
-        return sorted(came, key=lambda event: event["t"])
-
-    def open(self, name: str) -> None:
-        """Open a one-shot gate."""
-        self.gates.open(name)
-
-    def wait(self, name: str, parties: int | None, timeout_s: float) -> bool:
-        """Wait in this thread."""
-        return block(self.gates, name, parties, timeout_s)
-
-    async def wait_async(self, name: str, parties: int | None, timeout_s: float) -> bool:
-        """Wait in a coroutine."""
-        return await block_async(self.gates, name, parties, timeout_s)
 
 
 class Trace:
@@ -107,40 +45,59 @@ class Trace:
             name: what happened.
             item: which job, worker or message it concerns.
             value: a number, text or flag to keep with it.
+
+        Example:
+            watch.event("done", item=number)
         """
         self._emit(name, "event", item, value)
 
     def span(self, name: str, item: Item = None) -> Span:
-        """Say that something begins now and ends with the `with` block."""
+        """Say that something begins now and ends with the `with` block.
+
+        Example:
+            with watch.span("job", item=number):
+        """
         return Span(self, name, item)
 
     def rendezvous(self, name: str, parties: int) -> bool:
-        """Wait until so many callers are inside, then all go on; says whether they came."""
+        """Wait until so many callers are inside, then all go on; says whether they came.
+
+        Example:
+            watch.rendezvous("two squaring", 2)
+        """
         return self._met(name, self._here().wait(name, parties, self._gate_s))
 
     async def rendezvous_async(self, name: str, parties: int) -> bool:
-        """The same for coroutines."""
+        """Wait likewise in a coroutine, and let its loop go on.
+
+        Example:
+            await watch.rendezvous_async("all at work", parties)
+        """
         return self._met(name, await self._here().wait_async(name, parties, self._gate_s))
 
     def open_gate(self, name: str) -> None:
-        """Open a one-shot gate for all who wait and will wait."""
+        """Open a one-shot gate for all who wait and will wait.
+
+        Example:
+            watch.open_gate("the first result is used")
+        """
         self._here().open(name)
 
     def wait_gate(self, name: str) -> bool:
-        """Wait until the gate is open; says whether it was."""
+        """Wait until the gate is open; says whether it was.
+
+        Example:
+            watch.wait_gate("the first result is used")
+        """
         return self._met(name, self._here().wait(name, None, self._gate_s))
 
     async def wait_gate_async(self, name: str) -> bool:
-        """The same for coroutines."""
-        return self._met(name, await self._here().wait_async(name, None, self._gate_s))
+        """Wait likewise in a coroutine, and let its loop go on.
 
-    def environment(self) -> dict[str, str]:
-        """What a program of the other language needs in its environment, so that its events come here."""
-        if self._address is None:
-            return {}
-        host, port, token = self._address
-        sent = {"host": host, "port": port, "token": token, "trial": self._trial}
-        return {VARIABLE: json.dumps(sent | {"gate_ms": round(self._gate_s * 1000)})}
+        Example:
+            await watch.wait_gate_async("the first result is used")
+        """
+        return self._met(name, await self._here().wait_async(name, None, self._gate_s))
 
     def _met(self, name: str, met: bool) -> bool:
         if not met:
@@ -219,10 +176,6 @@ class SilentTrace:
     async def wait_gate_async(self, name: str) -> bool:
         """Go on at once."""
         return True
-
-    def environment(self) -> dict[str, str]:
-        """Nothing is kept of other programs either."""
-        return {}
 
     def __enter__(self) -> None:
         """Nothing begins."""

@@ -6,6 +6,8 @@ import os
 import sys
 import time
 
+from compare.worker.proc import descendants, proc_text, threads_of
+
 try:
     import resource
 except ImportError:  # Windows: children's time is not known there
@@ -21,17 +23,13 @@ def cpu_ns() -> int:
         ended = resource.getrusage(resource.RUSAGE_CHILDREN)
         spent += int((ended.ru_utime + ended.ru_stime) * 1e9)
     if LINUX and _has_children():
-        spent += sum(_living_ns(pid) for pid in children(os.getpid()))
+        spent += sum(_living_ns(pid) for pid in descendants(os.getpid()))
     return spent
 
 
-def children(pid: int) -> list[int]:
-    """Process ids of a process's living children and theirs (Linux; empty elsewhere)."""
-    found: list[int] = []
-    for thread in _threads(pid):
-        for child in _read(f"/proc/{pid}/task/{thread}/children").split():
-            found += [int(child), *children(int(child))]
-    return found
+def tree_ns(pid: int) -> int:
+    """CPU time of a process and of all below it that live, in nanoseconds (Linux; 0 elsewhere)."""
+    return sum(_living_ns(one) for one in (pid, *descendants(pid))) if LINUX else 0
 
 
 def _has_children() -> bool:
@@ -45,25 +43,5 @@ def _has_children() -> bool:
 
 
 def _living_ns(pid: int) -> int:
-    stats = [_read(f"/proc/{pid}/task/{thread}/schedstat").split() for thread in _threads(pid)]
+    stats = [proc_text(f"{pid}/task/{thread}/schedstat").split() for thread in threads_of(pid)]
     return sum(int(stat[0]) for stat in stats if stat)
-
-
-def _threads(pid: int) -> list[str]:
-    try:
-        return os.listdir(f"/proc/{pid}/task")
-    except OSError:  # it has ended
-        return []
-
-
-def _read(path: str) -> str:
-    try:
-        file = os.open(path, os.O_RDONLY)
-    except OSError:  # it has ended
-        return ""
-    try:
-        return os.read(file, 1 << 16).decode("ascii")  # a file of /proc comes in one piece
-    except OSError:
-        return ""
-    finally:
-        os.close(file)

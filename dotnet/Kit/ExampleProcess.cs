@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Parallax;
 
-/// <summary>Starts a child process that runs an example's <c>Child</c> method.</summary>
+/// <summary>Starts child processes of examples.</summary>
 /// <remarks>
 /// .NET has no fork and no <c>multiprocessing</c>: a child is a program that is started.
-/// Here it is our worker's program, told which class's <c>Child(string[] args, ITrace trace)</c> to run.
+/// Here it is our worker's program, told which class's <c>Main(string[] args)</c> to run.
 /// </remarks>
 public static class ExampleProcess
 {
@@ -18,18 +18,18 @@ public static class ExampleProcess
     /// <summary>Parallax.Worker.dll, which runs children.</summary>
     public static string WorkerAssembly { get; set; } = Path.Combine(AppContext.BaseDirectory, "Parallax.Worker.dll");
 
-    /// <summary>What to start for a child of an example; redirect its streams as you like.</summary>
-    /// <param name="example">The class that has the method <c>Child</c>.</param>
-    /// <param name="trace">The parent's trace; the child's events go to the same place.</param>
-    /// <param name="args">Arguments for <c>Child</c>.</param>
-    /// <returns>A start info that uses no shell.</returns>
-    public static ProcessStartInfo StartInfo(Type example, ITrace trace, params string[] args)
-    {
-        string[] command = [Dotnet, WorkerAssembly, "child", example.Assembly.Location, example.FullName!];
-        return StartInfo(command, trace, args);
-    }
+    /// <summary>The command that starts an example as a program of its own; its arguments follow.</summary>
+    /// <remarks>A scene hands it to an example that starts itself; <c>Environment.ProcessPath</c> names the worker's host there.</remarks>
+    /// <param name="example">The class that has the method <c>Main</c>.</param>
+    public static IReadOnlyList<string> Command(Type example) =>
+        [Dotnet, WorkerAssembly, "main", example.Assembly.Location, example.FullName!];
 
-    /// <summary>What to start for a child of another program, in Python say.</summary>
+    /// <summary>Lets every child that this process starts know the trial's trace, until the result is disposed.</summary>
+    /// <remarks>Children that an example starts inherit the environment: their span <c>child</c> then comes to the trace.</remarks>
+    /// <param name="trace">The trial's trace; a silent one hides any other.</param>
+    public static IDisposable TraceChildren(ITrace trace) => new TracedChildren((trace as Trace)?.Address);
+
+    /// <summary>What to start for a child; redirect its streams as you like.</summary>
     /// <param name="command">The program and its first arguments.</param>
     /// <param name="trace">The parent's trace; the child's events go to the same place.</param>
     /// <param name="args">Arguments that follow.</param>

@@ -1,10 +1,15 @@
 namespace Parallax;
 
 /// <summary>The gates of one trial, by name: one-shot gates and rendezvous.</summary>
+/// <remarks>
+/// A gate at which somebody waited in vain has been given up: nobody waits there any more, so that a program which never
+/// meets it is held up once, however often it comes by.
+/// </remarks>
 public sealed class Gates
 {
     private readonly Lock _lock = new();
     private readonly HashSet<string> _open = [];
+    private readonly HashSet<string> _givenUp = [];
     private readonly Dictionary<string, List<TaskCompletionSource>> _waiting = [];
     private readonly Dictionary<string, List<TaskCompletionSource>> _meeting = [];
 
@@ -29,14 +34,19 @@ public sealed class Gates
     /// <returns>Whether the gate was met.</returns>
     public bool Wait(string name, int? parties, TimeSpan limit, Func<bool>? gone = null)
     {
-        var waiter = Arrive(name, parties);
+        if (Arrive(name, parties) is not { } waiter)
+        {
+            return false;
+        }
+
         // A blocked thread is woken by the one who opens the gate: a starved thread pool cannot hold it up.
         var end = Clock.Nanoseconds() + (long)limit.TotalNanoseconds;
         while (!waiter.Task.Wait(Slice(end, gone)))
         {
-            if (Clock.Nanoseconds() >= end || gone?.Invoke() is true)
+            var inVain = Clock.Nanoseconds() >= end;
+            if (inVain || gone?.Invoke() is true)
             {
-                return Leave(name, waiter);
+                return Leave(name, waiter, inVain);
             }
         }
 
@@ -53,7 +63,11 @@ public sealed class Gates
     public async Task<bool> WaitAsync(string name, int? parties, TimeSpan limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var waiter = Arrive(name, parties);
+        if (Arrive(name, parties) is not { } waiter)
+        {
+            return false;
+        }
+
         try
         {
             await waiter.Task.WaitAsync(limit, cancellationToken).ConfigureAwait(false);
@@ -61,11 +75,11 @@ public sealed class Gates
         }
         catch (TimeoutException)
         {
-            return Leave(name, waiter);
+            return Leave(name, waiter, inVain: true);
         }
         catch (OperationCanceledException)
         {
-            Leave(name, waiter);
+            Leave(name, waiter, inVain: false);
             throw;
         }
     }
@@ -77,12 +91,18 @@ public sealed class Gates
         return gone is null || left < look ? left : look;
     }
 
-    private TaskCompletionSource Arrive(string name, int? parties)
+    // Nothing where the gate has been given up: there is nothing to wait for.
+    private TaskCompletionSource? Arrive(string name, int? parties)
     {
         var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         List<TaskCompletionSource>? woken;
         lock (_lock)
         {
+            if (_givenUp.Contains(name) && !_open.Contains(name))
+            {
+                return null;
+            }
+
             woken = parties is { } needed ? Meet(name, needed, waiter) : Enter(name, waiter);
         }
 
@@ -114,13 +134,19 @@ public sealed class Gates
         return group;
     }
 
-    private bool Leave(string name, TaskCompletionSource waiter)
+    private bool Leave(string name, TaskCompletionSource waiter, bool inVain)
     {
         lock (_lock)
         {
             // Whoever is in neither list was let through while its time ran out.
-            return !((_waiting.TryGetValue(name, out var waiting) && waiting.Remove(waiter))
+            var met = !((_waiting.TryGetValue(name, out var waiting) && waiting.Remove(waiter))
                 || (_meeting.TryGetValue(name, out var meeting) && meeting.Remove(waiter)));
+            if (inVain && !met)
+            {
+                _givenUp.Add(name);
+            }
+
+            return met;
         }
     }
 

@@ -7,8 +7,9 @@ namespace Parallax;
 
 /// <summary>Lines of JSON over a socket: the worker's channel to the harness, and a child's to its worker.</summary>
 /// <param name="socket">A connected socket; it is closed with this.</param>
+/// <param name="longest">How many bytes a line may have.</param>
 /// <remarks>.NET makes its sockets close-on-exec: the children of an example do not inherit them.</remarks>
-public sealed class JsonLines(Socket socket) : IDisposable
+public sealed class JsonLines(Socket socket, int longest = int.MaxValue) : IDisposable
 {
     private byte[] _buffer = new byte[16 * 1024];
     private int _start;
@@ -40,6 +41,7 @@ public sealed class JsonLines(Socket socket) : IDisposable
     }
 
     /// <summary>The next line without its end, or null when the other side has gone.</summary>
+    /// <exception cref="InvalidDataException">It is longer than a line may be.</exception>
     public byte[]? Read()
     {
         byte[]? line;
@@ -91,9 +93,12 @@ public sealed class JsonLines(Socket socket) : IDisposable
     }
 
     /// <summary>Sends one line; where the other side has gone, the next read says so.</summary>
-    public void Send(JsonObject value)
+    public void Send(JsonObject value) => Send(value.ToJsonString(Json.Options));
+
+    /// <summary>The same of a line that is JSON already.</summary>
+    public void Send(string line)
     {
-        ReadOnlySpan<byte> left = Encoding.UTF8.GetBytes(value.ToJsonString(Json.Options) + "\n");
+        ReadOnlySpan<byte> left = Encoding.UTF8.GetBytes(line + "\n");
         try
         {
             while (left.Length > 0)
@@ -134,6 +139,11 @@ public sealed class JsonLines(Socket socket) : IDisposable
         (_start, _end) = (0, _end - _start);
         if (_end == _buffer.Length)
         {
+            if (_end >= longest)
+            {
+                throw new InvalidDataException($"a line of more than {longest} bytes");
+            }
+
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 

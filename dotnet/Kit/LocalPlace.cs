@@ -9,6 +9,9 @@ public sealed class LocalPlace : IPlace
     /// <summary>The gates of this trial, for the sink as well.</summary>
     public Gates Gates { get; } = new();
 
+    /// <summary>What a child sent that is none of our messages, or null.</summary>
+    public string? Fault { get; set; }
+
     /// <summary>The events so far, in the order of their times.</summary>
     public IReadOnlyList<TraceEvent> Events
     {

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
+using System.Text;
 
 namespace Parallax;
 
@@ -11,10 +11,10 @@ public sealed class RemotePlace(TraceAddress address) : IPlace
     private readonly ConcurrentBag<JsonLines> _idle = [];
 
     /// <inheritdoc/>
-    public void Send(TraceEvent traceEvent) => Ask(new JsonObject { ["event"] = traceEvent.ToJson() });
+    public void Send(TraceEvent traceEvent) => Ask(new FlatJson().PutRaw("event", traceEvent.ToText()));
 
     /// <inheritdoc/>
-    public void Open(string name) => Ask(new JsonObject { ["open"] = name });
+    public void Open(string name) => Ask(new FlatJson().Put("open", name));
 
     /// <inheritdoc/>
     public bool Wait(string name, int? parties, TimeSpan limit) => Met(Ask(AtGate(name, parties, limit)));
@@ -25,7 +25,7 @@ public sealed class RemotePlace(TraceAddress address) : IPlace
         var sink = Take();
         try
         {
-            sink.Send(AtGate(name, parties, limit));
+            sink.Send(AtGate(name, parties, limit).ToString());
             var met = Met(Answer(await sink.ReadAsync(cancellationToken).ConfigureAwait(false)));
             _idle.Add(sink);
             return met;
@@ -38,24 +38,18 @@ public sealed class RemotePlace(TraceAddress address) : IPlace
         }
     }
 
-    private static JsonObject AtGate(string name, int? parties, TimeSpan limit)
-    {
-        var request = parties is { } needed
-            ? new JsonObject { ["rendezvous"] = name, ["parties"] = needed }
-            : new JsonObject { ["wait"] = name };
-        request["timeout_ms"] = (long)limit.TotalMilliseconds;
-        return request;
-    }
+    private static FlatJson AtGate(string name, int? parties, TimeSpan limit) =>
+        new FlatJson().Put(parties is null ? "wait" : "rendezvous", name).Put("parties", parties).Put("timeout_ms", (long)limit.TotalMilliseconds);
 
-    private static bool Met(JsonNode answer) => (bool?)answer["met"] ?? false;
+    private static bool Met(string answer) => FlatJson.Get(answer, "met") == "true";
 
-    private static JsonNode Answer(byte[]? line) =>
-        JsonNode.Parse(line ?? throw new IOException("the trace's sink has gone away"))!;
+    private static string Answer(byte[]? line) =>
+        Encoding.UTF8.GetString(line ?? throw new IOException("the trace's sink has gone away"));
 
-    private JsonNode Ask(JsonObject request)
+    private string Ask(FlatJson request)
     {
         var sink = Take();
-        sink.Send(request);
+        sink.Send(request.ToString());
         var answer = Answer(sink.Read());
         _idle.Add(sink);
         return answer;
@@ -69,7 +63,7 @@ public sealed class RemotePlace(TraceAddress address) : IPlace
         }
 
         var sink = JsonLines.ToLoopback(address.Port);
-        sink.Send(new JsonObject { ["token"] = address.Token, ["trial"] = address.Trial });
+        sink.Send(new FlatJson().Put("token", address.Token).Put("trial", address.Trial).ToString());
         return sink;
     }
 }

@@ -14,6 +14,7 @@ public sealed class Sink : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly string _token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
     private volatile Current _current = new("", new LocalPlace());
+    private const int LongestLine = 1 << 20; // bytes
     private int _late;
 
     /// <summary>Starts listening on the loopback, on a free port.</summary>
@@ -67,10 +68,11 @@ public sealed class Sink : IDisposable
 
     private void Serve(Socket child)
     {
+        string? trial = null;
+        using var lines = new JsonLines(child, LongestLine);
         try
         {
-            using var lines = new JsonLines(child);
-            if (Greeting(lines.Read()) is not { } trial)
+            if ((trial = Greeting(lines.Read())) is null)
             {
                 return;
             }
@@ -80,9 +82,14 @@ public sealed class Sink : IDisposable
                 lines.Send(Answer(trial, Parse(line), lines));
             }
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
+        catch (Exception error)
         {
-            // A stranger's line is no error of ours.
+            // Before the child hears that we hang up. A stranger's line is nobody's fault.
+            var (current, place) = _current;
+            if (trial == current)
+            {
+                place.Fault = $"a child process sent what is no message: {error.GetType().Name}: {error.Message}";
+            }
         }
     }
 

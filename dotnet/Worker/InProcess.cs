@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -7,11 +8,20 @@ namespace Parallax.Worker;
 /// <remarks>Methods only, since pythonnet holds Python's lock while a property is read. None of them throws.</remarks>
 public sealed class InProcess
 {
-    // The process's other threads are Python's.
-    private readonly Session _session = new(Leftovers.Nothing);
+    // Which of the process's threads are Python's, a request for a look says.
+    private readonly Session _session = new(Leftovers.Baseline(), alone: false);
     private readonly List<object?> _outputs = [];
     private Func<ITrace, object?> _call = NotBegun;
     private Refused? _refused;
+
+    /// <summary>Has the runtime open now what it would open for itself when the first process is started.</summary>
+    public InProcess()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => { }).Dispose();
+        }
+    }
 
     /// <summary>Tells where dotnet and the worker are, for children of examples.</summary>
     /// <param name="dotnet">The dotnet program; empty for the one whose runtime was loaded.</param>

@@ -1,15 +1,19 @@
 namespace Parallax.Worker;
 
-/// <summary>Threads that an example left in the worker's own process.</summary>
+/// <summary>What an example left running in the worker's own process: threads, and work of the thread pool.</summary>
 /// <remarks>
 /// .NET has no list of its threads. Linux has: the runtime's own and the pool's are told by their names.
-/// Elsewhere nothing is seen.
+/// Elsewhere no thread is seen.
 /// </remarks>
 internal sealed class Leftovers
 {
     private const string Tasks = "/proc/self/task";
 
+    private const string PoolWorker = ".NET TP Worker";
+
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(50);
 
     // Linux keeps 15 characters; ".NET Long Runni(ng Task)" is a dedicated thread and therefore not here.
     private static readonly string[] Known =
@@ -20,38 +24,82 @@ internal sealed class Leftovers
 
     private readonly HashSet<string>? _before;
     private HashSet<string> _told = [];
+    private bool _busy;
 
     private Leftovers(HashSet<string>? before) => _before = before;
 
-    /// <summary>Sees nothing: for a process whose threads are not all ours.</summary>
+    /// <summary>Sees no thread.</summary>
     public static Leftovers Nothing { get; } = new(null);
 
     /// <summary>Remembers the threads that are there now.</summary>
     public static Leftovers Baseline() =>
         OperatingSystem.IsLinux() ? new Leftovers([.. Directory.GetDirectories(Tasks)]) : Nothing;
 
+    /// <summary>Waits a moment for the thread pool's work: what that throws ends this process now, and not in the next row.</summary>
+    /// <returns>Whether the pool is still at work.</returns>
+    public bool PoolIsBusy()
+    {
+        _busy = !SpinWait.SpinUntil(Rests, _busy ? TimeSpan.Zero : Grace);
+        return _busy;
+    }
+
     /// <summary>The names of the threads that came since, do not end, and are neither the runtime's nor the pool's.</summary>
-    public IReadOnlyList<string> Threads()
+    /// <param name="others">The system's numbers of threads that somebody else accounts for.</param>
+    public IReadOnlyList<string> Threads(IReadOnlySet<int> others)
     {
         if (_before is null)
         {
             return [];
         }
 
+        try
+        {
+            return Threads(_before, others);
+        }
+        catch (IOException)
+        {
+            return []; // no descriptor is left to list them with, which is told of
+        }
+    }
+
+    private static bool Rests()
+    {
+        ThreadPool.GetMaxThreads(out var most, out _);
+        var waiting = ThreadPool.PendingWorkItemCount; // before the threads: what is taken up has one
+        ThreadPool.GetAvailableThreads(out var free, out _);
+        return waiting == 0 && free == most;
+    }
+
+    private IReadOnlyList<string> Threads(HashSet<string> before, IReadOnlySet<int> others)
+    {
         // A task has ended before its own thread has. What stays, a prepared state's say, is waited for only once.
         (string Task, string Name)[] found = [];
-        SpinWait.SpinUntil(() => (found = Found(_before)).All(one => _told.Contains(one.Task)), Grace);
+        SpinWait.SpinUntil(() => (found = Found(before, others)).All(one => _told.Contains(one.Task)), Grace);
         _told = [.. found.Select(one => one.Task)];
         return [.. found.Select(one => one.Name)];
     }
 
-    private static (string Task, string Name)[] Found(HashSet<string> before) =>
-    [
-        .. Directory.GetDirectories(Tasks)
-            .Where(one => !before.Contains(one))
-            .Select(one => (Task: one, Name: Name(one)))
-            .Where(one => IsLeft(one.Name)),
-    ];
+    // A thread that was given no name has that of the one that started it, in Linux: of the pool's there may be more than
+    // the pool knows. Which of them those are, nobody can tell: the last ones are named.
+    private static (string Task, string Name)[] Found(HashSet<string> before, IReadOnlySet<int> others)
+    {
+        (string Task, string Name)[] all = [];
+        var workers = 0;
+        // A worker of the pool is counted before it has its name: until it has, it would stand for a leftover.
+        SpinWait.SpinUntil(
+            () =>
+            {
+                all = [.. Directory.GetDirectories(Tasks).Select(one => (Task: one, Name: Name(one)))];
+                workers = ThreadPool.ThreadCount; // after the list: one that comes meanwhile is no leftover
+                return all.Count(one => one.Name == PoolWorker) >= workers;
+            },
+            Settled);
+        return
+        [
+            .. all.Where(one => !before.Contains(one.Task) && IsLeft(one.Name) && !others.Contains(int.Parse(Path.GetFileName(one.Task)))),
+            .. all.Where(one => one.Name == PoolWorker).Skip(workers),
+        ];
+    }
 
     private static string Name(string task)
     {

@@ -16,14 +16,20 @@ internal static class Server
         using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
         var config = JsonNode.Parse(input.ReadLine() ?? "{}")!;
         using var channel = JsonLines.Connect((string)config["connect"]!);
-        var session = new Session(Leftovers.Baseline());
+        using var quit = Standing.OnQuit();
         channel.Send(Hello(started, (string?)config["token"]));
         var watch = new EndWatch(channel);
+        var session = new Session(Leftovers.Baseline());
         while (channel.Read() is { } line && Parse(line) is var request && (string?)request["op"] != "exit")
         {
             watch.Turn();
             var reply = session.Handle(request);
             watch.Turn();
+            if (request["number"] is { } number)
+            {
+                reply["number"] = number.DeepClone(); // so that nobody takes it for the answer to another one
+            }
+
             channel.Send(reply);
         }
 

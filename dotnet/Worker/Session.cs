@@ -2,9 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Parallax.Worker;
 
-/// <summary>What a .NET worker does for each request; states of examples live here.</summary>
+/// <summary>What a .NET worker does for each request; prepared states live here.</summary>
 /// <param name="leftovers">Sees what examples leave in this process.</param>
-internal sealed class Session(Leftovers leftovers)
+/// <param name="alone">Whether the process is .NET's alone.</param>
+internal sealed class Session(Leftovers leftovers, bool alone = true)
 {
     private const int MostRepeats = 1 << 16; // a call of 25 ns: its output takes ten times as long to be counted
 
@@ -13,8 +14,10 @@ internal sealed class Session(Leftovers leftovers)
     // twice as long.
     private const int Batch = 64;
     private const int GateMs = 10_000;
-    private readonly Dictionary<long, Prepared> _examples = [];
-    private readonly Lazy<Sink> _sink = new(() => new Sink());
+    private readonly Dictionary<long, Prepared> _states = [];
+    private readonly AsFound _found = new(alone); // before the descriptors: Console opens some for itself
+    private readonly Descriptors? _descriptors = alone ? new Descriptors() : null;
+    private Sink? _sink = alone ? null : new Sink(); // now, so that the other side takes it for what belongs there
 
     /// <summary>The answer to one request; an example's exception never ends the worker.</summary>
     public JsonObject Handle(JsonObject request)
@@ -27,7 +30,7 @@ internal sealed class Session(Leftovers leftovers)
                 "prepare" => Prepare(request),
                 "trial" => (string?)request["mode"] == "observed" ? Observed(request) : Timed(request),
                 "warm" => Warm(request),
-                "look" => Look(),
+                "look" => Look(request),
                 "drop" => Drop(request),
                 var op => throw new InvalidOperationException($"there is no op {op ?? "(none)"}"),
             };
@@ -43,18 +46,20 @@ internal sealed class Session(Leftovers leftovers)
         }
     }
 
-    /// <summary>One call of an example's Run, which the caller times.</summary>
+    /// <summary>One call of a scene's Run, which the caller times.</summary>
     /// <exception cref="InvalidOperationException">No such state was prepared.</exception>
     public Func<ITrace, object?> CallOf(long state) => Find(state).Call;
 
     private JsonObject Prepare(JsonObject request)
     {
         var began = Clock.Nanoseconds();
-        var (program, type) = (Text(request, "program"), Text(request, "type"));
-        var example = Refused.Guard("load", () => new Example(program, type));
-        var state = Refused.Guard("prepare", () => example.Prepare(request["parameters"] ?? new JsonObject()));
-        var call = Refused.Guard("load", () => example.Bind(state));
-        _examples[Number(request, "state")] = new Prepared(example, state, call);
+        var (program, type, example) = (Text(request, "program"), Text(request, "type"), Text(request, "example"));
+        _descriptors?.Serves(Number(request, "state"));
+        var scene = Refused.Guard("load", () => new Scene(program, type, example));
+        var state = Refused.Guard("prepare", () => scene.Prepare(request["parameters"] ?? new JsonObject()));
+        var call = Refused.Guard("load", () => scene.Bind(state));
+        _states[Number(request, "state")] = new Prepared(scene, state, call);
+        _descriptors?.Holds(Number(request, "state"));
         return new JsonObject { ["ok"] = true, ["prepare_ns"] = Clock.Nanoseconds() - began };
     }
 
@@ -63,22 +68,45 @@ internal sealed class Session(Leftovers leftovers)
         var call = Find(Number(request, "state")).Call;
         var place = new LocalPlace();
         var gateMs = (int?)request["gate_ms"] ?? GateMs;
-        var address = _sink.Value.Begin(Text(request, "trial"), place, gateMs);
+        var address = Listening().Begin(Text(request, "trial"), place, gateMs);
         var trace = new Trace(place, TimeSpan.FromMilliseconds(gateMs), address);
+        var gaps = (bool?)request["gaps"] ?? false;
+        Standing.Of(place);
         try
         {
+            if (gaps)
+            {
+                Gap.Open();
+            }
+
             var (cpu, began) = (Usage.CpuNanoseconds(), Clock.Nanoseconds());
             var output = Refused.Guard("run", () => call(trace));
             var (elapsed, spent) = (Clock.Nanoseconds() - began, Usage.CpuNanoseconds() - cpu);
+            if (place.Fault is { } fault)
+            {
+                throw new Refused("protocol", new InvalidDataException(fault));
+            }
+
             var reply = Outputs.Reply([output], elapsed, spent);
             reply["trace"] = Events(place);
-            reply["late"] = _sink.Value.Late;
+            reply["late"] = Listening().Late;
+            reply["began_ns"] = began;
+            if (gaps)
+            {
+                reply["held_ns"] = (long)Gap.Held.TotalNanoseconds;
+            }
+
             return reply;
         }
         catch (Refused refused)
         {
             refused.Events = Events(place);
             throw;
+        }
+        finally
+        {
+            Gap.Close(); // a scene may have opened it as well
+            Standing.Of(null);
         }
     }
 
@@ -137,20 +165,33 @@ internal sealed class Session(Leftovers leftovers)
         return new JsonObject { ["ok"] = true, ["first_ns"] = first, ["calls"] = calls, ["elapsed_ns"] = elapsed };
     }
 
-    private JsonObject Look()
+    private JsonObject Look(JsonObject request)
     {
-        // So that a trial does not pay for what another one allocated.
+        // So that a trial does not pay for what another one allocated, and its finalizers fail in its own time.
         GC.Collect();
-        return new JsonObject { ["ok"] = true, ["threads"] = new JsonArray([.. leftovers.Threads().Select(name => $"thread {name}")]) };
+        GC.WaitForPendingFinalizers();
+        var others = request["others"]?.AsArray().Select(one => (int)one!).ToHashSet() ?? [];
+        var busy = leftovers.PoolIsBusy();
+        var changed = _found.Changed().Concat(_descriptors?.Changed() ?? []);
+        return new JsonObject
+        {
+            ["ok"] = true,
+            ["threads"] = new JsonArray([.. leftovers.Threads(others).Select(name => $"thread {name}")]),
+            ["changed"] = new JsonArray([.. changed]),
+            ["busy"] = busy,
+        };
     }
+
+    private Sink Listening() => _sink ??= _descriptors is { } known ? known.Made(() => new Sink()) : new Sink();
 
     private JsonObject Drop(JsonObject request)
     {
-        if (_examples.Remove(Number(request, "state"), out var prepared))
+        if (_states.Remove(Number(request, "state"), out var prepared))
         {
+            _descriptors?.Dropped(Number(request, "state"));
             Refused.Guard("prepare", () =>
             {
-                prepared.Example.Cleanup(prepared.State);
+                prepared.Scene.Cleanup(prepared.State);
                 return true;
             });
         }
@@ -180,8 +221,16 @@ internal sealed class Session(Leftovers leftovers)
 
     private static JsonArray Events(LocalPlace place) => [.. place.Events.Select(one => one.ToJson())];
 
-    private Prepared Find(long state) =>
-        _examples.TryGetValue(state, out var prepared) ? prepared : throw new InvalidOperationException($"state {state} was not prepared");
+    private Prepared Find(long state)
+    {
+        if (!_states.TryGetValue(state, out var prepared))
+        {
+            throw new InvalidOperationException($"state {state} was not prepared");
+        }
+
+        _descriptors?.Serves(state);
+        return prepared;
+    }
 
     private static string Text(JsonObject request, string key) =>
         (string?)request[key] ?? throw new InvalidOperationException($"the request has no {key}");
@@ -189,5 +238,5 @@ internal sealed class Session(Leftovers leftovers)
     private static long Number(JsonObject request, string key) =>
         (long?)request[key] ?? throw new InvalidOperationException($"the request has no {key}");
 
-    private sealed record Prepared(Example Example, object? State, Func<ITrace, object?> Call);
+    private sealed record Prepared(Scene Scene, object? State, Func<ITrace, object?> Call);
 }

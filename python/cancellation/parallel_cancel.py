@@ -1,92 +1,68 @@
-"""Stops a parallel loop in the middle: what has begun goes on to its end, the rest never begins.
+"""I cancel a parallel loop: what stops at once, what still runs, and how do I know?
 
-An executor drops what still waits in its queue (`cancel_futures`, Python 3.9); nothing interrupts an item
-that runs. Where items are handed out in portions, a portion that has begun is done as a whole. And giving up
-waiting, with `timeout=`, stops nothing at all. Older code terminates a process pool to get out of such
-a loop, and then no clean-up runs.
+Cancelling keeps items from being started; an item that runs goes on to its end and cleans up. A ThreadPoolExecutor
+drops what waits in its queue (`cancel_futures`, 3.9), and the future of a dropped item raises CancelledError. A limit
+on waiting is no cancellation: the loop runs on. In C# a loop looks at its CancellationToken before each item.
+You will also see `Pool.terminate`, which kills processes in the middle of their items, without clean-up.
 """
 
 import threading
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+import time
+from concurrent.futures import CancelledError, ThreadPoolExecutor, wait
 
 PORTION = 64  # as many items as PLINQ handles between two looks at its token
 
 
-def prepare(parameters):
-    return parameters
+def idiomatic(items, handle, pool, stop):
+    """A future for each item: all that have not begun when the event is set are dropped."""
+    finish([pool.submit(handle, item) for item in items], pool, stop)
 
 
-def run(state, trace):
-    work, error = Work(state, trace), None
-    with ThreadPoolExecutor(state.workers) as pool:
-        try:
-            if state.variant == "beforehand":
-                pool.shutdown()
-            # [step: start the loop]
-            futures = start(pool, work, state)
-            work.enough.wait()
-            # [step: stop it]
-            if state.variant == "give-up":
-                futures[-1].result(timeout=state.limit_ms / 1000)
-            else:
-                pool.shutdown(wait=False, cancel_futures=True)
-                trace.event("cancel")
-                work.stopped.set()
-                # The items that had begun have results, the others were dropped.
-                for future in futures:
-                    future.result()
-        except TimeoutError:
-            error = "timeout"
-        except CancelledError:
-            error = "cancelled"
-        except RuntimeError:  # an executor that was shut down takes no more work
-            error = "closed"
-        trace.event("told")
-        # [step: see the rest end]
-        work.stopped.set()
-    return {"error": error, "started": work.started}
+def portions(items, handle, pool, stop):
+    """A future for each portion, for small items: the queue is short, and the stop comes late."""
 
-
-def start(pool, work, state):
-    items = range(state.items)
-    if state.variant == "portions":
-        portions = [items[first : first + PORTION] for first in range(0, len(items), PORTION)]
-        return [pool.submit(work.handle_all, portion) for portion in portions]
-    return [pool.submit(work.handle, item) for item in items]
-
-
-class Work:
-    """What is done with each item, and how many it has been done with."""
-
-    def __init__(self, state, trace):
-        self.state, self.trace = state, trace
-        self.lock = threading.Lock()
-        self.started = 0
-        self.enough = threading.Event()
-        self.stopped = threading.Event()
-
-    def handle_all(self, portion):
+    def handle_all(portion):
         for item in portion:
-            self.handle(item)
+            handle(item)
 
-    # [step: handle an item]
-    def handle(self, item):
-        with self.lock:
-            self.started += 1
-            number = self.started
+    parts = [items[first : first + PORTION] for first in range(0, len(items), PORTION)]
+    finish([pool.submit(handle_all, part) for part in parts], pool, stop)
+
+
+def finish(futures, pool, stop):
+    """Wait for the end or for the stop; then for the items that have begun."""
+    futures[-1].add_done_callback(lambda _: stop.set())  # the queue is empty then, and nothing to drop
+    stop.wait()
+    pool.shutdown(cancel_futures=True)
+    for future in futures:
+        future.result()  # of an item that was dropped: CancelledError
+
+
+def give_up(items, handle, pool, limit):
+    """Only the waiting has a limit: TimeoutError, and the pool goes on with all items."""
+    futures = [pool.submit(handle, item) for item in items]
+    if wait(futures, limit).not_done:
+        raise TimeoutError
+
+
+def main():
+    done = []
+
+    def handle(item):
+        time.sleep(0.01)
+        done.append(item)
+
+    for loop in (idiomatic, portions, give_up):
+        pool, stop = ThreadPoolExecutor(2), threading.Event()
+        threading.Timer(0.1, stop.set).start()
+        done.clear()
         try:
-            with self.trace.span("item", item=item):
-                # The stop finds every worker in the middle of an item. Those items outlast it.
-                if number >= self.state.cancel_after and not self.stopped.is_set():
-                    self.trace.rendezvous("all at work", self.state.workers)
-                    self.enough.set()
-                    self.stopped.wait()
-        finally:
-            self.trace.event("cleaned-up", item=item)
+            loop(range(200), handle, pool, 0.1 if loop is give_up else stop)
+        except (CancelledError, TimeoutError) as error:
+            print(f"{loop.__name__}: {type(error).__name__} after {len(done)} items", end=", ")
+        pool.shutdown()
+        print("in the end", len(done))
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

@@ -1,127 +1,83 @@
-"""Treats events as they come: keeps some, and waits until they settle.
+"""Events come in time, such as key strokes: how do I keep some, and wait until they settle?
 
-A generator that is sent to has the three calls that make an observer: `send` for a value, `close` for the end
-of the source, `throw` for its failure. So operators are short functions. Their names are those of Rx, for
-which Python has the package `reactivex`. `throttle` waits for a pause: it hands a value on when no other has
-come for a while, and when the source ends. (Others call that debounce.) A failure ends all; what still waits
-is lost.
-
-Time is virtual: the scheduler's clock jumps from one appointment to the next, so nobody waits, and every run
-is the same. Whoever has all events in a list already needs none of this, and looks ahead instead.
+An observer has three calls: `on_next` for a value, `on_completed` for the end, `on_error` for a failure.
+`debounce` waits for a pause: it passes a value on when no other has come for a while. After a failure, a
+value that still waits is lost. The package `reactivex` has `filter` and `debounce`; here they are written
+out. C#'s Rx calls them Where and Throttle.
 """
 
 import sched
-from itertools import accumulate, zip_longest
 
 
-class Failed(Exception):
-    """The source's own error."""
-
-
-def prepare(parameters):
-    return parameters
-
-
-def run(state, trace):
-    names = [event.name for event in state.events]
-    times = list(accumulate(event.after_ms for event in state.events))
-    if state.variant == "by-hand":
-        return by_hand(names, times, state)
-    return operators(names, times, state, trace)
-
-
-# From a list, afterwards: whether an event settled is seen by looking at the next one.
-def by_hand(names, times, state):
-    kept = [name for name in names if name != state.unwanted]
-    end = times[-1] + state.rest_ms
+def by_hand(names, times, end, unwanted, quiet):
+    """From a list, afterwards: the next event shows whether this one settled."""
+    kept = [name for name in names if name != unwanted]
     settled = []
-    for name, at, following in zip_longest(names, times, times[1:], fillvalue=end):
-        if at + state.quiet_ms < following:
-            settled.append({"name": name, "at": at + state.quiet_ms})
-    if times[-1] + state.quiet_ms >= end and not state.fails:
-        settled.append({"name": names[-1], "at": end})
-    return {"kept": kept, "settled": settled, "error": "user" if state.fails else None}
+    for name, at, following in zip(names, times, [*times[1:], end], strict=True):
+        if at + quiet < following:
+            settled.append((name, at + quiet))
+    if times[-1] + quiet >= end:
+        settled.append((names[-1], end))
+    return kept, settled
 
 
-def operators(names, times, state, trace):
-    kept, settled, error = [], [], None
-    # [step: set the clock]
-    clock = Clock()
-
-    def settle(name):
-        trace.event("step", item=f"{name} settled")
-        settled.append({"name": name, "at": clock.now})
-
-    # [step: listen]
-    keep = where(lambda name: name != state.unwanted, kept.append)
-    listeners = [keep, throttle(state.quiet_ms, clock, settle)]
-    for listener in listeners:
-        next(listener)  # up to its first yield
-
-    # [step: send]
-    def send(name):
-        trace.event("step", item=f"{name} came")
-        for listener in listeners:
-            listener.send(name)
-
-    def end():
-        nonlocal error
-        for listener in listeners:
-            try:
-                listener.throw(Failed()) if state.fails else listener.close()
-            except Failed:
-                error = "user"
-
-    for name, at in zip(names, times, strict=True):
-        clock.enterabs(at, 0, send, (name,))
-    clock.enterabs(times[-1] + state.rest_ms, 0, end)
-    # [step: let the time pass]
-    clock.run()
-    return {"kept": kept, "settled": settled, "error": error}
+def operators(source, clock, unwanted, quiet, keep, settle, fail):
+    """As they come, on a clock; the clock of a test does not wait."""
+    source.subscribe(Filter(lambda name: name != unwanted, keep, fail))
+    source.subscribe(Debounce(quiet, clock, settle, fail))
 
 
-def where(wanted, emit):
-    while True:
-        value = yield
-        if wanted(value):
-            emit(value)
+class Filter:
+    def __init__(self, wanted, emit, fail):
+        self.wanted, self.emit, self.on_error = wanted, emit, fail
+
+    def on_next(self, value):
+        if self.wanted(value):
+            self.emit(value)
+
+    def on_completed(self):
+        pass
 
 
-# Each value puts the one before it off, for good.
-def throttle(quiet, clock, emit):
-    waiting = None
+class Debounce:
+    """Passes a value on after a pause; each value replaces the one before it."""
 
-    def due(value):
-        nonlocal waiting
-        waiting = None
-        emit(value)
+    def __init__(self, quiet, clock, emit, fail):
+        self.quiet, self.clock, self.emit, self.fail = quiet, clock, emit, fail
+        self.waiting = None
 
-    try:
-        while True:
-            value = yield
-            if waiting:
-                clock.cancel(waiting)
-            waiting = clock.enter(quiet, 0, due, (value,))
-    except GeneratorExit:  # this is what `close` does
-        if waiting:
-            emit(*waiting.argument)
-    finally:
-        if waiting:
-            clock.cancel(waiting)
+    def on_next(self, value):
+        self.drop()
+        self.waiting = self.clock.enter(self.quiet, 0, self.due, (value,))
+
+    def on_completed(self):
+        if self.waiting:
+            last = self.waiting.argument
+            self.drop()
+            self.emit(*last)
+
+    def on_error(self, error):
+        self.drop()
+        self.fail(error)
+
+    def due(self, value):
+        self.waiting = None
+        self.emit(value)
+
+    def drop(self):
+        if self.waiting:
+            self.clock.cancel(self.waiting)
+            self.waiting = None
 
 
-# A scheduler whose waiting takes no time: its clock is moved on.
-class Clock(sched.scheduler):
-    def __init__(self):
-        self.now = 0
-        super().__init__(timefunc=lambda: self.now, delayfunc=self.move)
-
-    def move(self, by):
-        self.now += by
+def main():
+    print(by_hand(["c", "co", "coffee"], [0, 20, 40], 200, "co", 100))
+    clock = sched.scheduler()
+    typed = Debounce(0.1, clock, print, print)
+    for at, text in ((0, "c"), (0.02, "co"), (0.04, "coffee"), (0.3, "coffee beans")):
+        clock.enter(at, 0, typed.on_next, (text,))
+    clock.run()  # prints coffee, then coffee beans
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

@@ -1,85 +1,67 @@
-"""Runs waiting jobs by their arrival, by their priority and by their due time.
+"""Several jobs are waiting: what decides which of them runs next?
 
-The worker takes the next job when it has ended the one before: what comes meanwhile waits, however urgent
-it is. A priority queue hands out its smallest entry, and entries are compared as tuples are, item by item.
-So the number in the middle matters. Without it, jobs of the same priority would be compared by their names,
-and not run as they came; things that cannot be compared would raise a TypeError.
-
-`sched` runs functions when they are due. Its clock and its way of waiting are given to it, here a clock
-that is simply put forward. In an event loop `loop.call_later` does that work, by the real clock. Older code
-sorted a list after each arrival.
+A queue hands out jobs as they came (FIFO), a priority queue the most urgent first, `sched` by their due time.
+None of them interrupts a job that runs: an urgent one that comes meanwhile is next, not now. Entries of a
+priority queue are compared item by item; only a number keeps the order of arrival among equals. C# has a
+prioritised channel, and no `sched`.
 """
 
 import asyncio
+import itertools
 import sched
+import time
+from collections import namedtuple
+
+Job = namedtuple("Job", "name priority due")  # a small priority is an urgent one
 
 
-class Clock:
-    """A clock that nobody has to wait for."""
-
-    now = 0
-
-    def time(self):
-        return self.now
-
-    def sleep(self, ms):
-        self.now += ms
-
-
-def prepare(parameters):
-    return parameters
-
-
-async def run(state, trace):
-    match state.variant:
-        case "arrival":
-            return await by_queue(asyncio.Queue(), state, trace)
-        case "priority":
-            return await by_queue(asyncio.PriorityQueue(), state, trace)
-        case "due":
-            return by_due_time(state, trace)
-
-
-async def by_queue(waiting, state, trace):
-    order = []
-    # [step: the jobs come]
-    for number, one in enumerate(state.jobs):
-        await waiting.put((one.priority, number, one.name))
-    # [step: work]
+async def arrival(jobs, work):
+    """First in, first out; `work` may put further jobs in."""
+    waiting = asyncio.Queue()
+    for job in jobs:
+        waiting.put_nowait(job)
     while not waiting.empty():
-        _, _, name = await waiting.get()
-        with trace.span("job", item=name):
-            order.append(name)
-            # [step: one more comes]
-            if len(order) == 1:
-                trace.event("late job comes", item=state.late.name)
-                await waiting.put((state.late.priority, len(state.jobs), state.late.name))
-    return {"order": order, "ran_at": None}
+        await work(waiting.get_nowait(), waiting.put_nowait)
 
 
-def by_due_time(state, trace):
-    order, ran_at, clock = [], [], Clock()
-    waiting = sched.scheduler(clock.time, clock.sleep)
+async def priority(jobs, work):
+    """The most urgent first, and those of the same priority as they came."""
+    waiting, numbers = asyncio.PriorityQueue(), itertools.count()
 
-    def work(name):
-        with trace.span("job", item=name):
-            order.append(name)
-            ran_at.append(clock.now)
-            # [step: one more comes]
-            if len(order) == 1:
-                trace.event("late job comes", item=state.late.name)
-                waiting.enterabs(state.late.due_ms, state.late.priority, work, (state.late.name,))
+    def put(job):
+        waiting.put_nowait((job.priority, next(numbers), job))
 
-    # [step: the jobs come]
-    for one in state.jobs:
-        waiting.enterabs(one.due_ms, one.priority, work, (one.name,))
-    # [step: work]
-    waiting.run()
-    return {"order": order, "ran_at": ran_at}
+    for job in jobs:
+        put(job)
+    while not waiting.empty():
+        _, _, urgent = waiting.get_nowait()
+        await work(urgent, put)
+
+
+def due(jobs, work, now, sleep):
+    """Each when it is due; a test gives a clock and a sleep that take no time."""
+    scheduler = sched.scheduler(now, sleep)
+
+    def put(job):
+        scheduler.enterabs(job.due, job.priority, work, (job, put))
+
+    for job in jobs:
+        put(job)
+    scheduler.run()
+
+
+def main():
+    async def show(job, put):
+        print(job.name)
+
+    start = time.monotonic()
+    jobs = [Job("mail", 2, start + 0.2), Job("backup", 3, start + 0.1), Job("call", 1, start + 0.3)]
+    for by in (arrival, priority):
+        print("by", by.__name__)
+        asyncio.run(by(jobs, show))
+    print("by due time")
+    due(jobs, lambda job, put: print(job.name), time.monotonic, time.sleep)
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

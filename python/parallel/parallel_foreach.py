@@ -1,79 +1,39 @@
-"""Does the same for each item of a list on several threads, adds up, and leaves the loop early.
+"""How do I handle each item on several threads, add up, and stop at an item or an error?
 
-This is data parallelism: one thing to do, many data to do it with. An executor's `map` deals out the items
-and gives back what each gave, in their order, so adding up is a plain sum. Whoever leaves the loop, by
-`break` or by an error, drops the items that have not begun; those under way go on to their end. The items
-here are too small to gain from threads, and under a global lock only those gain that wait. Older code takes
-Pool.imap_unordered: breaking out of that drops nothing, and the pool goes on until somebody terminates it.
+This is data parallelism: one function, many items. An executor's `map` shares the items out and gives the
+results in the order of the items. Leaving the loop drops the iterator of results, and this cancels the items
+that have not begun; an item's error does the same. Items under way run on to their end. With the GIL only
+items that wait gain. `map` takes all items at once; since 3.14 its `buffersize` limits how many ahead.
+C#'s Parallel.ForEach gives no results: each thread has a subtotal. It waits for the items under way.
+You will also see `Pool.imap_unordered`: if you leave its loop, the pool still goes on with all items.
 """
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 
-class Refused(Exception):
-    """The item's own error."""
+def for_each(items, visit, pool):
+    """All items: the caller adds up the results, so the threads share nothing."""
+    return sum(pool.map(visit, items))
 
 
-def prepare(parameters):
-    return parameters
+def leave(items, fits, pool):
+    """The place of the first item that fits: all items before it have been looked at."""
+    for place, found in enumerate(pool.map(fits, items)):
+        if found:
+            return place
+    return None
 
 
-def run(state, trace):
-    loop, items = Loop(state, trace), range(state.n)
-    total, left_at, error = None, None, None
-    with ThreadPoolExecutor(state.workers) as pool:
-        match state.variant:
-            case "for-each":
-                # [step: add up]
-                total = sum(pool.map(loop.visit, items))
-            case "leave":
-                # [step: leave at an item]
-                for item in pool.map(loop.visit, items):
-                    if item == state.needed - 1:
-                        left_at = item
-                        break
-            case "error":
-                # [step: meet an error]
-                try:
-                    list(pool.map(loop.visit, items))
-                except Refused:
-                    error = "user"
-        trace.event("left")
-        loop.left.set()
-    return {"total": total, "visits": loop.visits, "left_at": left_at, "error": error}
-
-
-class Loop:
-    """What is done with each item, and how many it has been done with."""
-
-    def __init__(self, state, trace):
-        self.state, self.trace = state, trace
-        self.lock = threading.Lock()
-        self.visits = 0
-        self.left = threading.Event()
-        self.needed = {"for-each": state.n, "leave": state.needed, "error": 1}[state.variant]
-
-    # [step: visit an item]
-    def visit(self, item):
-        with self.lock:
-            self.visits += 1
-            number = self.visits
-        with self.trace.span("visit", item=item):
-            if number <= self.state.workers:
-                self.trace.rendezvous("all at work", self.state.workers)
-            if self.state.variant == "error" and item == 0:
-                raise Refused
-            if item < self.needed:
-                self.trace.event("needed", item=item)
-            else:
-                # Nobody tells an item that its loop was left: the program has to say so itself.
-                self.left.wait()
-            return item
+def main():
+    with ThreadPoolExecutor(2) as pool:
+        numbers = range(1, 1001)
+        print("sum:", for_each(numbers, lambda number: number, pool))
+        print("first square above 500: that of number", numbers[leave(numbers, lambda n: n * n > 500, pool)])
+        try:
+            for_each([3, 2, 1, 0], lambda number: 12 // number, pool)
+        except ZeroDivisionError as error:
+            print("one item failed:", error)
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

@@ -1,101 +1,68 @@
-"""Does a few different jobs at once and waits for all of them: task parallelism.
+"""How do I do a few different jobs at once, and go on when all are done?
 
-Data parallelism has one thing to do with many data, task parallelism a few things that have nothing to do
-with one another. Jobs that block get a thread each, from an executor; jobs that await are left to a task
-group. The two do not mix: an executor only calls a coroutine function, which makes a coroutine that nobody
-runs, and all is done at once. The material behind this pair makes that mistake in C#, and believes that it
-waits three seconds. Older code starts a Thread for each job and joins them; an error is then only printed.
+This is task parallelism: a few jobs that have nothing to do with one another. Jobs that block get a thread
+each from an executor; jobs that await belong to a TaskGroup (3.11). An executor only calls a coroutine
+function: this makes a coroutine, and nothing runs it. C# has at least begun such a job when it drops it. If
+two jobs fail, a TaskGroup raises both errors in an ExceptionGroup, and a loop over futures raises the first.
+In C# it is the other way round.
 """
 
 import asyncio
 import time
-from concurrent.futures import ThreadPoolExecutor
+import warnings
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
 
 
-class Refused(Exception):
-    """A job's own error."""
-
-    def __init__(self, number):
-        super().__init__(number)
-        self.number = number
+def one_by_one(jobs):
+    for job in jobs:
+        job()
 
 
-def prepare(parameters):
-    return parameters
+def invoke(jobs, pool):
+    """Jobs that block: each has a thread, and all are done before any is asked for its result."""
+    futures = [pool.submit(job) for job in jobs]
+    wait(futures)
+    for future in futures:
+        future.result()  # raises the job's error
 
 
-async def run(state, trace):
-    work, jobs = Work(state, trace), range(len(state.waits_ms))
-    dropped, error, failed = [], None, []
-    try:
-        # [step: do the jobs]
-        match state.variant:
-            case "one-by-one":
-                for number in jobs:
-                    work.job(number)
-            case "invoke" | "two-fail":
-                await asyncio.to_thread(invoke, work.job, jobs)
-            case "dropped":
-                dropped = await asyncio.to_thread(invoke, work.job_async, jobs)
-            case "awaited":
-                async with asyncio.TaskGroup() as group:
-                    for number in jobs:
-                        group.create_task(work.job_async(number))
-    except Refused as refused:
-        error, failed = "user", [refused.number]
-    trace.event("told")
-    done = sorted(work.done)
-    # [step: see the rest end]
-    trace.open_gate("told")
-    for coroutine in dropped:
-        coroutine.close()  # it has never begun, so there is nothing to wait for
-    late = sorted(set(work.done) - set(done))
-    return {"done": done, "late": late, "error": error, "failed": failed}
+async def awaited(jobs):
+    """Jobs that await: the end of the block waits for all."""
+    async with asyncio.TaskGroup() as group:
+        for job in jobs:
+            group.create_task(job())
 
 
-# Leaving the block waits for all jobs. Then each future is asked, and the first that failed raises its error:
-# the others keep theirs.
-# [step: invoke]
-def invoke(job, jobs):
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        futures = [pool.submit(job, number) for number in jobs]
-    return [future.result() for future in futures]
+def dropped(jobs, pool):
+    """Wrong: these jobs await, so each call returns a coroutine at once, before the job has begun."""
+    for future in [pool.submit(job) for job in jobs]:
+        future.result()  # a coroutine, which is never awaited
 
 
-class Work:
-    """The jobs, and which of them are done."""
+async def let_go(jobs):
+    """Wrong: each job is a task that begins at the next turn, and nobody waits for its end or sees its error."""
+    for job in jobs:
+        asyncio.create_task(job())
 
-    def __init__(self, state, trace):
-        self.state, self.trace, self.done = state, trace, []
-        self.parties = 1 if state.variant == "one-by-one" else len(state.waits_ms)
 
-    # [step: a job that blocks]
-    def job(self, number):
-        with self.trace.span("job", item=number):
-            self.trace.rendezvous("all at work", self.parties)
-            time.sleep(self.state.waits_ms[number] / 1000)
-            if self.state.variant == "two-fail" and number < 2:
-                self.trace.event("failed", item=number)
-                raise Refused(number)
-            self.end(number)
+def main():
+    blocking, awaiting = [partial(time.sleep, 0.2)] * 2, [partial(asyncio.sleep, 0.2)] * 2
+    with ThreadPoolExecutor(2) as pool:
+        show("one by one", lambda: one_by_one(blocking))
+        show("invoke", lambda: invoke(blocking, pool))
+        show("awaited", lambda: asyncio.run(awaited(awaiting)))
+        show("let go", lambda: asyncio.run(let_go(awaiting)))
+        with warnings.catch_warnings(record=True) as warned:
+            show("dropped", lambda: dropped(awaiting, pool))
+        print("Python warns:", *{str(warning.message) for warning in warned})
 
-    # [step: a job that awaits]
-    async def job_async(self, number):
-        with self.trace.span("job", item=number):
-            if self.state.variant == "dropped":
-                await self.trace.wait_gate_async("told")
-            else:
-                await self.trace.rendezvous_async("all at work", self.parties)
-            await asyncio.sleep(self.state.waits_ms[number] / 1000)
-            self.end(number)
 
-    def end(self, number):
-        self.done.append(number)
-        self.trace.event("done", item=number)
+def show(name, call):
+    begun = time.perf_counter()
+    call()
+    print(f"{name}: two jobs of 0.2 s took {time.perf_counter() - begun:.1f} s")
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

@@ -1,86 +1,77 @@
-"""A parent and its child talk over one pipe, whose two ends both send and receive.
+"""How do two parties talk over one pipe, and when do they wait for each other forever?
 
-`Pipe()` gives two ends that are connected with each other: what goes in at one comes out at the other,
-and never at the same one. So a child that sends and then receives does not hear itself. (With one queue
-for both directions it may: then two queues are needed.) A message is pickled and arrives whole.
-
-The workers of a pool can talk over a pipe as well, but only if there are enough of them. With one worker
-the first job waits for a second one that cannot start. Here that wait is bounded; the source material
-leaves it unbounded, and with a pool of one its program would hang for ever.
+`Pipe()` gives two ends, and each sends and receives: a message sent at one end arrives at the other, never at
+the same one. A blocking `recv` holds its thread: in a pool of one worker, the asker waits for an answerer
+that cannot start (starvation, a deadlock). Tasks that await share one thread. .NET has the named pipe; its
+anonymous pipes go one way only.
 """
 
+import asyncio
 import multiprocessing
+import socket
 from concurrent.futures import ThreadPoolExecutor
 
-# The default way to start a process differs from system to system; all of them know spawn.
-processes = multiprocessing.get_context("spawn")
+spawn = multiprocessing.get_context("spawn")
 
 
-def prepare(parameters):
-    return parameters
-
-
-def run(state, trace):
-    # [step: open the pipe]
-    here, there = processes.Pipe()
-    match state.variant:
-        case "process":
-            parent_got, child_got = with_process(here, there, state, trace)
-        case "two-workers":
-            parent_got, child_got = with_workers(2, None, here, there, state, trace)
-        case "one-worker":
-            parent_got, child_got = with_workers(1, state.wait_ms / 1000, here, there, state, trace)
-    here.close()
-    there.close()
-    # An unheard child could not be answered: its wait ran out.
-    error = "deadlock" if child_got is None else None
-    heard_itself = child_got == state.question
-    return {"parent_got": parent_got, "child_got": child_got, "heard_itself": heard_itself, "error": error}
-
-
-# The child's end goes over to the new process as an argument.
-def with_process(here, there, state, trace):
-    # [step: start the child]
-    child = processes.Process(target=ask, args=(there, state.question, None, trace))
-    child.start()
-    there.close()  # the child has its own by now; with ours open, its silent end would go unnoticed
-    heard = answer(here, state.answer, trace)
-    # [step: wait for the child]
-    child.join()
-    return heard
-
-
-# Both parties are jobs of a pool. The child's comes first, and is the first to get a worker.
-def with_workers(workers, patience, here, there, state, trace):
-    with ThreadPoolExecutor(workers) as pool:
-        # [step: give both jobs to the pool]
-        pool.submit(ask, there, state.question, patience, trace)
-        parent = pool.submit(answer, here, state.answer, trace)
-        # [step: wait for both]
-        return parent.result()
-
-
-# [step: the child asks]
-def ask(end, question, patience, trace):
-    trace.event("step", item="child asks")
+def ask(end, question, hear):
     end.send(question)
-    # `recv` waits for ever, so ask beforehand; poll(None) waits for ever too.
-    heard = end.recv() if end.poll(patience) else None
-    trace.event("step", item="child gives up" if heard is None else "child has the answer")
-    end.send(heard)  # so that the parent knows what was heard
+    hear(end.recv())
 
 
-# [step: the parent answers]
-# To wait is right here: the child speaks first.
-def answer(end, words, trace):
-    heard = end.recv()
-    trace.event("step", item="parent has the question")
-    end.send(words)
-    return heard, end.recv()
+def answer(end, reply):
+    end.send(reply(end.recv()))
+
+
+def process(question, reply, hear):
+    """The child's end goes over to it as it starts."""
+    here, there = spawn.Pipe()
+    child = spawn.Process(target=ask, args=(there, question, hear))
+    child.start()
+    there.close()  # while it is open, we do not notice that the child has ended
+    answer(here, reply)
+    child.join()
+    here.close()
+
+
+def workers(pool, patience, question, reply, hear):
+    """Both are jobs of a pool; with one worker this is a TimeoutError."""
+    here, there = spawn.Pipe()
+    with there, here:  # leaving closes `here`, and then `recv` at the other end is an EOFError
+        asking = pool.submit(ask, there, question, hear)
+        pool.submit(answer, here, reply)
+        asking.result(patience)  # without a limit it might wait forever
+
+
+async def tasks(question, reply, hear):
+    """Both are tasks of one event loop, on one thread."""
+    here, there = socket.socketpair()
+
+    async def ask_and_hear():
+        reader, writer = await asyncio.open_connection(sock=there)
+        writer.write(f"{question}\n".encode())
+        hear((await reader.readline()).decode().rstrip("\n"))
+        writer.close()
+
+    async def hear_and_answer():
+        reader, writer = await asyncio.open_connection(sock=here)
+        heard = (await reader.readline()).decode().rstrip("\n")
+        writer.write(f"{reply(heard)}\n".encode())
+        writer.close()
+
+    await asyncio.gather(ask_and_hear(), hear_and_answer())
+
+
+def main():
+    process("a process", str.upper, print)
+    for size in (2, 1):
+        with ThreadPoolExecutor(size) as pool:
+            try:
+                workers(pool, 0.3, f"workers: {size}", str.upper, print)
+            except TimeoutError:
+                print("a deadlock with one worker")
+    asyncio.run(tasks("tasks", str.upper, print))
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

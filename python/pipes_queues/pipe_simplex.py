@@ -1,80 +1,55 @@
-"""A child tells its parent something over a pipe that goes one way.
+"""How does a child send messages to its parent, and how does the parent see their end?
 
-`Pipe(duplex=False)` gives the end that reads and the end that writes, in this order; used the wrong way
-round, either says so. The source material adds that no end need be closed, as it must be with `os.pipe`.
-That holds as long as nobody waits for the end of the stream: it comes when the last copy of the writing end
-is closed. The parent has a copy too, and while that is open, its own `recv` waits for ever. The other way
-round, whoever writes when nobody can read any more gets a broken pipe.
+`Pipe(duplex=False)` gives a reading end and a writing end. `recv` raises EOFError, the end of the stream,
+when every copy of the writing end is closed. The parent has a copy too: while that is open, its own `recv`
+waits forever. A writer without a reader gets a BrokenPipeError. C#'s AnonymousPipeServerStream has the same
+rules.
 """
 
 import multiprocessing
-
-# The default way to start a process differs from system to system; all of them know spawn.
-processes = multiprocessing.get_context("spawn")
-
-
-def prepare(parameters):
-    return parameters
+import platform
+from contextlib import suppress
 
 
-def run(state, trace):
-    return with_child(state, trace) if state.variant == "child" else misuse()
-
-
-def with_child(state, trace):
-    # [step: open the pipe]
-    reader, writer = processes.Pipe(duplex=False)
-    # [step: start the child]
-    child = processes.Process(target=tell, args=(writer, state.message, trace))
-    child.start()
-    # [step: receive]
-    received = reader.recv()
-    trace.event("step", item="parent has the message")
-    child.join()
-    # [step: wait for the end of the stream]
-    # The child has ended, and its copy of the writing end with it. `poll` tells of the end as well.
-    ended = reader.poll(state.wait_ms / 1000)
-    trace.event("step", item="the end" if ended else "no end yet")
-    # [step: close our copy]
-    writer.close()
-    try:
-        after_close = reader.recv()
-    except EOFError:
-        after_close = "end-of-stream"
-        trace.event("step", item="the end")
+def child(report, hear):
+    """Hear a child until the end of the stream."""
+    spawn = multiprocessing.get_context("spawn")
+    reader, writer = spawn.Pipe(duplex=False)
+    process = spawn.Process(target=tell, args=(writer, report))
+    process.start()
+    writer.close()  # the child has its own by now
+    with suppress(EOFError):  # nothing more will come
+        while True:
+            hear(reader.recv())
+    process.join()
     reader.close()
-    return {"received": received, "ends_with_copy_open": ended, "after_close": after_close}
 
 
-# [step: the child]
-def tell(writer, message, trace):
-    trace.event("step", item="child sends")
-    writer.send(message)
+def tell(writer, report):
+    writer.send(report())
 
 
-# [step: misuse]
-def misuse():
-    reader, writer = processes.Pipe(duplex=False)
-    errors = {}
-    try:
-        reader.send("the wrong way")
-    except OSError:  # "connection is read-only"
-        errors["write_on_read_end"] = "wrong-direction"
-    try:
-        writer.recv()
-    except OSError:  # "connection is write-only"
-        errors["read_on_write_end"] = "wrong-direction"
+def misuse(reader, writer):
+    """Write to the reading end, read from the writing end, and write without a reader."""
+    written = error_of(reader.send, "the wrong way")
+    read = error_of(writer.recv)
     reader.close()
+    to_nobody = error_of(writer.send, "no reader")
+    return written, read, to_nobody
+
+
+def error_of(action, *arguments):
     try:
-        writer.send("to nobody")
-    except BrokenPipeError:
-        errors["write_without_reader"] = "broken-pipe"
-    writer.close()
-    return errors
+        action(*arguments)
+    except OSError as error:  # a BrokenPipeError is one, too
+        return error
+    return None
+
+
+def main():
+    child(platform.python_version, print)
+    print(*misuse(*multiprocessing.Pipe(duplex=False)), sep="\n")
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

@@ -1,103 +1,60 @@
-"""Two parties talk over queues: two processes, two threads, two tasks.
+"""Which queue is for processes, which for threads, which for tasks?
 
-`get` waits until something is there, and `put` until there is room; a queue without a limit always has
-room. The three kinds of queue have the same methods and are not interchangeable: `queue.Queue` is for the
-threads of one process, `asyncio.Queue` for the tasks of one event loop, `multiprocessing.Queue` for
-processes. The last one is a pipe with locks; what is put in is pickled by a thread of the queue's own, and
-arrives as a copy.
-
-Each direction has a queue. The source material has one for both: there the child, which puts and then gets,
-may get its own message back.
+`queue.Queue` is for the threads of one process, `asyncio.Queue` for the tasks of one event loop, and
+`multiprocessing.Queue` for processes: messages go through a pipe, pickled, and arrive as copies. Each
+direction needs a queue of its own. .NET has BlockingCollection for threads, Channel for tasks, and no queue
+for processes.
 """
 
 import asyncio
 import multiprocessing
 import queue
-from concurrent.futures import ThreadPoolExecutor
+import threading
 
-# The default way to start a process differs from system to system; all of them know spawn.
-processes = multiprocessing.get_context("spawn")
-
-
-def prepare(parameters):
-    return parameters
+spawn = multiprocessing.get_context("spawn")
 
 
-def run(state, trace):
-    variants = {"process": with_process, "thread": with_thread, "task": with_tasks}
-    return variants[state.variant](state, trace)
-
-
-# A queue goes over to the new process with its other arguments; at any later time it could not be sent.
-def with_process(state, trace):
-    # [step: two queues]
-    to_parent, to_child = processes.Queue(), processes.Queue()
-    # [step: start the child]
-    child = processes.Process(target=ask, args=(to_parent, to_child, state.question, trace))
-    child.start()
-    parent_got = answer(to_parent, to_child, state.answer, trace)
-    # What the child heard, it tells last. Take everything out before `join`: the child does not end before
-    # all that it has put is on its way.
-    child_got = to_parent.get()
-    # [step: wait for the child]
-    child.join()
-    to_child.close()
-    to_child.join_thread()
-    return {"parent_got": parent_got, "child_got": child_got}
-
-
-def with_thread(state, trace):
-    # [step: two queues]
-    to_parent, to_child = queue.Queue(), queue.Queue()
-    with ThreadPoolExecutor(1) as threads:
-        # [step: start the child]
-        child = threads.submit(ask, to_parent, to_child, state.question, trace)
-        parent_got = answer(to_parent, to_child, state.answer, trace)
-        # [step: wait for the child]
-        child.result()
-    return {"parent_got": parent_got, "child_got": to_parent.get()}
-
-
-# [step: the child asks]
-def ask(to_parent, to_child, question, trace):
-    trace.event("step", item="child asks")
+def ask(to_parent, to_child, question, hear):
     to_parent.put(question)
-    heard = to_child.get()
-    trace.event("step", item="child has the answer")
-    to_parent.put(heard)
+    hear(to_child.get())
 
 
-# [step: the parent answers]
-def answer(to_parent, to_child, words, trace):
-    heard = to_parent.get()
-    trace.event("step", item="parent has the question")
-    to_child.put(words)
-    return heard
+def with_process(question, reply, hear):
+    """The queues go over to the process as it starts; later they could not be sent."""
+    to_parent, to_child = spawn.Queue(), spawn.Queue()
+    process = spawn.Process(target=ask, args=(to_parent, to_child, question, hear))
+    process.start()
+    to_child.put(reply(to_parent.get()))
+    process.join()
 
 
-# The same words with `await`: a task that waits gives way to the others.
-async def with_tasks(state, trace):
-    # [step: two queues]
+def with_thread(question, reply, hear):
+    """Threads hand over the object itself; `get` blocks the thread."""
+    to_parent, to_child = queue.Queue(), queue.Queue()
+    thread = threading.Thread(target=ask, args=(to_parent, to_child, question, hear))
+    thread.start()
+    to_child.put(reply(to_parent.get()))
+    thread.join()
+
+
+async def with_tasks(question, reply, hear):
+    """`await` lets other tasks run while one waits."""
     to_parent, to_child = asyncio.Queue(), asyncio.Queue()
 
-    async def ask():
-        trace.event("step", item="child asks")
-        await to_parent.put(state.question)
-        heard = await to_child.get()
-        trace.event("step", item="child has the answer")
-        return heard
+    async def ask_and_hear():
+        await to_parent.put(question)
+        hear(await to_child.get())
 
-    # [step: start the child]
-    child = asyncio.create_task(ask())
-    parent_got = await to_parent.get()
-    trace.event("step", item="parent has the question")
-    await to_child.put(state.answer)
-    # [step: wait for the child]
-    return {"parent_got": parent_got, "child_got": await child}
+    task = asyncio.create_task(ask_and_hear())
+    await to_child.put(reply(await to_parent.get()))
+    await task
+
+
+def main():
+    with_process("hello from the process", str.upper, print)
+    with_thread("hello from the thread", str.upper, print)
+    asyncio.run(with_tasks("hello from the task", str.upper, print))
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

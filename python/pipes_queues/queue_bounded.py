@@ -1,91 +1,45 @@
-"""Fills a queue that has a limit, puts one more in vain, and empties it; then lets the limit do its work.
+"""What does a queue do when it is full?
 
-A bounded queue holds a fast producer back: `put` waits until the consumer has made room. Someone who does
-not want to wait that long says for how long, or not at all. `queue.Queue` is for threads, `asyncio.Queue`
-for tasks. `multiprocessing.Queue`, which the source material fills within one process, has the same methods
-and the same errors, but of its size only an estimate: a thread of its own sends the messages off, and right
-after a `put` it may still look empty. The error `Full` has no text. Catch it by its name, and not every
-Exception, as older code does.
+`put` waits for room (backpressure), or raises `queue.Full` after a timeout. Without a limit, a fast producer
+fills the memory. C#'s `TryAdd` returns false; a `Channel` makes its producer wait.
 """
 
 import asyncio
 import queue
 
-# A queue takes whatever it is given. These three are the source's.
-MESSAGES = ([1, 2, 3, 4], {"a": 1, "b": 2}, {1, 2, 3, 4})
 
-
-def prepare(parameters):
-    return parameters
-
-
-async def run(state, trace):
-    if state.variant == "handover":
-        return await hand_over(state.capacity, state.capacity + state.extra, trace)
-    # Code that blocks gets a thread of its own, so that the event loop stays free.
-    return await asyncio.to_thread(blocking, state.capacity, state.timeout_ms / 1000)
-
-
-def blocking(capacity, patience):
-    messages = queue.Queue(capacity)
-    timed_put = hasty_put = hasty_get = None
-    # [step: fill the queue]
-    for number in range(capacity):
-        messages.put(MESSAGES[number % 3])
-    size = messages.qsize()
-    # [step: put one more in vain]
-    # Without a timeout this would wait for ever: nobody is there to take anything out.
+def blocking(messages, message, seconds):
+    """Wait for room, but not longer than this; returns whether the message went in."""
     try:
-        messages.put("one more", timeout=patience)
+        messages.put(message, timeout=seconds)  # with 0 it is `put_nowait`
     except queue.Full:
-        timed_put = "queue-full"
-    try:
-        messages.put_nowait("one more")
-    except queue.Full:
-        hasty_put = "queue-full"
-    # [step: empty the queue]
-    drained = [{"size": messages.qsize(), "message": plain(messages.get())} for _ in range(size)]
-    # [step: take one more in vain]
-    try:
-        messages.get_nowait()
-    except queue.Empty:
-        hasty_get = "queue-empty"
-    answer = {"size": size, "timed_put": timed_put, "hasty_put": hasty_put}
-    return answer | {"drained": drained, "hasty_get": hasty_get}
+        return False
+    return True
 
 
-# The producer is quick, and still never more than the queue's limit ahead of the consumer.
-# `await` does not block: while the producer waits for room, the event loop runs the consumer.
-async def hand_over(capacity, count, trace):
+async def handover(source, capacity, consume):
+    """The producer is quick, and never further ahead than the queue is long."""
     messages = asyncio.Queue(capacity)
 
-    # [step: produce]
     async def produce():
-        for number in range(count):
-            if number == capacity:
-                trace.open_gate("the queue is full")
-            await messages.put(number)
-            trace.event("put", item=number)
+        for message in source:
+            await messages.put(message)  # while it waits for room, the event loop runs other tasks
+        await messages.put(None)  # no more; Python 3.13 has `shutdown` for that
 
-    # [step: consume]
-    # The consumer is slow to begin: it takes nothing before the queue is full.
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(produce())
-        await trace.wait_gate_async("the queue is full")
-        drained = []
-        for _ in range(count):
-            trace.event("take")
-            drained.append({"size": None, "message": await messages.get()})
-    return {"drained": drained}
+    async with asyncio.TaskGroup() as group:
+        group.create_task(produce())
+        while (message := await messages.get()) is not None:
+            await consume(message)
 
 
-# JSON has no sets.
-def plain(message):
-    return sorted(message) if isinstance(message, set) else message
+def main():
+    async def show(message):
+        print("took", message)
+
+    messages = queue.Queue(3)
+    print([blocking(messages, number, 0.1) for number in range(4)])
+    asyncio.run(handover(range(5), 2, show))
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

@@ -1,88 +1,45 @@
-"""Waits for an answer from a queue: by looking again and again, or by a `get` that blocks until it is there.
+"""Is it better to look into a queue again and again, or to wait at it?
 
-The source material looks whether the queue is empty, sleeps, and looks again, three times. Its comment says
-that it waits "1 s, 4 s, 6 s"; `(i + 1) * 2` is 2, 4 and 6. Whoever polls sleeps on while the answer lies
-there: the source needs 6 s for one that came after 4. After its last sleep it does not look any more, so it
-may give up an answer that it has. A `get` with a timeout wakes at once, and needs no loop.
-
-The source also has one queue for both directions. The asker may take his own question for the answer, and
-then the answerer waits for ever. With `multiprocessing.Queue` that happens now and then, here every time.
+Polling sleeps while the answer is already there, and misses one that comes during its last sleep. A blocking
+`get` wakes at once, and a timeout bounds it (`asyncio.timeout` for tasks). C#'s `ReadAsync` blocks no thread.
 """
 
 import queue
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 
-def prepare(parameters):
-    return parameters
-
-
-def run(state, trace):
-    to_answerer = queue.Queue()
-    to_asker = to_answerer if state.variant == "one-queue" else queue.Queue()
-    slept_ms = []
-    with ThreadPoolExecutor(2) as workers:
-        # [step: two workers]
-        asker = workers.submit(ask, to_answerer, to_asker, state, slept_ms, trace)
-        answerer = workers.submit(answer, to_answerer, to_asker, state, trace)
-        heard, question = asker.result(), answerer.result()
-    error = "deadlock" if question is None else "timeout" if heard is None else None
-    return {"question": question, "answer": heard, "slept_ms": slept_ms, "error": error}
-
-
-# [step: the asker]
-def ask(to_answerer, to_asker, state, slept_ms, trace):
-    trace.event("step", item="asks")
-    to_answerer.put(state.question)
-    heard = poll(to_asker, state, slept_ms, trace) if state.variant == "poll" else block(to_asker, trace)
-    trace.event("step", item="gives up" if heard is None else "has the answer")
-    trace.open_gate("the asker is done")
-    return heard
-
-
-# [step: look again and again]
-def poll(messages, state, slept_ms, trace):
-    for i in range(3):
-        if not messages.empty():
-            return messages.get()
-        slept_ms.append((i + 1) * 2 * state.unit_ms)
-        trace.event("step", item="sleeps")
-        if i + 1 == state.answer_after:
-            trace.open_gate("the asker waits")
-        time.sleep(slept_ms[-1] / 1000)
-        if i + 1 == state.answer_after:
-            trace.wait_gate("the answer is there")  # it came while he slept
-        trace.event("step", item="wakes")
+def poll(question, to_answerer, to_asker, sleep):
+    """Look three times, with longer and longer pauses (a back-off)."""
+    to_answerer.put(question)
+    for attempt in range(3):
+        if not to_asker.empty():
+            return to_asker.get()
+        sleep((attempt + 1) * 2)  # 2, 4 and 6 seconds; it does not look after the last one
     return None
 
 
-# [step: block]
-# The timeout is for an answer that never comes. It may be long: it costs nothing when there is one.
-def block(messages, trace):
-    trace.event("step", item="waits")
-    trace.open_gate("the asker waits")
-    return messages.get(timeout=10)
-
-
-# [step: the answerer]
-def answer(to_answerer, to_asker, state, trace):
-    if state.variant == "one-queue":
-        trace.wait_gate("the asker is done")  # the answerer is slow to begin
+def block(question, to_answerer, to_asker, patience):
+    """Wait until the answer is there; a long timeout costs nothing when there is one."""
+    to_answerer.put(question)
     try:
-        # Without a limit it would wait for ever where the asker took the question himself.
-        question = to_answerer.get(timeout=state.unit_ms / 1000 if state.variant == "one-queue" else 10)
+        return to_asker.get(timeout=patience)
     except queue.Empty:
         return None
-    trace.wait_gate("the asker waits")
-    trace.event("step", item="answers")
-    to_asker.put(state.answer)
-    trace.open_gate("the answer is there")
-    return question
+
+
+def one_queue(question, messages, patience):
+    messages.put(question)  # wrong: with one queue for both directions, the asker takes its own question
+    return messages.get(timeout=patience)
+
+
+def main():
+    for wait, limit in ((poll, lambda seconds: time.sleep(seconds / 10)), (block, 10)):
+        there, back = queue.Queue(), queue.Queue()
+        threading.Timer(0.3, back.put, ["No, I have a date."]).start()
+        print(wait.__name__, wait("Kebab tonight?", there, back, limit))
+    print("one_queue", one_queue("Kebab tonight?", queue.Queue(), 10))
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

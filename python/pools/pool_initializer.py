@@ -1,81 +1,82 @@
-"""Sets each worker of a pool up once, before its first job.
+"""Each job needs something that is costly to make: how does every worker of a pool get its own, once?
 
-A job that opens a connection or loads a table for itself does so every time. The pool's `initializer` does
-it once in each worker process; `initargs` are its arguments, and a global keeps what it made. The parent's
-globals do not come along: with spawn a worker imports this module afresh. There is no counterpart for a
-worker's end. `maxtasksperchild` makes a pool replace each worker after so many jobs, and set up the new one.
-
-The initializer is also how a queue or a lock reaches a pool's workers, since no job's argument may be one.
-When it raises, `Pool` starts new workers for ever; `ProcessPoolExecutor` says that it is broken.
+A pool's `initializer` runs in each worker process before its first job, with `initargs`, and keeps what it
+made in a global. The parent's globals are not there if the worker was started by spawn. No argument is for a
+worker's end: use `atexit` (or `multiprocessing.util.Finalize`), which runs at `close` and `join`. It does not
+run in a worker that dies of SIGTERM, sent by `terminate`, which the end of a Pool's `with` block calls. When
+the initializer raises, `Pool` starts new workers again and again; `ProcessPoolExecutor` raises
+BrokenProcessPool. C#'s parallel loops have `localInit` and `localFinally`.
 """
 
+import atexit
 import multiprocessing
-import os
+import time
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from functools import partial
 
-# The default way to start a process differs from system to system; all of them know spawn.
 processes = multiprocessing.get_context("spawn")
-
-# What this process was set up with, and how many jobs it has had.
-offset = 0
-jobs_so_far = 0
+connection = None  # each process has its own
 
 
-def prepare(parameters):
-    return parameters
+def per_job(numbers, connect, ask, workers):
+    with processes.Pool(workers) as pool:
+        return pool.map(partial(connect_and_ask, connect, ask), numbers)
 
 
-def run(state, trace):
-    ways = {"per-job": per_job, "initializer": with_initializer, "executor": with_executor}
-    results = ways[state.variant](state, trace)
-    # [step: add up]
-    return {"results": results, "total": sum(results)}
+def initializer(numbers, connect, ask, workers):
+    pool = processes.Pool(workers, initializer=set_up, initargs=(connect,))
+    answers = pool.map(partial(ask_own, ask), numbers)
+    pool.close()
+    pool.join()
+    return answers
 
 
-def per_job(state, trace):
-    with processes.Pool(state.workers) as pool:
-        # [step: do the jobs]
-        return pool.map(partial(set_up_and_add, initial=state.initial, trace=trace), range(state.jobs))
+def executor(numbers, connect, ask, workers):
+    """The end of an executor's `with` block waits for its workers."""
+    with ProcessPoolExecutor(workers, processes, initializer=set_up, initargs=(connect,)) as pool:
+        return list(pool.map(partial(ask_own, ask), numbers))
 
 
-def with_initializer(state, trace):
-    with processes.Pool(state.workers, initializer=set_up, initargs=(state.initial, trace)) as pool:
-        # [step: do the jobs]
-        return pool.map(partial(add, together=state.workers, trace=trace), range(state.jobs))
+def terminated(numbers, connect, ask, workers):
+    """The first answer is enough. The workers are terminated, and their connections stay open."""
+    with processes.Pool(workers, set_up, (connect,)) as pool:
+        return [next(pool.imap(partial(ask_own, ask), numbers))]
 
 
-def with_executor(state, trace):
-    with ProcessPoolExecutor(state.workers, processes, set_up, (state.initial, trace)) as pool:
-        # [step: do the jobs]
-        return list(pool.map(partial(add, together=state.workers, trace=trace), range(state.jobs)))
+def set_up(connect):
+    global connection
+    connection = connect()
+    atexit.register(connection.close)
 
 
-# [step: set up]
-def set_up(initial, trace):
-    global offset
-    offset = initial
-    trace.event("set up", item=os.getpid())
+def ask_own(ask, number):
+    return ask(connection, number)
 
 
-# [step: the job]
-def add(number, together, trace):
-    global jobs_so_far
-    trace.event("job", item=os.getpid())
-    jobs_so_far += 1
-    # A worker's first job waits until every worker has one.
-    if jobs_so_far == 1:
-        trace.rendezvous("all at work", together)
-    return offset + number
+def connect_and_ask(connect, ask, number):
+    with closing(connect()) as own:
+        return ask(own, number)
 
 
-def set_up_and_add(number, initial, trace):
-    set_up(initial, trace)
-    return add(number, 1, trace)
+class Connection:
+    def __init__(self):
+        print("  connected", flush=True)
+
+    def close(self):
+        print("  closed", flush=True)
+
+
+def double(connection, number):
+    time.sleep(number / 10)
+    return 2 * number
+
+
+def main():
+    for way in (per_job, initializer, executor, terminated):
+        print(way.__name__, flush=True)
+        print(" ", way(range(4), Connection, double, 2), flush=True)
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

@@ -1,93 +1,65 @@
-"""Joins a pool too early, hands a job over too late, and tries to wait for a limited time.
+"""What does a pool say when I join it too early, hand over a job too late, or want to wait for a limited time only?
 
-A `Pool` is open, then closed, then joined. `close` says that no job comes any more; those that were
-accepted are still done. `join` waits for that, and refuses to while the pool is open, since it would
-wait for ever. It has no timeout, whatever the source material says: that is `Process.join`. Set a limit
-where results are waited for, with `ApplyResult.wait` or `concurrent.futures.wait`.
-
-`ProcessPoolExecutor` is newer. Its `shutdown` closes and joins in one, and so does its `with` block.
+A `Pool` is open, then closed, then joined. After `close` it takes no new job; those that it has are still
+done. `join` waits for the end of the workers. It raises an error if the pool is open, because it would wait
+forever. It has no timeout: set a limit where you wait for a result, with `get`. The end of a `with` block
+terminates the workers. Do not leave it while jobs are at work: a worker that is killed while it replies holds a
+lock, and the end of the pool may then wait for it forever (CPython 3.11). The `shutdown` of an executor closes
+and joins. In C# a channel is completed, and then its reader ends.
 """
 
 import multiprocessing
-from concurrent.futures import ProcessPoolExecutor, wait
-
-# The default way to start a process differs from system to system; all of them know spawn.
-processes = multiprocessing.get_context("spawn")
+from concurrent.futures import ProcessPoolExecutor
 
 
-def prepare(parameters):
-    return parameters
+def orderly(numbers, job, pool, limit):
+    results = [pool.apply_async(job, (number,)) for number in numbers]
+    pool.close()
+    finished = [result.get(timeout=limit) for result in results]
+    pool.join()
+    return finished
 
 
-def run(state, trace):
-    ways = {"pool": in_pool, "executor": in_executor}
-    return ways[state.variant](state.jobs, state.wait_ms / 1000, trace)
+def join_too_early(numbers, job, pool, limit):
+    pool.map_async(job, numbers)
+    pool.join()
 
 
-# One worker, and the first job keeps it busy until its gate is opened.
-def in_pool(jobs, patience, trace):
-    early = limited = late = None
-    with processes.Pool(1) as pool:
-        # [step: hand the jobs over]
-        results = [pool.apply_async(square, (number, trace)) for number in range(jobs)]
-        # [step: join too early]
-        try:
-            pool.join()
-        except ValueError:  # Pool is still running
-            early = "invalid-state"
-        # [step: close]
-        pool.close()
-        trace.event("closed")
-        # [step: hand a job over too late]
-        try:
-            pool.apply_async(square, (jobs, trace))
-        except ValueError:  # Pool not running
-            late = "closed"
-        # [step: wait for a limited time]
-        try:
-            pool.join(patience)
-        except TypeError:  # Pool.join() takes 1 positional argument but 2 were given
-            limited = "no-such-argument"
-        trace.open_gate("the first job may end")
-        # [step: join]
-        pool.join()
-    return outcome(early, limited, late, [result.get() for result in results])
+def join_with_limit(numbers, job, pool, limit):
+    pool.map_async(job, numbers)
+    pool.close()
+    pool.join(limit)
 
 
-# Whoever waits for futures may set a limit; nothing is broken when it runs out.
-def in_executor(jobs, patience, trace):
-    late = None
-    pool = ProcessPoolExecutor(1, mp_context=processes)
-    # [step: hand the jobs over]
-    futures = [pool.submit(square, number, trace) for number in range(jobs)]
-    # [step: join too early]
-    early = "timeout" if wait(futures, patience).not_done else None
-    trace.open_gate("the first job may end")
-    # [step: close and join]
-    pool.shutdown()
-    trace.event("closed")
-    # [step: hand a job over too late]
+def submit_too_late(numbers, job, pool, limit):
+    pool.map_async(job, numbers)
+    pool.close()
+    pool.apply_async(job, (len(numbers),))
+
+
+def executor(numbers, job, executor, limit):
+    for number in numbers:
+        executor.submit(job, number)
+    executor.shutdown()
+    executor.submit(job, len(numbers))
+
+
+def show(way, pool):
     try:
-        pool.submit(square, jobs, trace)
-    except RuntimeError:  # cannot schedule new futures after shutdown
-        late = "closed"
-    return outcome(early, None, late, [future.result() for future in futures])
+        print(way.__name__, way(range(4), abs, pool, 5))
+    except (ValueError, TypeError, RuntimeError) as error:
+        print(way.__name__, repr(error))
 
 
-def outcome(early, limited, late, finished):
-    answer = {"join_before_close": early, "join_with_timeout": limited}
-    return answer | {"submit_after_close": late, "finished": finished}
-
-
-# [step: the job]
-def square(number, trace):
-    trace.wait_gate("the first job may end")
-    trace.event("done", item=number)
-    return number * number
+def main():
+    for way in (orderly, join_too_early, join_with_limit, submit_too_late):
+        pool = multiprocessing.Pool(2)
+        show(way, pool)
+        pool.close()
+        pool.join()
+    with ProcessPoolExecutor(2) as processes:
+        show(executor, processes)
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

@@ -1,94 +1,45 @@
-"""Maps a function over numbers in a pool of processes, and takes the results back in order.
+"""How do I map a function over many numbers in a pool, and get the results in order?
 
-`map` gives a list when every job is done. `imap` gives an iterator: its first results can be used while
-the last jobs still run, and an error is raised where its result would have come; the iterator goes on
-after it. Both keep the order of the input. The function and its arguments are pickled on their way to a
-worker, so the function has to be one that a fresh process can import. Leaving the `with` block ends the
-workers at once: take all results inside it. ProcessPoolExecutor, the newer way, also notices when a
-worker dies; its `map` is over at the first error.
+`Pool.map` gives a list when every job is done. It raises the first error, and the other results are lost.
+`imap` gives an iterator: its first results can be used while later jobs run, and it goes on after an error. Both
+keep the order of the input; `imap_unordered` does not. A job is pickled on its way to a worker process, so it
+is no lambda. C# maps with a parallel query (PLINQ) over threads. There the first error ends the whole query.
 """
 
+import math
 import multiprocessing
-from functools import partial
-
-# The default way to start a process differs from system to system; all of them know spawn.
-processes = multiprocessing.get_context("spawn")
 
 
-class Refused(Exception):
-    """The job's own error; its text is the number."""
+def whole(numbers, job, pool):
+    return pool.map(job, numbers)
 
 
-def prepare(parameters):
-    return parameters
+def streamed(numbers, job, pool):
+    return pool.imap(job, numbers)
 
 
-def run(state, trace):
-    job = partial(square, last=state.n - 1, variant=state.variant, trace=trace)
-    with processes.Pool(state.workers) as pool:
-        match state.variant:
-            case "map":
-                return whole(pool, job, state.n, trace)
-            case "imap":
-                return streamed(pool, job, state.n, trace)
-            case "error":
-                return with_error(pool, job, state.n)
-
-
-# All at once: nobody sees a result before the last one is there.
-def whole(pool, job, count, trace):
-    # [step: map]
-    squares = pool.map(job, range(count))
-    # [step: take the results]
-    trace.event("first result")
-    return {"squares": squares, "error": None, "after_error": None}
-
-
-# One by one, in the order of the input, while later jobs still run.
-def streamed(pool, job, count, trace):
-    # [step: map lazily]
-    iterator = pool.imap(job, range(count))
-    # [step: take the first result]
-    squares = [next(iterator)]
-    trace.event("first result")
-    trace.open_gate("the first result is used")
-    # [step: take the others]
-    squares.extend(iterator)
-    return {"squares": squares, "error": None, "after_error": None}
-
-
-# Each result is asked for by itself, so an error costs one result and no more.
-def with_error(pool, job, count):
-    # [step: map with an error]
-    iterator = pool.imap(job, range(count))
-    error = None
-    # [step: meet the error]
-    while error is None:
+def past_errors(numbers, job, pool):
+    """An error costs one result only, because each result is asked for by itself."""
+    outcomes = []
+    results = pool.imap(job, numbers)
+    for _ in numbers:
         try:
-            next(iterator)
-        except Refused:
-            error = "user"
-    # [step: take what can still be had]
-    return {"squares": None, "error": error, "after_error": list(iterator)}
+            outcomes.append(next(results))
+        except ArithmeticError as error:
+            outcomes.append(error)
+    return outcomes
 
 
-# [step: the job]
-def square(number, last, variant, trace):
-    with trace.span("square", item=number):
-        if variant == "error" and number == 1:
-            raise Refused(number)
-        # The first and the last number meet here, which takes two workers.
-        if variant == "map" and number in (0, last):
-            trace.rendezvous("two squaring", 2)
-        # The last number is in no hurry until somebody uses the first result.
-        if variant == "imap" and number == last:
-            trace.wait_gate("the first result is used")
-        trace.event("squared", item=number)
-        return number * number
+def square(number):
+    return number * number
+
+
+def main():
+    with multiprocessing.Pool(2) as pool:
+        print(whole(range(10), square, pool))
+        print(*streamed(range(10), square, pool))
+        print(past_errors((1, 1000, 2), math.exp, pool))
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

@@ -1,106 +1,74 @@
-"""Waits for a job's result with a limit that is too short, and then asks for the result again.
+"""I wait for a result with a time limit and the limit runs out: what becomes of the job?
 
-The limit ends the waiting; the job knows nothing of it and goes on. `ApplyResult.get` of a pool raises
-`multiprocessing.TimeoutError`, which is not the built-in `TimeoutError`; a future's `result` raises the
-built-in one since Python 3.11. `asyncio.wait_for` is different: it cancels what it waits for.
-
-The source material lets a job sleep for a second and waits a second for it. Which of the two is over first
-is luck. Here the job does not end before the waiter has given up.
+The limit ends the waiting. The job goes on, and you can still get its result later. But `asyncio.wait_for`
+cancels the task that it waits for, unless the task is shielded. `get` of a multiprocessing pool raises
+`multiprocessing.TimeoutError`, which is not the built-in TimeoutError. A future's `result(timeout=…)` raises
+the built-in one since Python 3.11. `concurrent.futures.wait` raises nothing: it returns what is done and what
+is not. In C# `Task.WaitAsync` throws a TimeoutException and does not cancel the job; `Task.Wait` returns
+`false`.
 """
 
 import asyncio
 import multiprocessing
-from concurrent.futures import ThreadPoolExecutor
-
-# The default way to start a process differs from system to system; all of them know spawn.
-processes = multiprocessing.get_context("spawn")
-
-
-def prepare(parameters):
-    return parameters
+import time
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
 
 
-async def run(state, trace):
-    given = (state.x, state.wait_ms / 1000, trace)
-    match state.variant:
-        case "pool":
-            # Code that blocks gets a thread of its own, so that the event loop stays free.
-            short, is_builtin, later = await asyncio.to_thread(from_pool, *given)
-        case "executor":
-            short, is_builtin, later = await asyncio.to_thread(from_executor, *given)
-        case "await":
-            short, is_builtin, later = await from_task(*given)
-    return {"short": short, "is_builtin": is_builtin, "later": later}
-
-
-def from_pool(x, patience, trace):
-    short = is_builtin = None
-    with processes.Pool(1) as pool:
-        # [step: start the job]
-        result = pool.apply_async(square, (x, trace))
-        # [step: wait too short a time]
-        try:
-            result.get(timeout=patience)
-        except multiprocessing.TimeoutError as error:
-            short, is_builtin = "timeout", isinstance(error, TimeoutError)
-        trace.event("gave up")
-        # [step: ask again]
-        trace.open_gate("the job may end")
-        return short, is_builtin, result.get()
-
-
-# A pool of threads; the futures of ProcessPoolExecutor are of the same kind.
-def from_executor(x, patience, trace):
-    short = is_builtin = None
-    with ThreadPoolExecutor(1) as pool:
-        # [step: start the job]
-        future = pool.submit(square, x, trace)
-        # [step: wait too short a time]
-        try:
-            future.result(timeout=patience)
-        except TimeoutError:
-            short, is_builtin = "timeout", True
-        trace.event("gave up")
-        # [step: ask again]
-        trace.open_gate("the job may end")
-        return short, is_builtin, future.result()
-
-
-async def from_task(x, patience, trace):
-    short = is_builtin = None
-    # [step: start the job]
-    task = asyncio.create_task(square_async(x, trace))
-    # [step: wait too short a time]
+def in_pool(number, job, limit, on_timeout, pool):
+    result = pool.apply_async(job, (number,))
     try:
-        await asyncio.wait_for(task, patience)
-    except TimeoutError:
-        short, is_builtin = "timeout", True
-    trace.event("gave up")
-    # [step: ask again]
-    # There is nothing to ask any more. wait_for(asyncio.shield(task), …) would have left it alone.
-    trace.open_gate("the job may end")
-    return short, is_builtin, None if task.cancelled() else await task
+        return result.get(timeout=limit)
+    except multiprocessing.TimeoutError as error:
+        on_timeout(error)
+    return result.get()
 
 
-# [step: the job]
-def square(x, trace):
-    trace.wait_gate("the job may end")
-    trace.event("done")
-    return x * x
+def in_executor(number, job, limit, on_timeout, executor):
+    """No error, but a return value to look at."""
+    future = executor.submit(job, number)
+    if wait([future], timeout=limit).not_done:
+        on_timeout(None)
+    return future.result()
 
 
-async def square_async(x, trace):
+async def awaited(number, job, limit, on_timeout):
+    """`wait_for` cancels the task and waits for its end: there is no result."""
+    task = asyncio.create_task(job(number))
     try:
-        await trace.wait_gate_async("the job may end")
-    except asyncio.CancelledError:
-        trace.event("cancelled")
-        raise
-    trace.event("done")
-    return x * x
+        return await asyncio.wait_for(task, limit)
+    except TimeoutError as error:
+        on_timeout(error)
+    return None if task.cancelled() else await task
+
+
+async def shielded(number, job, limit, on_timeout):
+    """`wait_for` cancels the shield, not the task."""
+    task = asyncio.create_task(job(number))
+    try:
+        return await asyncio.wait_for(asyncio.shield(task), limit)
+    except TimeoutError as late:
+        on_timeout(late)
+    return await task
+
+
+def slow_square(number):
+    time.sleep(0.2)
+    return number * number
+
+
+def main():
+    def on_timeout(error):
+        print("too late:", repr(error))
+
+    with multiprocessing.Pool(1) as pool:
+        print("Pool:", in_pool(10, slow_square, 0.1, on_timeout, pool))
+    with ThreadPoolExecutor(1) as executor:
+        print("Executor:", in_executor(10, slow_square, 0.1, on_timeout, executor))
+    slow = partial(asyncio.sleep, 0.2)
+    print("wait_for:", asyncio.run(awaited(10, slow, 0.1, on_timeout)))
+    print("shield:", asyncio.run(shielded(10, slow, 0.1, on_timeout)))
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

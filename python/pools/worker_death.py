@@ -1,13 +1,11 @@
-"""Loses a worker in the middle of a job, as when the system kills it for want of memory.
+"""A worker is killed in the middle of a job: who learns of it, and what becomes of the other jobs?
 
-A `Pool` sees that a worker has died and starts another in its place; the jobs behind are done. But nobody
-remembers the job that the dead one had. Its result never comes, and `get` without a limit waits for ever.
-`ProcessPoolExecutor` remembers: each job that is not done ends with a `BrokenProcessPool`, and no more are
-accepted. Make a new one then, and ask yourself whether it is safe to do the jobs once more.
-
-The source material shows how a pool tops its workers up, and does not tell what is lost. The workers are
-daemons, by the way: they end with their parent, and may not have children of their own. Those of the
-executor are not.
+A `Pool` starts another worker process in place of the dead one, which does the other jobs. But the lost job
+never gets a result, and `get` without a limit waits forever. A ProcessPoolExecutor raises BrokenProcessPool
+for each job that is not done, and takes no more jobs. Make a new one, and do the lost job again if that is
+safe (idempotent). An exception does not end a worker: `get` or `result` raises it. .NET's workers are
+threads, which cannot be killed; there a program starts its worker processes by hand. Python 3.14 has
+`terminate_workers` and `kill_workers` to end the workers of an executor on purpose.
 """
 
 import multiprocessing
@@ -15,78 +13,57 @@ import os
 import signal
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
-
-# The default way to start a process differs from system to system; all of them know spawn.
-processes = multiprocessing.get_context("spawn")
 
 
-def prepare(parameters):
-    return parameters
+def in_pool(doomed, job, number, pool, limit):
+    lost = pool.apply_async(doomed)
+    behind = pool.apply_async(job, (number,))
+    answer = behind.get()  # so no worker has the first job any more
+    return [outcome(lost.get, limit), answer, outcome(pool.apply, job, (number,))]
 
 
-def run(state, trace):
-    ways = {"pool": in_pool, "executor": in_executor}
-    lost, behind, refused, again = ways[state.variant](state.x, state.wait_ms / 1000, trace)
-    return {"lost": lost, "behind": behind, "refused": refused, "again": again}
+def in_executor(doomed, job, number, start):
+    with start() as executor:
+        lost = executor.submit(doomed)
+        behind = executor.submit(job, number)
+        outcomes = [outcome(lost.result), outcome(behind.result), outcome(executor.submit, job, number)]
+    with start() as executor:
+        return [*outcomes, executor.submit(job, number).result()]
 
 
-# Two jobs for one worker, and the first one takes the worker with it.
-def in_pool(x, patience, trace):
-    lost = None
-    with processes.Pool(1) as pool:
-        doomed = pool.apply_async(die, (trace,))
-        behind = pool.apply_async(square, (x, "the job behind", trace))
-        trace.open_gate("both are handed over")
-        # A new worker has done the second job: nobody can be at work on the first one any more.
-        second = behind.get()
-        try:
-            doomed.get(timeout=patience)
-        except multiprocessing.TimeoutError:
-            lost = "deadlock"
-        return lost, second, None, pool.apply(square, (x, "a new job", trace))
+def raises(doomed, job, number, executor):
+    """A job that raises costs its own result only."""
+    lost = executor.submit(doomed)
+    behind = executor.submit(job, number)
+    return [outcome(lost.result), behind.result()]
 
 
-def in_executor(x, patience, trace):
-    lost = second = refused = None
-    with ProcessPoolExecutor(1, processes) as pool:
-        # [step: hand two jobs over]
-        doomed = pool.submit(die, trace)
-        behind = pool.submit(square, x, "the job behind", trace)
-        trace.open_gate("both are handed over")
-        # [step: ask for the results]
-        try:
-            doomed.result()
-        except BrokenProcessPool:
-            lost = "broken-pool"
-        with suppress(BrokenProcessPool):
-            second = behind.result()
-        # [step: hand one more over]
-        try:
-            pool.submit(square, x, "one more", trace)
-        except BrokenProcessPool:
-            refused = "broken-pool"
-    # [step: start anew]
-    with ProcessPoolExecutor(1, processes) as pool:
-        return lost, second, refused, pool.submit(square, x, "a new job", trace).result()
+def outcome(ask, *arguments):
+    try:
+        return ask(*arguments)
+    except (multiprocessing.TimeoutError, BrokenProcessPool, ValueError) as error:
+        return error
 
 
-# [step: the doomed job]
-def die(trace):
-    trace.wait_gate("both are handed over")
-    trace.event("at work", item="the doomed job")
-    # SIGKILL cannot be caught: no `except` and no `finally` runs.
-    os.kill(os.getpid(), signal.SIGKILL)
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)  # no `except` and no `finally` runs
 
 
-# [step: an ordinary job]
-def square(x, name, trace):
-    trace.event("at work", item=name)
-    return x * x
+def fail():
+    raise ValueError("bad data")
+
+
+def square(number):
+    return number * number
+
+
+def main():
+    with multiprocessing.Pool(1) as pool:
+        print("Pool:", in_pool(die, square, 7, pool, 0.2))
+    print("Executor:", in_executor(die, square, 7, lambda: ProcessPoolExecutor(1)))
+    with ProcessPoolExecutor(1) as executor:
+        print("an exception:", raises(fail, square, 7, executor))
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

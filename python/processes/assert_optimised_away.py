@@ -1,80 +1,60 @@
-"""Checks with `assert`, which `python -O` removes, and with an exception, which stays.
+"""What does an assertion check, and what happens where assertions were removed from the program?
 
-`assert condition, message` raises AssertionError where the condition is false. It is there for the author:
-a claim that a test would find broken. `-O` (or PYTHONOPTIMIZE=1) removes all of them, also inside libraries,
-so an `assert` must never be what keeps bad input out. Raise an exception for that.
-
-Mind the brackets: `assert (b != 0, "message")` checks a tuple, which is always true.
-
-The flag is a program's own from its start, so each variant here runs a program of its own.
+`assert condition, message` raises AssertionError if the condition is false. It is for the author: it states
+what is true in a program without bugs. `-O` (or PYTHONOPTIMIZE=1) removes all assertions, those of libraries
+too. So check input by an exception. In C# a Release build has no Debug.Assert, and no `catch` catches a
+failed assertion. Do not write `assert (b != 0, "message")`: a tuple is always true.
 """
 
-import os
-import pickle
 import subprocess
 import sys
-from pathlib import Path
-
-PROGRAM = f"from {Path(__file__).stem} import child_main; child_main()"
 
 
-def prepare(parameters):
-    return parameters
+def kept(command, a, b):
+    return run([*command, "asserted", str(a), str(b)])
 
 
-def run(state, trace):
-    # [step: start a program]
-    flags = [] if state.variant == "kept" else ["-O"]
-    program = subprocess.run(
-        [sys.executable, *flags, "-c", PROGRAM],
-        input=pickle.dumps((state.variant, state.a, state.b, trace)),
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},  # it finds the modules that we find
-        capture_output=True,
-    )
-    trace.event("step", item="ended")
-    # [step: how it ended]
-    result, *caught = program.stdout.decode().split()
-    return {
-        "result": int(result),
-        "error": caught[0] if caught else None,
-        "catchable": bool(caught),
-        "exit_code": program.returncode,
-    }
+def removed(command, a, b):
+    """The same program with -O."""
+    python, *script = command
+    return run([python, "-O", *script, "asserted", str(a), str(b)])
 
 
-# [step: with an assertion]
-def asserted(a, b, trace):
+def exception(command, a, b):
+    """`if` and `raise` are there with -O, too."""
+    python, *script = command
+    return run([python, "-O", *script, "checked", str(a), str(b)])
+
+
+def run(command):
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def asserted(a, b):
     assert b != 0, "b must not be 0"
-    trace.event("step", item="past the check")
     return a // b
 
 
-# [step: with an exception]
-def checked(a, b, trace):
+def checked(a, b):
     if b == 0:
         raise ValueError("b must not be 0")
-    trace.event("step", item="past the check")
     return a // b
 
 
-# [step: the program]
-def child_main():
-    variant, a, b, trace = pickle.load(sys.stdin.buffer)
-    divide = checked if variant == "exception" else asserted
-    print(divide(a, b, trace))
-    trace.event("step", item="by zero")
+def program(check, a, b):
+    """What the child does: it divides."""
     try:
-        divide(a, 0, trace)
+        print(checked(int(a), int(b)) if check == "checked" else asserted(int(a), int(b)))
     except Exception as error:
-        trace.event("step", item="caught")
-        print(ERRORS[type(error)])
-        raise  # nobody else catches it, so it ends the program
+        print("caught", type(error).__name__)
+        raise  # it ends the program
 
 
-ERRORS = {AssertionError: "assertion", ZeroDivisionError: "divide-by-zero", ValueError: "argument"}
+def main():
+    for way in (kept, removed, exception):
+        ended = way([sys.executable, __file__], 7, 0)
+        print(f"{way.__name__}, 7 / 0: {ended.stdout.strip()}, exit code {ended.returncode}")
 
 
 if __name__ == "__main__":
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    program(*sys.argv[1:]) if sys.argv[1:] else main()

@@ -1,74 +1,45 @@
-"""Waits for a child process, but not for ever: what a timed join says, and when there is an exit code.
+"""What does a timed wait for a child process tell, and when does the child have an exit code?
 
-`join` with a timeout returns when the child has ended or when the time is up, and does not say which: ask
-`is_alive`, or look whether `exitcode` is still None. Joining is collecting what the system keeps of an ended
-process (`waitpid`, below): only a process that was started can be joined, and only by its own parent.
-
-A child that returns has exit code 0; one that calls `sys.exit(3)` has 3; one that raises has 1, and its
-traceback goes to its standard error. The exception itself does not come over: send it, or use a pool.
+`join` with a timeout returns when the child has ended or the time is up. It always returns None: ask `is_alive`.
+`exitcode` is None while the child runs. It is 3 after `sys.exit(3)`, 1 after an exception, 0 after any return.
+In C# WaitForExit returns whether the child has ended. Only a process that was started can be joined.
 """
 
 import multiprocessing
 import sys
-from io import StringIO
-
-# The default way to start a process differs from system to system; all of them know spawn.
-processes = multiprocessing.get_context("spawn")
 
 
-def prepare(parameters):
-    return parameters
-
-
-def run(state, trace):
-    here, there = processes.Pipe()
-    child = processes.Process(target=child_main, args=(state.variant, state.exit_with, there, trace))
-    # [step: wait too early]
-    join_before_start = error_of_join(child)
-    # [step: start the child]
-    child.start()
-    there.close()
-    here.recv()  # it is at work, and works until we let it go
-    # [step: wait for a while]
-    child.join(state.wait_ms / 1000)
-    finished_in_time = not child.is_alive()
-    exit_code_so_far = child.exitcode  # None, as long as it runs
-    trace.event("step", item="time is up")
-    # [step: wait for its end]
-    here.send("go on")
+def timed_join(child, limit, let_go):
+    child.join(limit)
+    in_time = not child.is_alive()
+    code_so_far = child.exitcode
+    let_go()
     child.join()
-    trace.event("step", item="joined")
-    here.close()
-    return {
-        "join_before_start": join_before_start,
-        "finished_in_time": finished_in_time,
-        "exit_code_so_far": exit_code_so_far,
-        "exit_code": child.exitcode,
-    }
+    return in_time, code_so_far, child.exitcode
 
 
-# The library checks this with `assert`: under `python -O` it fails later, with an AttributeError.
-def error_of_join(child):
-    try:
-        child.join()
-    except AssertionError:
-        return "invalid-state"
+def not_started(child):
+    child.join()  # an `assert` of the library refuses this; under `python -O` it is an AttributeError
 
 
-# [step: the child]
-def child_main(how, exit_with, there, trace):
-    trace.event("step", item="at work")
-    there.send("at work")
-    there.recv()
-    trace.event("step", item="ends")
-    if how == "raises":
-        sys.stderr = StringIO()  # nobody is to read the traceback here
+def work(orders, code):
+    orders.send("at work")
+    orders.recv()
+    if code is None:
         raise RuntimeError("out of paper")
-    sys.exit(exit_with)
+    sys.exit(code)
+
+
+def main():
+    here, there = multiprocessing.Pipe()
+    child = multiprocessing.Process(target=work, args=(there, 3))
+    child.start()
+    print("in time, code so far, code:", timed_join(child, 0.1, lambda: here.send("go on")))
+    try:
+        not_started(multiprocessing.Process())
+    except AssertionError as error:
+        print("not started:", error)
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

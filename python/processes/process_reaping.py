@@ -1,12 +1,10 @@
-"""What becomes of child processes that nobody waits for, and of those whose parent dies. Linux.
+"""What becomes of a child process that has ended and nobody waited for, and of one whose parent dies? Linux.
 
-An ended process keeps its exit code for its parent. Until the parent collects it (reaps it) the process is
-a zombie: state Z, with neither memory nor code, and `kill -9` does nothing to it, for it is dead already.
-`join` reaps. So do the next `start` and `active_children`, whoever they were meant for: multiprocessing needs
-no handler of SIGCHLD, but it collects late. With `os.fork`, older code had to collect by itself.
-
-A child does not die with its parent. An orphan gets a new parent: process 1, or a nearer one that takes care
-of orphans. Only at its normal end does a Python program end its children with `daemon=True`, and wait for all
+An ended process keeps its exit code until its parent collects it (reaps it). Until then it is a zombie, state
+Z: it has no memory and no code, and SIGKILL has no effect. `join` reaps. So do `is_alive`, `exitcode`,
+`active_children` and the next `start`, without a handler of SIGCHLD. The .NET runtime reaps each of its
+children when it ends. A child does not die with its parent. An orphan gets a new parent: process 1, or a
+subreaper. At its normal end a Python program terminates its children with `daemon=True`, and waits for all
 others. A killed program does neither.
 """
 
@@ -16,66 +14,28 @@ import sys
 import time
 from pathlib import Path
 
-# The default way to start a process differs from system to system; all of them know spawn.
 processes = multiprocessing.get_context("spawn")
-PATIENCE = 10  # seconds
 
 
-def prepare(parameters):
-    return parameters
-
-
-def run(state, trace):
-    return orphan(trace) if state.variant == "orphan" else ended_child(state.exit_code, trace)
-
-
-def ended_child(exit_code, trace):
-    # [step: let it end]
-    child = processes.Process(target=end_at_once, args=(exit_code, trace))
-    child.start()
-    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # waits for its end, and collects nothing
-    trace.event("step", item="parent looks")
-    before_wait, _ = stat_of(child.pid)
-    # [step: kill it once more]
+def ended_child(child, look):
+    """Look before the parent waits, after SIGKILL, and after `join`."""
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # waits for its end, and does not reap
+    before_wait = look(child.pid)
     child.kill()
-    after_kill, _ = stat_of(child.pid)
-    # [step: wait for it]
+    after_kill = look(child.pid)
     child.join()
-    trace.event("step", item="collected")
-    states = {"before_wait": before_wait, "after_kill": after_kill, "after_wait": stat_of(child.pid)[0]}
-    return states | {"exit_code": child.exitcode}
+    return [before_wait, after_kill, look(child.pid)], child.exitcode
 
 
-def orphan(trace):
-    # [step: a grandchild]
-    here, there = processes.Pipe()
-    parent = processes.Process(target=start_another, args=(there, trace))
-    parent.start()
-    there.close()
-    pid = here.recv()
-    _, parent_before = stat_of(pid)
-    # [step: its parent dies]
+def orphan(parent, pid, look):
+    """Look at the parent's child before and after the parent is killed."""
+    before = look(pid)
     parent.kill()
     parent.join()
-    trace.event("step", item="parent died")
-    _, parent_after = stat_of(pid)
-    # [step: is it still there?]
-    here.send("are you there?")
-    outlives_parent = here.recv() == "yes"
-    here.close()  # it ends now
-    until_ended(pid)
-    return {"outlives_parent": outlives_parent, "reparented": parent_after != parent_before}
+    return [before, look(pid)]
 
 
-# It is no child of ours: there is nothing to join.
-def until_ended(pid):
-    end = time.monotonic() + PATIENCE
-    while stat_of(pid)[0] not in ("Z", "gone") and time.monotonic() < end:
-        time.sleep(0.001)
-
-
-# [step: state and parent]
-def stat_of(pid):
+def state_and_parent(pid):
     try:
         after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
@@ -83,27 +43,34 @@ def stat_of(pid):
     return after_name[0], int(after_name[1])
 
 
-# [step: the children]
-def end_at_once(exit_code, trace):
-    trace.event("step", item="child ends")
-    sys.exit(exit_code)
-
-
-def start_another(there, trace):
-    processes.Process(target=live_on, args=(there, trace)).start()
-    there.close()
+def start_another(orders):
+    processes.Process(target=live_on, args=(orders,)).start()
+    orders.close()
     time.sleep(60)  # until it is killed
 
 
-def live_on(there, trace):
-    there.send(os.getpid())
-    there.recv()
-    trace.event("step", item="orphan answers")
-    there.send("yes")
-    there.poll(None)  # until the other end is closed
+def live_on(orders):
+    """It sends its process id, and answers until the other end of the pipe is closed."""
+    orders.send(os.getpid())
+    while orders.poll(None):
+        try:
+            orders.send(f"{orders.recv()} Yes.")
+        except EOFError:
+            break
+
+
+def main():
+    child = processes.Process(target=sys.exit, args=(3,))
+    child.start()
+    print("an ended child:", ended_child(child, state_and_parent))
+    here, there = processes.Pipe()
+    parent = processes.Process(target=start_another, args=(there,))
+    parent.start()
+    there.close()
+    print("an orphan:", orphan(parent, here.recv(), state_and_parent))
+    here.send("Are you there?")
+    print(here.recv())
 
 
 if __name__ == "__main__":
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

@@ -1,93 +1,69 @@
-"""Ends a child process from outside: by force, by a signal that it may answer, or by asking it.
+"""How does a program end its child process, and can the child still clean up?
 
-A killed process has no last word: neither `finally` nor any other code of its own runs. SIGTERM is the
-polite signal. A Python program that does not handle it dies of it just as suddenly; with a handler it can
-end in good order. Best is to ask: by a message, as here, a closed pipe, or a `multiprocessing.Event`.
-A child that is forced to end while it holds a lock or writes to a queue leaves that unusable to all others.
-
-`exitcode` tells how a child ended: its own exit code, or minus the number of the signal that killed it.
-Before Python 3.7 there was `terminate` only.
+SIGKILL ends a process at once: neither `finally` nor any other code of it runs. SIGTERM is a request. A
+Python program that does not handle it dies in the same way; one with a handler can end in good order. It is
+best to ask, by a message or an event. A child that is killed while it holds a lock leaves it locked.
+`exitcode` is the child's own exit code, or minus the number of the signal that killed it. In .NET it is 128
+and that number.
 """
 
 import multiprocessing
 import signal
 import sys
 
-# The default way to start a process differs from system to system; all of them know spawn.
-processes = multiprocessing.get_context("spawn")
+
+def kill(child, grace):
+    child.kill()
+    return wait(child, grace)
 
 
-def prepare(parameters):
-    return parameters
+def terminate(child, grace):
+    """The child may handle the signal, or ignore it."""
+    child.terminate()
+    return wait(child, grace)
 
 
-def run(state, trace):
-    # [step: start the child]
-    here, there = processes.Pipe()
-    child = processes.Process(target=child_main, args=(state.variant, there, trace))
-    child.start()
-    there.close()
-    here.recv()  # it is at work: a signal that came earlier would not find its handler
-    alive_before = child.is_alive()
-    # [step: end it]
-    trace.event("step", item="told to end")
-    match state.variant:
-        case "kill":
-            child.kill()
-        case "terminate" | "handler":
-            child.terminate()
-        case "ask":
-            here.send("stop")
-    # [step: wait for its end]
-    # It may be deaf to all but force: so wait for a while, and then use it.
-    child.join(state.grace_ms / 1000)
-    needed_force = child.is_alive()
-    if needed_force:
+def ask(child, orders, grace):
+    orders.send("stop")
+    return wait(child, grace)
+
+
+def wait(child, grace):
+    """Give the child time to end; then kill it."""
+    child.join(grace)
+    if child.is_alive():
         child.kill()
         child.join()
-    trace.event("step", item="ended")
-    # [step: what it left]
-    exit_code = child.exitcode
-    return {
-        "alive_before": alive_before,
-        "alive_after": child.is_alive(),
-        "needed_force": needed_force,
-        "raw_exit": exit_code,
-        "signal": signal.Signals(-exit_code).name if exit_code < 0 else None,
-        "cleaned_up": last_word(here) == "cleaned up",
-    }
+    return child.exitcode
 
 
-def last_word(end):
+def work(orders, clean_up):
     try:
-        return end.recv()
-    except EOFError:  # it died without one
-        return None
+        orders.send("at work")
+        orders.recv()
     finally:
-        end.close()
+        clean_up()
 
 
-# [step: the child]
-def child_main(variant, there, trace):
-    if variant == "handler":
-        signal.signal(signal.SIGTERM, lambda *_: on_signal(trace))
-    try:
-        trace.event("step", item="at work")
-        there.send("at work")
-        there.recv()
-    finally:
-        trace.event("step", item="cleaned up")
-        there.send("cleaned up")
+def work_with_handler(orders, clean_up):
+    """SIGTERM ends it as an exception does, so `finally` runs."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    work(orders, clean_up)
 
 
-# A handler runs in the main thread, between two steps of it: what it raises, the main thread raises.
-def on_signal(trace):
-    trace.event("step", item="handled")
-    sys.exit(0)
+def tidy():
+    print("  cleaned up", flush=True)
+
+
+def main():
+    for end, job in ((kill, work), (terminate, work), (terminate, work_with_handler), (ask, work)):
+        here, there = multiprocessing.Pipe()
+        child = multiprocessing.Process(target=job, args=(there, tidy))
+        child.start()
+        here.recv()  # from now on the child has its handler
+        print(end.__name__, job.__name__, flush=True)
+        print("  exit code", end(child, here, 5) if end is ask else end(child, 5), flush=True)
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

@@ -1,73 +1,74 @@
-"""Starts the same children by spawn, fork and forkserver, and as threads: what each finds, and what it costs.
+"""What does a new process find of its parent's changes, and what does each way of starting one cost?
 
-`spawn` starts a new interpreter, which imports the module again: nothing of what the parent changed is there.
-`fork` copies the parent as it stands, which is fast and dangerous: of its threads only one is copied, and a
-lock that another one held stays locked for ever. `forkserver` starts a clean server once, which forks on
-demand. spawn works everywhere, the other two on POSIX systems only. macOS took fork as its default until 3.7,
-Linux until 3.13; since 3.14 that is forkserver there. So do not rely on it: name it, by `get_context`.
-
-The source material runs a program by `set_start_method("spawn")` in 0.407 s, by `get_context("spawn")` in
-0.169 s (and by fork in 0.072 s), and finds `get_context` faster. Both do the same: the first run was the cold
-one, whose files had yet to come from the disk. Warm up, take turns, and measure more than once.
+`spawn` starts a new interpreter, which imports the module again: it does not have the parent's changes.
+`fork` copies the parent. That is fast but dangerous: only one thread is copied, and a lock that another
+thread held stays locked. Since 3.12 a fork of a program with threads is a DeprecationWarning. `forkserver`
+starts a clean server once, which forks. .NET can only spawn. spawn works everywhere; it is the default on
+Windows and macOS. On Linux the default was fork, and is forkserver since 3.14. So name it: by `get_context`,
+or by `set_start_method` for the whole program.
 """
 
 import multiprocessing
-import os
-from queue import SimpleQueue
-from threading import Thread
+import queue
+import threading
+import time
 
-greeting = "as imported"
-
-
-def prepare(parameters):
-    return parameters
+greeting = "as at the start"
 
 
-def run(state, trace):
-    global greeting
-    greeting = "as changed"
-    # [step: start the children]
-    if state.variant == "thread":
-        answers, start = SimpleQueue(), Thread
-    else:
-        context = multiprocessing.get_context(state.variant)
-        answers, start = context.SimpleQueue(), context.Process
-    numbers = range(state.children)
-    children = [start(target=child_main, args=(state.variant, number, answers, trace)) for number in numbers]
+def spawn(count, job):
+    return in_processes(multiprocessing.get_context("spawn"), count, job)
+
+
+def set_spawn(count, job):
+    """It chooses for the whole program, so a library should not do it. The second time needs force=True."""
+    multiprocessing.set_start_method("spawn", force=True)
+    return in_processes(multiprocessing, count, job)
+
+
+def fork(count, job):
+    return in_processes(multiprocessing.get_context("fork"), count, job)
+
+
+def forkserver(count, job):
+    return in_processes(multiprocessing.get_context("forkserver"), count, job)
+
+
+def thread(count, job):
+    """Threads share everything, and cost next to nothing."""
+    return heard(threading.Thread, queue.SimpleQueue(), count, job)
+
+
+def in_processes(context, count, job):
+    return heard(context.Process, context.SimpleQueue(), count, job)
+
+
+def heard(kind, answers, count, job):
+    children = [kind(target=answer, args=(job, number, answers)) for number in range(count)]
     for child in children:
         child.start()
-    # [step: hear from them]
-    heard = [answers.get() for _ in children]
-    # [step: wait for their end]
+    replies = [answers.get() for _ in children]
     for child in children:
         child.join()
-    me = os.getpid()
-    return {
-        "replies": [answer["reply"] for answer in heard],
-        "sees": [answer["sees"] for answer in heard],
-        "another_process": all(answer["pid"] != me for answer in heard),
-        "child_of_mine": all(answer["parent"] == me for answer in heard),
-        "same_as_set": heard[0]["same_as_set"],
-        "default_method": multiprocessing.get_all_start_methods()[0],
-    }
+    return replies
 
 
-# [step: the child]
-def child_main(variant, number, answers, trace):
-    trace.event("child", item=number)
-    same_as_set = set_is_the_same() if variant == "spawn" else None
-    answer = {"reply": "hello", "sees": greeting, "pid": os.getpid(), "parent": os.getppid()}
-    answers.put(answer | {"same_as_set": same_as_set})
+def answer(job, number, answers):
+    answers.put(job(number))
 
 
-# To set it is for a whole program, and only once. Here the program is the child.
-def set_is_the_same():
-    multiprocessing.set_start_method("spawn", force=True)
-    return multiprocessing.get_context() is multiprocessing.get_context("spawn")
+def look(number):
+    return f"child {number} finds it {greeting}"
+
+
+def main():
+    global greeting
+    greeting = "as changed"
+    for way in (spawn, set_spawn, fork, forkserver, thread):
+        began = time.perf_counter()
+        replies = way(2, look)
+        print(f"{way.__name__:10} {time.perf_counter() - began:.3f} s  {sorted(replies)}")
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

@@ -1,102 +1,51 @@
-"""Several threads add to a collection that a reader has taken beforehand.
+"""Others add to a collection while I read it: how do I get one that stays as it is?
 
-A tuple never changes. `(*base, 4)` is another tuple, and whoever has the old one goes on reading it in
-peace, without a lock. To add for all to see, a writer puts a new tuple in the place of the old one. Between
-reading the old and writing the new somebody else may have done the same, and that addition is lost: so the
-swap needs the lock. A list, on the other hand, changes under its readers.
-
-Each such addition copies the whole tuple. Python has no immutable collection that is cheap to add to; in
-its place older code copied a list for each reader, which costs as much and is easily forgotten. A
-`MappingProxyType` is read-only for the one who has it, but no copy: others may change the dict behind it.
+A tuple is immutable: `(*items, 4)` is a new tuple, and a reader of the old one has a snapshot, which needs no
+lock. To add an item for all, a writer replaces the tuple. This swap is a read and a write: if two writers
+read the same tuple, one addition is lost, so the swap needs a lock. Each addition copies the whole tuple;
+C#'s ImmutableList shares most of its memory. A `MappingProxyType` is a read-only view, not a copy.
 """
 
-from threading import Lock, Thread
+from threading import Lock
 from types import MappingProxyType
 
 
-class Shelf:
-    """What is shared: a collection that is replaced, or changed, and a lock."""
-
+class Shelf:  # what is shared: an immutable collection, which is replaced by another
     def __init__(self, items):
         self.items = items
-        self.lock = Lock()
 
 
-def prepare(parameters):
-    return parameters
+def mutable(items, lock, item):
+    with lock:
+        items.append(item)  # one list for all: a reader who has it sees it grow
 
 
-def run(state, trace):
-    shelf = Shelf(list(state.base) if state.variant == "mutable" else tuple(state.base))
-    add = {"mutable": mutable, "gated": gated, "swap": swap}[state.variant]
-    times = state.forced if state.variant == "gated" else state.adds
-    # [step: take a snapshot]
-    # No copy: this is what is on the shelf now.
-    snapshot = shelf.items
-
-    # [step: the writer]
-    def work(number):
-        with trace.span("writer", item=number):
-            trace.rendezvous("all at work", state.writers)
-            for turn in range(times):
-                add(shelf, turn, state.writers, trace)
-
-    # [step: add]
-    writers = [Thread(target=work, args=(number,)) for number in range(state.writers)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    # [step: compare]
-    before = len(state.base)
-    counts = {
-        "made": state.writers * times,
-        "added": len(shelf.items) - before,
-        "seen": len(snapshot) - before,
-    }
-    return copies(state.base) | counts
+def no_lock(shelf, lock, item):
+    shelf.items = (*shelf.items, item)  # read and replace: another thread may come in between
 
 
-# [step: mutable]
-def mutable(shelf, turn, writers, trace):
-    with shelf.lock:
-        shelf.items.append(turn)
+def swap(shelf, lock, item):
+    with lock:
+        shelf.items = (*shelf.items, item)  # both steps under one lock
 
 
-# [step: gated]
-def gated(shelf, turn, writers, trace):
-    old = shelf.items
-    trace.event("read", item=turn)
-    # The gap between reading and replacing, held open until everybody is in it.
-    trace.rendezvous("all have read", writers)
-    shelf.items = (*old, turn)
-    trace.event("replaced", item=turn)
-    trace.rendezvous("all have replaced", writers)
+def view(prices):
+    return MappingProxyType(prices)  # it shows each later change of the dict
 
 
-# [step: swap]
-def swap(shelf, turn, writers, trace):
-    with shelf.lock:
-        shelf.items = (*shelf.items, turn)
+def copy(prices):
+    return MappingProxyType(dict(prices))  # nobody else has this dict, so it never changes
 
 
-# [step: copies and views]
-def copies(numbers):
-    base = tuple(numbers)
-    after = (*base, 4)
-    prices = {"tea": 1}
-    view, copy = MappingProxyType(prices), MappingProxyType(dict(prices))
+def main():
+    items, shelf, prices, lock = [1, 2], Shelf((1, 2)), {"tea": 1}, Lock()
+    snapshots = items, shelf.items, view(prices), copy(prices)
+    mutable(items, lock, 3)
+    no_lock(shelf, lock, 3)
+    swap(shelf, lock, 4)
     prices["tea"] = 2
-    return {
-        "after_add": after,
-        "base_after": base,
-        "view_sees_change": view["tea"] == 2,
-        "copy_sees_change": copy["tea"] == 2,
-    }
+    print("list {}, tuple {}, view {}, copy {}".format(*snapshots))
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

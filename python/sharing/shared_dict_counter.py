@@ -1,69 +1,42 @@
-"""Counts in a dict that a manager keeps for several processes, with a lock and without one.
+"""A dict that processes share: is adding one to an entry safe, too?
 
-Each call of a proxy is a message to the manager, which serves one after the other. So a call is safe, but
-`years["year"] += 1` is two calls: one that reads and one that writes. Whoever reads before another has
-written writes the same number again. Left to luck that happens now and then; here `gated` lets all read
-before any of them writes. The source material says that the lock may be taken out to see it, and prints
-nothing: with its lock, five processes that add one a hundred times make 2500 of 2000.
-
-The lock must be one lock, passed to all children; each of them making its own would keep nobody out.
+A manager answers one call after the other, so each call on its dict is thread-safe and process-safe. But
+`years["year"] += 1` is two calls, a read and a write: if another process reads in between, an increment is
+lost. This happens now and then, so tests may well pass. A lock around both calls helps if it is one lock,
+given to all children. No single call of a dict does both; C# has `AddOrUpdate`.
 """
 
 import multiprocessing
 
-processes = multiprocessing.get_context("spawn")
+
+def no_lock(years, lock):
+    """Two calls, and another process may come in between."""
+    years["year"] += 1
 
 
-def prepare(parameters):
-    return parameters
-
-
-def run(state, trace):
-    add = {"gated": gated, "lock": locked}[state.variant]
-    times = state.forced if state.variant == "gated" else state.per_worker
-    with processes.Manager() as manager:
-        years, lock = manager.dict(year=state.start), processes.Lock()
-        # [step: count]
-        workers = [
-            processes.Process(target=work, args=(add, number, times, years, lock, state.workers, trace))
-            for number in range(state.workers)
-        ]
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join()
-        # [step: compare]
-        year = years["year"]
-    return {"made": state.workers * times, "year": year, "kept": year - state.start}
-
-
-# [step: the worker]
-def work(add, number, times, years, lock, workers, trace):
-    with trace.span("worker", item=number):
-        trace.rendezvous("all at work", workers)
-        for turn in range(times):
-            add(years, lock, turn, workers, trace)
-
-
-# [step: gated]
-def gated(years, lock, turn, workers, trace):
-    year = years["year"]
-    trace.event("read", item=turn)
-    # The gap between the two calls, held open until everybody is in it.
-    trace.rendezvous("all have read", workers)
-    years["year"] = year + 1
-    trace.event("written", item=turn)
-    trace.rendezvous("all have written", workers)
-
-
-# [step: locked]
-def locked(years, lock, turn, workers, trace):
+def lock(years, lock):
+    """Only one process at a time can hold the lock."""
     with lock:
         years["year"] += 1
 
 
-if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
+def count(add, years, lock, times):
+    for _ in range(times):
+        add(years, lock)
 
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+
+def main():
+    processes = multiprocessing.get_context("spawn")
+    with processes.Manager() as manager:
+        for add in (no_lock, lock):
+            years, guard = manager.dict(year=2000), processes.Lock()
+            workers = [processes.Process(target=count, args=(add, years, guard, 100)) for _ in range(5)]
+            for worker in workers:
+                worker.start()
+            for worker in workers:
+                worker.join()
+            print(f"{add.__name__}: {years['year']} of 2500")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,61 +1,45 @@
-"""Starts a pool of workers and ends it: what a pool costs before its first job.
+"""What does a pool of workers cost before its first job, by each way of starting them?
 
-A pool's workers are started once and serve many jobs, so that the price of a start is paid once. How high it
-is depends on how they start. `spawn` starts an interpreter for each, which imports this module again;
-`fork` copies the parent as it stands, which is fast, and dangerous as soon as the parent has threads;
-`forkserver` asks a clean server, which runs already, to fork. Threads cost next to nothing: `ThreadPool` has
-the same methods as `Pool`, and its workers share the parent's memory, and its interpreter's one lock.
-
-A pool is ended in two steps: `close` says that no more work comes, `join` waits until the workers have gone.
-`with Pool() as pool:` does neither: at its end it calls `terminate`, which stops workers in the middle of
-their jobs. A `ProcessPoolExecutor` shuts down in order, but starts nobody before there is a first job.
+A pool starts its workers once, and they do many jobs. `spawn` starts new interpreters: that is slow and
+clean. `fork` copies the parent: that is fast, but dangerous if the parent has threads. `forkserver` copies a
+clean server, which is started once. Threads cost next to nothing, but they share one interpreter and its lock
+(GIL). .NET's ThreadPool has threads that nobody starts or ends. To end a pool, `close` it and `join` it. The
+end of its `with` block calls `terminate`, which stops workers in the middle of their jobs. You will also see
+`ProcessPoolExecutor`.
 """
 
 import multiprocessing
-import os
-import queue
-import threading
+import time
 from multiprocessing.pool import ThreadPool
 
 
-def prepare(parameters):
-    return parameters
+def spawn(workers, begin):
+    ended(multiprocessing.get_context("spawn").Pool(workers, initializer=begin))
 
 
-def run(state, trace):
-    # [step: start the pool]
-    if state.variant == "threads":
-        said, start = queue.SimpleQueue(), ThreadPool
-    else:
-        context = multiprocessing.get_context(state.variant)
-        said, start = context.SimpleQueue(), context.Pool
-    pool = start(state.workers, initializer=begin, initargs=(state.workers, said, trace))
-    # [step: hear from its workers]
-    # The pool does not wait for them: a worker that nobody has heard from may still be on its way.
-    heard = [said.get() for _ in range(state.workers)]
-    pids = {pid for pid, _ in heard}
-    workers = [child for child in multiprocessing.active_children() if child.pid in pids]
-    # [step: end the pool]
-    pool.close()
+def fork(workers, begin):
+    ended(multiprocessing.get_context("fork").Pool(workers, initializer=begin))
+
+
+def forkserver(workers, begin):
+    ended(multiprocessing.get_context("forkserver").Pool(workers, initializer=begin))
+
+
+def threads(workers, begin):
+    ended(ThreadPool(workers, initializer=begin))
+
+
+def ended(pool):
+    pool.close()  # no more work comes
     pool.join()
-    trace.event("ended")
-    return {
-        "workers": len(set(heard)),
-        "other_processes": os.getpid() not in pids,
-        "exit_codes": [child.exitcode for child in workers] or None,
-    }
 
 
-# [step: a worker]
-# The first thing that each worker does; what it waits for afterwards is its first job.
-def begin(parties, said, trace):
-    with trace.span("begin"):
-        trace.rendezvous("all there", parties)
-        said.put((os.getpid(), threading.get_native_id()))
+def main():
+    for way in (spawn, fork, forkserver, threads):
+        start = time.perf_counter()
+        way(2, begin=None)
+        print(f"{way.__name__}: {1000 * (time.perf_counter() - start):.0f} ms")
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

@@ -1,98 +1,45 @@
-"""Reads what a program prints while the program is still at work.
+"""How do I get each line that a program prints at once, and not all of them when it has ended?
 
-Captured output comes all at once, when the program has ended. Whoever wants each line when it is printed
-keeps the pipe and iterates over it. That takes two: the program must flush, or its lines wait in its own
-buffer, because to a pipe programs write in large blocks. Here the program waits for a nod after each line,
-so no line could be read late without both standing still.
-
-Some programs never end by themselves; on Linux, `ping` without a count is one. Then reading as it goes is
-the only way, and the reader must end the program. Where nothing is captured there is nothing to read:
-`stdout` of the result is None, however much the terminal shows.
+Keep the pipe, and iterate over it. The program must flush: to a pipe, programs write in large blocks. Without
+a pipe there is nothing to read: `stdout` is None. In C# such a wait is an await, and blocks no thread.
 """
 
-import itertools
 import subprocess
 import sys
-
-PIPES = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-
-
-def prepare(parameters):
-    return parameters
+from itertools import islice
 
 
-def run(state, trace):
-    match state.variant:
-        case "at-end":
-            return at_end(state.ticks, trace)
-        case "live":
-            return live(state.ticks, trace)
-        case "endless":
-            return live(state.ticks, trace, endless=True)
-        case "inherited":
-            return inherited(state.ticks, trace)
+def at_end(command, hear):
+    ended = subprocess.run(command, capture_output=True, text=True)  # returns when the program has ended
+    for line in ended.stdout.splitlines():
+        hear(line)
+    return ended.returncode
 
 
-# `run` comes back when the program has ended. DEVNULL is an empty input: nobody will nod.
-def at_end(ticks, trace):
-    # [step: start it and wait for its end]
-    ended = subprocess.run(command(ticks), stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    trace.event("ended")
-    # [step: read]
-    lines = ended.stdout.splitlines()
-    for line in lines:
-        trace.event("heard", item=line)
-    return {"lines": lines, "heard_alive": 0, "ended_by_itself": ended.returncode == 0}
+def live(command, hear):
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        for line in child.stdout:  # ends with the program's output
+            hear(line.rstrip("\n"))
+    return child.returncode
 
 
-# An endless program is killed after so many lines: leaving the block only waits for its end.
-def live(ticks, trace, endless=False):
-    lines, heard_alive = [], 0
-    # [step: start it]
-    with subprocess.Popen(command(0 if endless else ticks), **PIPES) as child:
-        # [step: read]
-        for line in child.stdout:
-            trace.event("heard", item=line.rstrip())
-            lines.append(line.rstrip())
-            heard_alive += child.poll() is None
-            if endless and len(lines) == ticks:
-                child.kill()
-                break
-            nod(child)
-    trace.event("ended")
-    return {"lines": lines, "heard_alive": heard_alive, "ended_by_itself": child.returncode == 0}
+def endless(command, hear, enough):
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        for tick in islice(child.stdout, enough):
+            hear(tick.rstrip("\n"))
+        child.kill()  # otherwise the end of the block would wait for the end of the program
+    return child.returncode
 
 
-# The program writes where we write, and we read nothing.
-def inherited(ticks, trace):
-    # [step: start it and wait for its end]
-    ended = subprocess.run(command(ticks), stdin=subprocess.DEVNULL)
-    trace.event("ended")
-    return {"lines": ended.stdout, "heard_alive": 0, "ended_by_itself": ended.returncode == 0}
+def inherited(command):
+    return subprocess.run(command).returncode
 
 
-def command(ticks):
-    return [sys.executable, __file__, "child", str(ticks)]
-
-
-def nod(child):
-    child.stdin.write("\n")
-    child.stdin.flush()
-
-
-# [step: the child]
-# It ticks so many times, or without end; an endless one goes as well when nobody is there to nod.
-def child(ticks):
-    for tick in range(1, ticks + 1) if ticks else itertools.count(1):
-        print(f"tick {tick}", flush=True)
-        if not sys.stdin.readline() and not ticks:
-            break
+def main():
+    command = [sys.executable, "-u", "-c", "import time\nfor tick in range(3): print(tick); time.sleep(0.2)"]
+    for way, arguments in ((at_end, [print]), (live, [print]), (endless, [print, 2]), (inherited, [])):
+        print(way.__name__, way(command, *arguments))
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["child"]:
-        sys.exit(child(int(sys.argv[2])))
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

@@ -1,85 +1,45 @@
-"""Talks to a program that does not end, and ends it when the time is up.
+"""My wait for a program ran into its time limit: what becomes of the program?
 
-`communicate(timeout=)` gives up waiting, and that is all: the program lives on, and nothing of its output is
-lost. The caller has to kill it and to call `communicate` once more, which collects what was said and how it
-ended. `subprocess.run(timeout=)` does that by itself before it raises.
-
-The exception is `subprocess.TimeoutExpired`. It is no TimeoutError: code that catches the latter, as one
-reads it here and there, never gets to its clean-up.
+`communicate(timeout=)` gives up waiting, and the program runs on. Kill it and call `communicate` again: that
+collects its output and its exit code. `subprocess.run(timeout=)` kills it before it raises. The exception,
+TimeoutExpired, is no TimeoutError. In C# the wait is cancelled by a CancellationToken, and there is no call
+like `run`.
 """
 
-import os
 import subprocess
 import sys
-import time
 
 PIPE = subprocess.PIPE
-LONG = 60  # seconds
 
 
-def prepare(parameters):
-    return parameters
-
-
-def run(state, trace):
-    if state.variant == "run":
-        return in_one_call(state)
-    return with_popen(state, trace)
-
-
-def with_popen(state, trace):
-    # [step: start it and ask]
-    child = subprocess.Popen(command(state), stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True)
-    child.stdin.write(f"{state.question}\n")
-    child.stdin.flush()
-    child.stderr.readline()  # the program says here that it has answered
-    trace.event("step", item="asked")
-    error, alive = None, None
-    # [step: wait, but not for ever]
+def limited(child, limit):
+    """Wait, and end a program that takes too long; what it has printed is not lost."""
+    in_time = True
     try:
-        # One that is known to hang need not be waited for long.
-        heard, _ = child.communicate(timeout=state.timeout_ms / 1000 if state.variant == "hangs" else LONG)
+        heard, _ = child.communicate(timeout=limit)
     except subprocess.TimeoutExpired:
-        error, alive = "timeout", child.poll() is None
-        trace.event("step", item="timed out")
-        # [step: end it, and collect what there is]
+        in_time = False
         child.kill()
         heard, _ = child.communicate()
-    trace.event("step", item="ended")
-    return {"heard": heard.strip(), "error": error, "alive": alive, "exit_code": child.returncode}
+    return in_time, heard, child.returncode
 
 
-# The program's standard error is a pipe of ours: it is at its end when nobody is left to write to it.
-def in_one_call(state):
-    reader, writer = os.pipe()
-    error = None
+def run(command, limit):
+    """All in one call; the exception holds what the program had printed before."""
+    return subprocess.run(command, capture_output=True, text=True, timeout=limit).stdout
+
+
+def main():
+    script = "import sys, time; print('hello', flush=True); time.sleep(int(sys.argv[1]))"
+    command = [sys.executable, "-c", script]
+    for seconds in ("0", "60"):
+        child = subprocess.Popen([*command, seconds], stdout=PIPE, stderr=PIPE, text=True)
+        print(limited(child, 0.5))
     try:
-        subprocess.run(command(state), input="", stdout=PIPE, stderr=writer, timeout=state.timeout_ms / 1000)
-    except subprocess.TimeoutExpired:
-        error = "timeout"
-    os.close(writer)
-    with open(reader) as notes:
-        notes.read()
-    return {"error": error, "alive": False}
-
-
-def command(state):
-    return [sys.executable, __file__, "child", "ends" if state.variant == "answers" else "hangs"]
-
-
-# [step: the child]
-# It answers, says so, and ends, or hangs.
-def child(manner):
-    print(sys.stdin.readline().strip().upper(), flush=True)
-    print("answered", file=sys.stderr, flush=True)
-    if manner == "hangs":
-        time.sleep(LONG)
+        run([*command, "60"], 0.5)
+    except subprocess.TimeoutExpired as error:
+        print(error, error.stdout)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["child"]:
-        sys.exit(child(sys.argv[2]))
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    main()

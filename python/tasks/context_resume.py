@@ -1,74 +1,47 @@
-"""Awaits something that another thread does, and sees on which thread the rest runs.
+"""Another thread finished what I awaited: on which thread does my function go on, and with which context?
 
-A coroutine always goes on where it was: on its loop's thread, whoever finished what it waited for. There is
-no switch for that. In C# it takes a SynchronizationContext, such as a window's, to bring the rest of a
-method back, and `ConfigureAwait(false)` waives it. To leave the loop for work that blocks, Python has
-`asyncio.to_thread` (3.9): the work runs on another thread, what comes after it on the loop again. Context
-variables go along, there and back; those of a thread (`threading.local`) would not. Older code called
-`loop.run_in_executor`, which runs the work just as well, but leaves the context variables behind.
+A coroutine always continues on the thread of its event loop. `asyncio.to_thread` (3.9) runs work that blocks on
+another thread, in a copy of the context: the work sees the caller's context variables, and what it sets is lost.
+A coroutine that is awaited directly has its caller's own context: what it sets, its caller sees. An async method of
+C# restores its caller's. In C# it takes a SynchronizationContext, such as a window's, to bring a method back to its
+thread.
 """
 
 import asyncio
 from contextvars import ContextVar
-from threading import Thread, get_ident
+from threading import current_thread
 
-request = ContextVar("request", default="nobody's")
-
-
-def prepare(parameters):
-    return parameters
+request = ContextVar("request", default="nobody")
 
 
-async def run(state, trace):
-    request.set(state.request)
-    if state.variant == "offload":
-        return await offload(trace)
-    return await resume(trace)
+async def resume(name, reply, show):
+    """Await a reply; then show it on the loop's thread, in the same context."""
+    request.set(name)
+    answer = await reply
+    show(answer, request.get())
 
 
-async def resume(trace):
-    loop = asyncio.get_running_loop()
-    reply = loop.create_future()
-    # [step: wait for the reply]
-    asking = asyncio.create_task(ask(reply, trace))
-    # [step: reply from another thread]
-    answering = Thread(target=loop.call_soon_threadsafe, args=(reply.set_result, None))
-    answering.start()
-    answering.join()
-    return await asking
+async def offload(name, work, show):
+    """Run work that blocks on another thread; then show its result on the loop's thread."""
+    request.set(name)
+    result = await asyncio.to_thread(in_copy, work)
+    show(result, request.get())
 
 
-async def ask(reply, trace):
-    here = get_ident()
-    trace.event("step", item="before")
-    await reply
-    # [step: the rest]
-    trace.event("step", item="after")
-    return {"worked_on": None, "resumed_on": thread_since(here), "seen": request.get()}
+def in_copy(work):
+    seen = request.get()  # the caller's
+    request.set("the worker's")  # in this copy only
+    return work(seen)
 
 
-async def offload(trace):
-    here = get_ident()
-    trace.event("step", item="before")
-    # [step: leave the thread]
-    worked_on, seen = await asyncio.to_thread(work, here, trace)
-    # [step: the rest]
-    trace.event("step", item="after")
-    return {"worked_on": worked_on, "resumed_on": thread_since(here), "seen": seen}
+async def main():
+    def report(*words):
+        print(f"{current_thread().name}:", *words)
+        return "an answer"
 
-
-# [step: work]
-def work(here, trace):
-    trace.event("step", item="work")
-    return thread_since(here), request.get()
-
-
-def thread_since(here):
-    return "own thread" if get_ident() == here else "another"
+    await resume("alice", asyncio.to_thread(report, "replies"), report)
+    await offload("bob", report, report)
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    asyncio.run(main())

@@ -1,11 +1,9 @@
-"""Calls an async function that fails, and sees where its error comes out.
+"""I called an async function that fails and nothing happened: where does its error come out?
 
-Not where it is called: the error waits until somebody awaits it, and that is the place to catch it. A call
-of an `async def` runs nothing at all, it makes a coroutine; awaiting that runs it, once. `create_task` has
-the loop run it, and the task keeps the result or the error for all who await it. In C# the call itself runs
-the method up to its first wait, and what it gives is always such a task. To refuse bad arguments at the
-call, a plain function checks them and hands on the coroutine. Older code took results with
-`future.result()`, which blocks a thread, but raises the same error; in C# that is a trap.
+The error comes out at the `await`, so that is the place for `try`. Calling an `async def` runs nothing: it
+makes a coroutine, and awaiting the coroutine runs it, once. `create_task` runs it on the event loop, and the task
+keeps its result or its error for every `await`. In C# the call runs the method up to its first wait.
+You will also see `task.result()`: it does not wait, and raises InvalidStateError if the task has not ended.
 """
 
 import asyncio
@@ -13,78 +11,45 @@ import asyncio
 BALANCE = 3
 
 
-class Refused(Exception):
-    """There is not that much to withdraw."""
+async def call(withdraw, amount):
+    """The call runs nothing: the error comes out where the coroutine is awaited."""
+    return await withdraw(amount)
 
 
-def prepare(parameters):
-    return parameters
+async def task(withdraw, amount):
+    """The task starts now, and keeps its error until it is awaited."""
+    return asyncio.create_task(withdraw(amount))
 
 
-async def run(state, trace):
-    log, raised_at, error, again = [], None, None, None
-    # [step: call]
-    try:
-        job = call(state, log, trace)
-        trace.event("called")
-    except Refused:
-        raised_at, error = "call", "user"
-    begun = "begun" in log
-    # [step: await]
-    if raised_at is None:
-        if state.variant == "task":
-            await asyncio.wait([job])  # until it has ended; this raises nothing
-        trace.event("awaiting")
-        error = await caught(job, state.variant)
-        trace.event("caught", value=error or "nothing")
-        raised_at = "await" if error else None
-        # [step: await again]
-        again = await caught(job, state.variant)
-    return {"begun": begun, "raised_at": raised_at, "error": error, "again": again}
+def blocking(future):
+    """Block until another thread has the result: the error itself comes out."""
+    return future.result()
 
 
-def call(state, log, trace):
-    if state.variant == "checked-first":
-        return checked_first(state.amount, log, trace)
-    job = withdraw(state.amount, log, trace)
-    if state.variant == "task":
-        return asyncio.create_task(job)
-    if state.variant == "blocking":
-        return asyncio.run_coroutine_threadsafe(job, asyncio.get_running_loop())
-    return job
-
-
-async def caught(job, variant):
-    try:
-        # Who blocks must not block the loop that is to do the work, hence a thread.
-        await (asyncio.to_thread(job.result) if variant == "blocking" else job)
-    except Refused:
-        return "user"
-    except RuntimeError:
-        return "invalid-state"  # "cannot reuse already awaited coroutine"
-    return None
-
-
-# [step: withdraw]
-async def withdraw(amount, log, trace):
-    log.append("begun")
-    trace.event("begun")
-    await asyncio.sleep(0)
+def checked_first(withdraw, amount):
+    """This is no `async` function: it runs when it is called, and its error comes out of the call."""
     if amount > BALANCE:
-        raise Refused
-    return BALANCE - amount
+        raise ValueError(f"only {BALANCE} are left")
+    return withdraw(amount)
 
 
-# [step: checked first]
-# No `async` here: this runs when it is called, and what it raises comes out of the call.
-def checked_first(amount, log, trace):
-    if amount > BALANCE:
-        raise Refused
-    return withdraw(amount, log, trace)
+async def main():
+    async def withdraw(amount):
+        raise ValueError(f"{amount} is too much")
+
+    pending, started = call(withdraw, 5), await task(withdraw, 5)
+    future = asyncio.run_coroutine_threadsafe(withdraw(5), asyncio.get_running_loop())
+    print("called, and nothing was raised")
+    for awaitable in (pending, started, started, asyncio.to_thread(blocking, future)):
+        try:
+            await awaitable
+        except ValueError as error:
+            print("await of a", type(awaitable).__name__, "raised", repr(error))
+    try:
+        checked_first(withdraw, 5)
+    except ValueError as error:
+        print("the call itself raised", repr(error))
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    asyncio.run(main())

@@ -1,116 +1,44 @@
-"""Starts work and does not wait for it: does it get done, and who is told when it fails?
+"""I start work and do not wait for it: is it done, and who is told when it fails?
 
-It gets done as long as the loop runs and somebody keeps the task: the loop itself does not, so a task that
-nobody holds may vanish in the middle. Its error reaches nobody who called. It goes to the loop's exception
-handler, which by default writes "Task exception was never retrieved", and only when the task is thrown
-away: soon, or much later. The program lives on. In C# the error of an `async void` method has no task to
-stay in, and ends the whole process. A task group (Python 3.11) is the way to start work now and wait for it
-later; older code called `gather`, or `ensure_future` and hoped.
+It is done as long as the event loop runs and the program keeps the task; the loop itself does not keep it. The
+error goes to the loop's exception handler, but only when the task is deleted: at once or much later. By default
+the handler logs "Task exception was never retrieved". To start work now and wait later, use a task group.
+In C# a forgotten task behaves alike, but the error of an `async void` method can end the whole process.
 """
 
 import asyncio
-import gc
-import multiprocessing
 
-LOOKS = 200
-PAUSE_S = 0.01
-
-processes = multiprocessing.get_context("spawn")
 background = set()
 
 
-class Refused(Exception):
-    """The work's own error."""
-
-
-def prepare(parameters):
-    return parameters
-
-
-async def run(state, trace):
-    trace.event("step", item="began")
-    exit_code = None
-    if state.variant == "process":
-        completed, told, exit_code = in_process(state.fails, trace)
-    elif state.variant == "tracked":
-        completed, told = await tracked(state.fails, trace)
-    else:
-        completed, told = await forgotten(state.fails, trace)
-    return {"completed": completed, "told": told, "exit_code": exit_code}
-
-
-async def tracked(fails, trace):
-    done, told = [], None
-    try:
-        # [step: start and go on]
-        async with asyncio.TaskGroup() as group:
-            group.create_task(work(fails, done, trace))
-            go_on(trace)
-        # [step: see its end]
-        # The block is not left before the work has ended; its error comes out of it, in a group.
-    except* Refused:
-        told = "caller"
-    return bool(done), told
-
-
-async def forgotten(fails, trace):
-    done, told, ended = [], [], asyncio.Event()
-    loop = asyncio.get_running_loop()
-    handler = loop.get_exception_handler()
-    loop.set_exception_handler(lambda _, context: told.append(context["message"]))
-    # [step: start and go on]
-    task = asyncio.create_task(work(fails, done, trace))
-    background.add(task)  # held until it has ended, and no longer
+def forgotten(work):
+    """The set keeps the task until it has ended; nothing asks for its error."""
+    task = asyncio.create_task(work())
+    background.add(task)
     task.add_done_callback(background.discard)
-    task.add_done_callback(lambda _: ended.set())
-    del task
-    go_on(trace)
-    # [step: see its end]
-    await ended.wait()
-    # Nobody is told before the task is thrown away; here that is hurried up.
-    for _ in range(LOOKS):
-        if told or not fails:
-            break
-        gc.collect()
-        await asyncio.sleep(PAUSE_S)
-    loop.set_exception_handler(handler)
-    return bool(done), "last resort" if told else None
 
 
-# The same in a process of its own, to see whether it lives on.
-def in_process(fails, trace):
-    receiver, sender = processes.Pipe(duplex=False)
-    child = processes.Process(target=child_main, args=(fails, sender, trace))
-    child.start()
-    sender.close()
-    # [step: see the process end]
-    completed, told = receiver.recv()
-    receiver.close()
-    child.join()
-    return completed, told, child.exitcode
+async def tracked(work, go_on):
+    """The block ends when the work has ended, and raises its error in an ExceptionGroup."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(work())
+        go_on()
 
 
-# [step: the child]
-def child_main(fails, sender, trace):
-    sender.send(asyncio.run(forgotten(fails, trace)))
+async def main():
+    async def work():
+        await asyncio.sleep(0.05)
+        raise ValueError("no")
 
-
-def go_on(trace):
-    trace.event("step", item="went on")
-    trace.open_gate("went on")
-
-
-# [step: work]
-async def work(fails, done, trace):
-    await trace.wait_gate_async("went on")
-    trace.event("step", item="worked")
-    if fails:
-        raise Refused
-    done.append("completed")
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: print("handler:", context["message"]))
+    forgotten(work)
+    await asyncio.sleep(0.1)
+    try:
+        await tracked(work, lambda: print("tracked: the caller goes on"))
+    except* ValueError as errors:
+        print("tracked: the caller is told of", errors.exceptions)
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    asyncio.run(main())

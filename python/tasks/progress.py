@@ -1,90 +1,45 @@
-"""Runs long work on another thread, and shows on a screen how far it is.
+"""Long work on another thread reports how far it is: on which thread do its reports arrive, and when?
 
-A plain callback runs on the worker's thread: in order and at once, but no screen may be touched from there.
-`call_soon_threadsafe` posts each report to the loop's thread, in order, and since the worker's result comes
-the same way, all reports have been shown by then. A queue turns the reports into a stream that is read like
-any other. In C# `Progress<T>` posts as well, but without a window's context it posts to the thread pool:
-the reports may overtake each other there, and the last may come after the result. Older code had the work
-itself print, or let the screen look again and again at a number that the work changed.
+A plain callback runs on the thread of the work, which may not touch a window or anything else of the event loop.
+`call_soon_threadsafe` posts each report to the loop's thread: in order, and before the result. A queue makes the
+reports a stream. In C# `Progress<T>` posts to its SynchronizationContext, or without one to the thread pool: then
+a report may overtake another one, or come after the result.
 """
 
 import asyncio
-from threading import get_ident
+from threading import current_thread
 
 
-class Screen:
-    """Shows reports; remembers them, and who showed them."""
-
-    def __init__(self, trace):
-        self.shown = []
-        self.threads = set()
-        self.trace = trace
-
-    def show(self, percent):
-        self.shown.append(percent)
-        self.threads.add(get_ident())
-        self.trace.event("shown", item=percent)
-        if len(self.shown) == 1:
-            self.trace.event("first shown")
-            self.trace.open_gate("first shown")
+async def callback(work, show):
+    """Shown on the thread of the work."""
+    return await asyncio.to_thread(work, show)
 
 
-def prepare(parameters):
-    return parameters
-
-
-async def run(state, trace):
-    ways = {"callback": callback, "posted": posted, "stream": stream}
-    screen = Screen(trace)
-    worker = await ways[state.variant](screen, state.steps, trace)
-    # [step: the result]
-    trace.event("result")
-    last_before = 100 in screen.shown
-    shown_by = "worker" if screen.threads == {worker} else "another"
-    return {"shown": screen.shown, "shown_by": shown_by, "last_before_result": last_before}
-
-
-# [step: callback]
-async def callback(screen, steps, trace):
-    return await asyncio.to_thread(work, steps, screen.show, trace)
-
-
-# [step: posted]
-async def posted(screen, steps, trace):
+async def posted(work, show):
+    """Shown on the thread of the loop, in order."""
     loop = asyncio.get_running_loop()
-
-    def report(percent):
-        loop.call_soon_threadsafe(screen.show, percent)
-
-    return await asyncio.to_thread(work, steps, report, trace)
+    return await asyncio.to_thread(work, lambda percent: loop.call_soon_threadsafe(show, percent))
 
 
-# [step: stream]
-async def stream(screen, steps, trace):
-    loop, reports = asyncio.get_running_loop(), asyncio.Queue()
-
-    def report(percent):
-        loop.call_soon_threadsafe(reports.put_nowait, percent)
-
-    working = asyncio.create_task(asyncio.to_thread(work, steps, report, trace))
-    working.add_done_callback(lambda _: reports.put_nowait(None))  # after the last report, even if it failed
+async def stream(work, show):
+    """Read from a queue, until the work is over."""
+    reports = asyncio.Queue()
+    working = asyncio.create_task(posted(work, reports.put_nowait))
+    working.add_done_callback(lambda _: reports.put_nowait(None))  # also if it failed
     while (percent := await reports.get()) is not None:
-        screen.show(percent)
+        show(percent)
     return await working
 
 
-# [step: work]
-def work(steps, report, trace):
-    for step in range(1, steps + 1):
-        report(100 * step // steps)
-        if step == 1:
-            trace.wait_gate("first shown")
-    trace.event("worked")
-    return get_ident()
+async def main():
+    def work(report):
+        for percent in (50, 100):
+            report(percent)
+        return "done"
+
+    for way in (callback, posted, stream):
+        print(await way(work, lambda percent: print(percent, "on", current_thread().name)))
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    asyncio.run(main())

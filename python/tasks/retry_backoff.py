@@ -1,127 +1,78 @@
-"""Asks a busy service again, after waits that double each time.
+"""A service is busy: how often do I ask again, how long do I wait, and which failures are not retried?
 
-Three retries are four attempts, and at one second to begin with, seven seconds of waiting: after the last
-attempt there is no wait, and its error is the caller's. The source material's loop swallows every
-exception, and so asks again for what does not exist: only what may pass by itself is worth a retry. A
-cancellation is no failure, it ends the waiting. Older code slept in a blocking way and held up its thread.
-A library (here tenacity) does the same in a few words.
+Exponential backoff doubles each wait. Three retries are four attempts with three waits; the caller gets the error
+of the last attempt. Retry only what may pass: no answer, a time-out and some statuses, but not 404 or 501; and only
+an idempotent request, one that may be done twice, because a lost answer may have worked. Jitter makes a part of each
+wait random, so that callers that failed together do not come back together. A CancelledError is no Exception, and
+is not retried; in C# the time-out of HttpClient looks like a cancellation.
 """
 
 import asyncio
-from collections import Counter
-from http.server import BaseHTTPRequestHandler
-from itertools import count
-from socketserver import TCPServer
-from threading import Thread
-from types import SimpleNamespace
-from urllib.error import HTTPError
-from urllib.request import ProxyHandler, build_opener
+import random
+import time
+from importlib.util import find_spec
+from urllib.error import HTTPError, URLError
+
+PASSING = {408, 429, 500, 502, 503, 504}  # time-out, too many requests, and the server's own troubles
 
 
-class Service(BaseHTTPRequestHandler):
-    """Fails the first requests for each path."""
-
-    def do_GET(self):
-        service, asked = self.server, self.server.asked
-        service.seen[self.path] += 1
-        fails = service.seen[self.path] <= asked.fail_times
-        status = {"busy": 503, "missing": 404}[asked.failure] if fails else 200
-        self.send_response(status)
-        self.end_headers()
-        self.wfile.write(b"" if fails else b"ok")
-
-    def log_message(self, *args):
-        pass
+async def loop(ask, retries, first_delay, sleep=asyncio.sleep):
+    """Each wait is twice as long as the one before."""
+    delays = [first_delay * 2**retry for retry in range(retries)]
+    return await ask_again(ask, delays, sleep)
 
 
-def prepare(parameters):
-    service = TCPServer(("127.0.0.1", 0), Service)  # any port that is free
-    service.asked, service.seen = parameters, Counter()
-    serving = Thread(target=service.serve_forever, args=(0.02,))
-    serving.start()
-    # The service is on this machine: no proxy knows the way to it.
-    opener = build_opener(ProxyHandler({}))
-    return SimpleNamespace(
-        asked=parameters, service=service, serving=serving, opener=opener, numbers=count(1)
+async def jitter(ask, retries, first_delay, sleep=asyncio.sleep):
+    """Equal jitter: half of that wait, and a random part of the other half."""
+    delays = [random.uniform(0.5, 1) * first_delay * 2**retry for retry in range(retries)]
+    return await ask_again(ask, delays, sleep)
+
+
+async def library(ask, retries, first_delay, sleep=asyncio.sleep):
+    """The same as `loop` with tenacity; its `wait_random_exponential` has jitter."""
+    import tenacity  # here, because the other functions do not need it
+
+    retrying = tenacity.AsyncRetrying(
+        retry=tenacity.retry_if_exception(may_pass),
+        stop=tenacity.stop_after_attempt(retries + 1),
+        wait=tenacity.wait_exponential(multiplier=first_delay),
+        sleep=sleep,
+        reraise=True,  # the last error itself, not a RetryError
     )
+    return await retrying(ask)
 
 
-def cleanup(state):
-    state.service.shutdown()
-    state.serving.join()
-    state.service.server_close()
-
-
-async def run(state, trace):
-    path, delays = f"/job/{next(state.numbers)}", []
-    url = f"http://127.0.0.1:{state.service.server_address[1]}{path}"
-
-    # [step: one attempt]
-    async def get():
-        with trace.span("step", item=f"attempt {len(delays) + 1}"):
-            return await asyncio.to_thread(fetch, state.opener, url)
-
-    # [step: one wait]
-    def note(delay_ms):
-        delays.append(delay_ms)
-        if state.asked.give_up:
-            asyncio.current_task().cancel()  # as somebody else might, while this task waits
-        return trace.span("step", item=f"wait {delay_ms}")
-
-    # [step: ask]
-    retry = with_library if state.asked.variant == "library" else with_loop
-    try:
-        outcome = await asyncio.create_task(retry(get, note, state.asked))
-    except HTTPError as error:
-        outcome = "busy" if may_pass(error) else "missing"
-    except asyncio.CancelledError:
-        outcome = "cancelled"
-    return {"outcome": outcome, "attempts": state.service.seen[path], "delays_ms": delays}
-
-
-# The source's loop, but for what it catches.
-async def with_loop(get, note, asked):
-    delay_ms = asked.first_delay_ms
-    for _ in range(asked.retries):
+async def ask_again(ask, delays, sleep):
+    """Ask; after each failure that may pass, wait and ask again."""
+    for delay in delays:
         try:
-            return await get()
-        except HTTPError as error:
+            return await ask()
+        except Exception as error:
             if not may_pass(error):
                 raise
-        with note(delay_ms):
-            await asyncio.sleep(delay_ms / 1000)
-        delay_ms *= 2
-    return await get()
-
-
-async def with_library(get, note, asked):
-    from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
-
-    async def pause(seconds):
-        with note(round(seconds * 1000)):
-            await asyncio.sleep(seconds)
-
-    retrying = AsyncRetrying(
-        retry=retry_if_exception(may_pass),
-        stop=stop_after_attempt(asked.retries + 1),
-        wait=wait_exponential(multiplier=asked.first_delay_ms / 1000),
-        sleep=pause,
-        reraise=True,
-    )
-    return await retrying(get)
+        await sleep(delay)
+    return await ask()  # the last attempt: its error goes to the caller
 
 
 def may_pass(error):
-    return isinstance(error, HTTPError) and error.code >= 500
+    """Whether the next attempt may succeed."""
+    if isinstance(error, HTTPError):  # a URLError too, so this comes first
+        return error.code in PASSING
+    return isinstance(error, (URLError, TimeoutError, ConnectionError))  # no answer
 
 
-def fetch(opener, url):
-    with opener.open(url) as reply:
-        return reply.read().decode()
+async def main():
+    async def ask():
+        print(f"  asked at {time.monotonic() - start:.2f} s")
+        if failures:
+            raise failures.pop()
+        return "answered"
+
+    for way in (loop, jitter, *([library] if find_spec("tenacity") else [])):
+        start, busy = time.monotonic(), HTTPError("http://service/", 503, "busy", None, None)
+        failures = [URLError("refused"), busy]
+        print(way.__name__, await way(ask, 3, 0.1))
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    asyncio.run(main())

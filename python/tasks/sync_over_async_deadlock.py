@@ -1,65 +1,45 @@
-"""Waits for async work in a blocking way, on the very thread that the work needs.
+"""I block until my async work is done, and the program hangs: why?
 
-The work goes on only when its loop turns. Whoever blocks the loop's thread until the work is done waits for
-ever: each waits for the other. Here the wait has a limit, so that it can be seen, and when the thread is
-free again the work ends at once. Blocking is harmless on any other thread, and `await` needs no blocking at
-all. `asyncio.run` inside a running loop would be the same mistake, and is refused with a RuntimeError.
-Older code called `loop.run_until_complete` from everywhere, and got round the refusal with packages that
-nest loops.
+A blocked thread cannot run the event loop, and the work needs the loop. The thread waits for the work and the work
+for the thread: a deadlock (circular wait). If all threads of a pool wait for work that needs one more, nothing goes
+on: thread-pool starvation. Python's pools have a fixed size; .NET's pool adds threads slowly, and the program crawls.
 """
 
 import asyncio
-from threading import Thread
-
-AMPLE_S = 10
 
 
-def prepare(parameters):
-    return parameters
+async def awaited(ask, use):
+    """Await: the loop is free meanwhile. The second half of this work needs the loop."""
+    return use(await ask())
 
 
-async def run(state, trace):
-    loop = asyncio.get_running_loop()
-    reply = loop.create_future()
-    # [step: start the work]
-    job = asyncio.run_coroutine_threadsafe(work(reply, trace), loop)
-    # [step: reply from another thread]
-    answering = Thread(target=loop.call_soon_threadsafe, args=(reply.set_result, state.answer))
-    answering.start()
-    answering.join()
-    trace.event("replied")
-    # [step: wait for the work]
-    result, error = None, None
-    try:
-        if state.variant == "awaited":
-            trace.event("step", item="waits")
-            result = await asyncio.wrap_future(job)
-        elif state.variant == "outside":
-            result = await asyncio.to_thread(block, job, AMPLE_S, trace)
-        else:
-            # The reply is there. All that the work needs is this thread. Real code would set no limit.
-            result = block(job, state.wait_ms / 1000, trace)
-    except TimeoutError:
-        error = "deadlock"
-        trace.event("step", item="gave up")
-    # [step: free the thread]
-    return {"result": result, "error": error, "afterwards": await asyncio.wrap_future(job)}
+def block(ask, use, loop, patience):
+    """Block this thread until the loop has done the work. Real code sets no limit, and hangs."""
+    return asyncio.run_coroutine_threadsafe(awaited(ask, use), loop).result(patience)
 
 
-def block(job, limit_s, trace):
-    trace.event("step", item="waits")
-    return job.result(limit_s)
+async def blocked(ask, use, patience):  # the loop's own thread
+    return block(ask, use, asyncio.get_running_loop(), patience)
 
 
-# [step: work]
-async def work(reply, trace):
-    answer = await reply
-    trace.event("step", item="resumed")
-    return answer
+async def outside(ask, use, patience):  # another thread is blocked, and the loop is free to do the work
+    return await asyncio.to_thread(block, ask, use, asyncio.get_running_loop(), patience)
+
+
+async def starved(ask, use, callers, patience):  # as many blocked threads as the pool has
+    return await asyncio.gather(*(outside(ask, use, patience) for _ in range(callers)))
+
+
+async def main():
+    def ask():
+        return asyncio.to_thread(int, "42")
+
+    for way in (awaited(ask, str), blocked(ask, str, 0.2), outside(ask, str, 1), starved(ask, str, 40, 0.2)):
+        try:
+            print(way.__name__, "gave", await way)
+        except TimeoutError:
+            print(way.__name__, "gave up")
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    asyncio.run(main())

@@ -1,111 +1,45 @@
-"""Looks at a task's state from outside: when it was made, when it is at work, and when it has ended.
+"""Which states does a task have, and in which of them can it still be cancelled?
 
-Two kinds of task go by one name. A future from a pool stands for a function that a thread runs: it waits in
-a queue, runs, ends. `cancel` can take it out of the queue; once it runs, `cancel` gives False and changes
-nothing. An asyncio task stands for a coroutine: it has no state for "running", only pending and done, and
-`cancel` reaches it at its next `await`. C# has both kinds in one class, `Task`, whose `Status` has a name
-for each state; Python's answer questions: `done()`, `cancelled()`, a future's also `running()`. Older code
-looped on such questions until the answer was yes. They are for looking at; to wait, `await` the task.
+A `concurrent.futures.Future` stands for a function in a thread pool: `cancel` works while it waits in the queue,
+and does nothing once it runs. An `asyncio.Task` stands for a coroutine: it is pending until it is done, and
+`cancel` stops it at its `await`. C# has one class for both, `Task`, whose `Status` names each state.
 """
 
 import asyncio
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 
 
-class Refused(Exception):
-    """The job's own error."""
+def queued(pool, job):
+    """Give a function to a pool: it waits in a queue until a thread is free."""
+    return pool.submit(job)
 
 
-def prepare(parameters):
-    return parameters
+def coroutine(job):
+    """Give a coroutine to the event loop: it begins at the next turn, an eager one (3.12) at once."""
+    return asyncio.create_task(job())
 
 
-async def run(state, trace):
-    if state.variant == "queued":
-        states = queued(state.ending, trace)
-    else:
-        states = await coroutine(state.ending, trace)
-    return {"states": states}
-
-
-# Pools belong to code without a loop: this waits by blocking.
-def queued(ending, trace):
-    free, begun, go, looks = threading.Event(), threading.Event(), threading.Event(), []
-    with ThreadPoolExecutor(1) as pool:
-        # [step: make it]
-        pool.submit(free.wait)  # the pool's one thread is taken, so the task has to queue
-        task = pool.submit(job, begun, go, ending, trace)
-        looks.append(look(task))
-        if ending == "cancelled-early":
-            task.cancel()
-        free.set()
-        # [step: see it at work]
-        if ending != "cancelled-early":
-            begun.wait()
-            looks.append(look(task))
-        if ending == "cancelled-late":
-            task.cancel()
-            trace.event("asked to stop")
-        go.set()
-        # [step: see its end]
-        wait([task])
-    return [*looks, look(task)]
-
-
-async def coroutine(ending, trace):
-    begun, go, looks = asyncio.Event(), asyncio.Event(), []
-    # [step: make it]
-    task = asyncio.create_task(job_async(begun, go, ending, trace))
-    looks.append(look(task))
-    if ending == "cancelled-early":
-        task.cancel()
-    # [step: see it at work]
-    if ending != "cancelled-early":
-        await begun.wait()
-        looks.append(look(task))
-    if ending == "cancelled-late":
-        task.cancel()
-        trace.event("asked to stop")
-    go.set()
-    # [step: see its end]
-    await asyncio.wait([task])
-    return [*looks, look(task)]
-
-
-# [step: the jobs]
-def job(begun, go, ending, trace):
-    with trace.span("job"):
-        begun.set()
-        go.wait()
-        trace.event("went through")
-        if ending == "error":
-            raise Refused
-
-
-async def job_async(begun, go, ending, trace):
-    with trace.span("job"):
-        begun.set()
-        await go.wait()
-        trace.event("went through")
-        if ending == "error":
-            raise Refused
-
-
-# [step: look]
-def look(task):
-    # A cancelled task is done as well, and so is one that failed: "done" alone is no good news.
+def state_of(task):
+    """Name the state; a task that was cancelled or that failed is done as well."""
     if task.cancelled():
         return "cancelled"
     if task.done():
         return "failed" if task.exception() else "succeeded"
-    # Only a pool's future can be asked this. A coroutine is pending, whatever it may be doing.
-    is_running = isinstance(task, Future) and task.running()
-    return "running" if is_running else "pending"
+    return "running" if isinstance(task, Future) and task.running() else "pending"
+
+
+async def main():
+    release, pool = threading.Event(), ThreadPoolExecutor(1)
+    tasks = [queued(pool, release.wait), queued(pool, print), coroutine(asyncio.Event().wait)]
+    await asyncio.sleep(0.1)
+    print("at work:", [state_of(task) for task in tasks])
+    print("cancelled:", [task.cancel() for task in tasks])
+    release.set()
+    pool.shutdown(wait=False)  # `with` would block the event loop here
+    await asyncio.wait([asyncio.wrap_future(tasks[0]), tasks[2]])
+    print("at the end:", [state_of(task) for task in tasks])
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    asyncio.run(main())

@@ -1,89 +1,66 @@
-"""Asks several equal services and takes the first answer.
+"""I ask several services and take the first answer: what do I get, and what happens to the others?
 
-What ends first may be a failure: so look at it, and wait on where only an answer will do. The others do
-not stop by themselves. Older code ignores them, and they run on unseen with all that they hold; here they
-are cancelled, and waited for until their clean-up is done.
+The first task to end may have failed: the first to end and the first to succeed are two different waits. In both
+languages the other tasks run on until they are cancelled. To be cancelled is not yet to have stopped: await them,
+so that their clean-up has run when the function returns.
 """
 
 import asyncio
 
-
-class Refused(Exception):
-    """A service's own error."""
+background = set()
 
 
-def prepare(parameters):
-    return parameters
+async def left_running(questions):
+    """Take the first to end; the others run on, and the program must keep them."""
+    asked = [asyncio.create_task(ask()) for ask in questions]
+    done, pending = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        background.add(task)
+        task.add_done_callback(background.discard)
+    return done.pop().result()
 
 
-async def run(state, trace):
-    # A turn for each: the next service may end when the one before was looked at. So no race decides.
-    turns = [asyncio.Event() for _ in state.services]
-    # [step: ask all]
-    asks = [asyncio.create_task(ask(number, turns, state, trace)) for number in range(len(turns))]
-    turns[0].set()
-    # [step: take the first]
-    looked_at, answer = await take_first(asks, turns, state, trace)
-    running = sum(not one.done() for one in asks)
-    # [step: end the others]
-    if state.variant == "left-running":
-        for turn in turns:
-            turn.set()
-    else:
-        for one in asks:
-            one.cancel()  # nothing happens to those that have ended
-    # Being told to stop is not having stopped: wait for all of them, whatever became of them.
-    await asyncio.gather(*asks, return_exceptions=True)
-    ends = [end_of(one) for one in asks]
-    return {"looked_at": looked_at, "answer": answer, "running": running, "ends": ends}
+async def first_completed(questions):
+    """Take the first to end, answer or error, and end the others."""
+    tasks = [asyncio.create_task(ask()) for ask in questions]
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    await end(tasks)
+    return done.pop().result()
 
 
-async def take_first(asks, turns, state, trace):
-    looked_at, pending = [], set(asks)
-    while pending:
-        done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-        ended = done.pop()
-        name = state.services[asks.index(ended)].name
-        looked_at.append(name)
-        trace.event("looked at", item=name)
-        # The first that ended is taken as it is, or the first that has an answer.
-        if not ended.exception():
-            return looked_at, ended.result()
-        if state.variant != "first-success":
-            break
-        if pending:
-            turns[len(looked_at)].set()
-    return looked_at, None
+async def first_success(questions):
+    """Skip failures until one has answered, and end the others."""
+    tasks, errors = [asyncio.create_task(ask()) for ask in questions], []
+    for ended in asyncio.as_completed(tasks):
+        try:
+            answer = await ended
+        except ValueError as error:
+            errors.append(error)
+        else:
+            await end(tasks)
+            return answer
+    raise ExceptionGroup("no service answered", errors)
 
 
-def end_of(one):
-    if one.cancelled():
-        return "cancelled"
-    return "failed" if one.exception() else "answered"
+async def end(tasks):
+    """Cancel what still runs, and wait until it has cleaned up."""
+    for task in tasks:
+        task.cancel()  # does nothing to a task that has ended
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
-# [step: ask]
-async def ask(number, turns, state, trace):
-    service = state.services[number]
-    place = sorted(range(len(turns)), key=lambda other: state.services[other].ms).index(number)
-    try:
-        with trace.span("ask", item=service.name):
-            await trace.rendezvous_async("all asked", len(turns))
-            await asyncio.sleep(service.ms / 1000)
-            await turns[place].wait()
-            if state.first_fails and place == 0:
-                raise Refused(service.name)
-            trace.event("answered", item=service.name)
-            return f"{service.name} answers"
-    except asyncio.CancelledError:
-        trace.event("cancelled", item=service.name)
-        raise
-    finally:
-        trace.event("cleaned-up", item=service.name)
+async def main():
+    async def broken():
+        raise ValueError("broken")
+
+    questions = [broken, lambda: asyncio.sleep(0.1, "quick"), lambda: asyncio.sleep(0.2, "slow")]
+    for way in (first_success, first_completed, left_running):
+        try:
+            print(way.__name__, "took", await way(questions))
+        except ValueError as error:
+            print(way.__name__, "raised", repr(error))
+        print("  tasks that still run:", len(asyncio.all_tasks()) - 1)
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-    from runpy import run_path
-
-    run_path(str(Path(__file__).parents[1] / "alone.py"))["main"](__file__)
+    asyncio.run(main())

@@ -8,8 +8,9 @@ from itertools import islice
 
 import pytest
 
-from compare.diff.rule import CHANGED, EQUAL, LAUNCHES, LOOKS, TEAM, Turn, change, decided, turns
-from compare.record import Sample
+from compare.diff.rule import ALPHA, CHANGED, EQUAL, LAUNCHES, LOOKS, TEAM, Turn, change, decided, turns
+from compare.judge.stats import group_error, hodges_lehmann, signed_rank_bounds
+from compare.record.nouns import Sample
 
 TEAMS = LAUNCHES["python"] // TEAM
 
@@ -98,6 +99,21 @@ def test_the_smallest_detectable_change_grows_with_the_noise() -> None:
     )
     assert quiet.detectable is not None and noisy.detectable is not None
     assert 0.02 < quiet.detectable < noisy.detectable
+
+
+@pytest.mark.parametrize(("teams", "quantile"), [(4, 1.9432), (8, 1.7613)])
+def test_few_launches_have_their_own_quantile(teams: int, quantile: float) -> None:
+    """Student's t with as many degrees of freedom as launches leave; red where all rows have that of eight a side."""
+    source = random.Random(10)
+    base, head = ([source.gauss(0, 0.05) for _ in range(teams)] for _ in range(2))
+    order = list(islice(turns(source, teams), 60))
+    logs = [head[turn.head] - base[turn.base] + source.gauss(0, 0.01) for turn in order]
+    between = sum(group_error(logs, [getattr(turn, side) for turn in order]) for side in ("base", "head"))
+    middle, (alone, _) = hodges_lehmann(logs), signed_rank_bounds(logs, 1 - ALPHA)
+    seen = change([_pair(log, turn) for log, turn in zip(logs, order, strict=True)])
+    assert math.log(seen.low) == pytest.approx(
+        middle - math.hypot(middle - alone, quantile * between**0.5), rel=1e-3
+    )
 
 
 def test_visits_go_abba_and_meet_every_team() -> None:

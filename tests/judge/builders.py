@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from compare.judge import PairVerdict, judge
-from compare.record import LaneFacts, PairRecord, Record, Trial
+from compare.record.nouns import LaneFacts, PairRecord, Record, Trial
 
 PYTHON = LaneFacts("python", "python", "python", "ready")
 DOTNET = LaneFacts("dotnet", "dotnet", "dotnet", "ready")
@@ -16,15 +16,19 @@ BOTH = (PYTHON, DOTNET)
 ALL = (PYTHON, DOTNET, PYTHONNET)
 
 
-def contract(outputs: Sequence[Mapping[str, Any]] = (), **changes: Any) -> dict[str, Any]:
-    """A contract with one variant and one case, or with what the test says."""
+def contract(outputs: Mapping[str, Mapping[str, Any]] | None = None, **changes: Any) -> dict[str, Any]:
+    """A contract with one variant, one case and these outputs by field, or with what the test says."""
     plain = {
-        "schema": 1,
+        "schema": 2,
         "id": "a-pair",
         "title": "A pair",
-        "variants": [{"name": "plain", "headline": True, "reference": True}],
+        "question": "What is there to see?",
+        "teaches": "A race condition.",
+        "asked": ["why is my sum wrong"],
+        "terms": ["race condition"],
+        "variants": [{"name": "plain", "says": "for / for", "headline": True, "reference": True}],
         "cases": [{"id": "default"}],
-        "outputs": [dict(entry) for entry in outputs],
+        "outputs": {name: dict(field) for name, field in (outputs or {}).items()},
     }
     return plain | changes
 
@@ -83,10 +87,12 @@ def judged(trials: Iterable[Trial], the_contract: Mapping[str, Any], **changes: 
     return judge(record(trials, the_contract, **changes)).pairs[0]
 
 
-def said(entry: Mapping[str, Any], python: Any, dotnet: Any, **changes: Any) -> PairVerdict:
-    """The verdict where both lanes ran once and said so for the field `n`."""
+def said(
+    field: Mapping[str, Any], python: Any, dotnet: Any, altered: bool = False, **given: Any
+) -> PairVerdict:
+    """The verdict where both lanes ran once and said so for the field `n`; `given` are parameters."""
     trials = [trial("python", {"n": python}), trial("dotnet", {"n": dotnet})]
-    return judged(trials, contract([{"field": "n"} | dict(entry)]), **changes)
+    return judged(trials, contract({"n": field}), cases=[case(altered=altered, **given)])
 
 
 def ids(verdict: PairVerdict) -> list[str]:

@@ -68,6 +68,11 @@ def test_a_span_left_open_is_a_finding() -> None:
     )
 
 
+def test_a_child_that_was_killed_has_no_last_word() -> None:
+    """Its span stays open; how it ended is the scene's to see."""
+    assert ids(behaved(Story().begin("child", span=1, pid=7))) == []
+
+
 def test_an_end_without_its_beginning_is_a_finding() -> None:
     """As where a child began the span that its parent ended."""
     verdict = behaved(Story().begin("job", span=1, pid=7).end("job", span=1, pid=8))
@@ -177,6 +182,33 @@ def test_a_claim_holds_in_each_lane_by_itself() -> None:
     assert [one.lane for one in verdict.findings] == ["pythonnet"]
 
 
-def test_one_text_alone_cannot_tell() -> None:
-    """Behaviour that was seen on one side only is not agreed on."""
-    assert judged([trial("python")], contract(), lanes=[PYTHON]).behaviour == "cannot tell"
+ONLY = TWO | {"texts": ["python"], "because": "C# has none"}
+
+
+def test_a_claim_of_one_side_is_a_declared_divergence() -> None:
+    """With its reason, where both sides were seen and the claim was kept."""
+    traces = {"python": tuple(jobs(2).trace), "dotnet": ()}
+    trials = [trial(lane, trace=trace) for lane, trace in traces.items()]
+    verdict = judged(trials, contract(behaviour=[ONLY]))
+    assert verdict.behaviour == "declared divergence"
+    (one,) = verdict.divergences
+    assert (one.field, one.variant, one.values) == ("behaviour.two", "plain", {"python": "two jobs ran"})
+    assert one.because == "C# has none"
+    assert judged(trials[:1], contract(behaviour=[ONLY]), lanes=[PYTHON]).behaviour == "agrees"
+    broken = [trial(lane.name) for lane in BOTH]
+    assert judged(broken, contract(behaviour=[ONLY])).divergences == ()
+
+
+def test_claims_of_cases_that_no_row_had_are_counted() -> None:
+    """They hold for the contract's own values only; that they were not applied is said."""
+    claims = [TWO | {"cases": ["default"]}, TWO | {"id": "other", "cases": ["other"]}]
+    trials = [trial(lane.name) for lane in BOTH]
+    verdict = judged(trials, contract(behaviour=claims), cases=[case(altered=True)])
+    assert (ids(verdict), verdict.unapplied, verdict.behaviour) == ([], ("two",), "cannot tell")
+    verdict = judged(trials, contract(behaviour=claims))
+    assert (ids(verdict), verdict.unapplied) == (["behaviour.two"] * 2, ())
+
+
+def test_one_lane_alone_is_proved_by_its_trace() -> None:
+    """A claim is the contract's word, not the other side's."""
+    assert judged([trial("python")], contract(), lanes=[PYTHON]).behaviour == "agrees"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.judge.checks import CHECKS, Look
+from compare.judge.checks import CHECKS, Claim
 from tests.judge.builders import Story
 
 PARAMETERS = {"n": 2, "names": ["a", "b"], "numbers": [1, 3], "text": "two"}
@@ -17,7 +17,7 @@ PARAMETERS = {"n": 2, "names": ["a", "b"], "numbers": [1, 3], "text": "two"}
 
 def check(kind: str, trace: Story, /, **entry: Any) -> str:
     """What a check complains of."""
-    return CHECKS[kind](Look({"check": kind} | entry, trace.trace, PARAMETERS))
+    return CHECKS[kind](Claim({"check": kind} | entry, trace.trace, PARAMETERS))
 
 
 def apart(count: int = 2) -> Story:
@@ -50,6 +50,8 @@ def events(*names: Any) -> Story:
 NOISE = events("other", ("other", 1))
 
 SILENT: list[tuple[str, Story, Mapping[str, Any]]] = [
+    ("once", events(("done", 1), ("done", 2), ("other", 1)), {"name": "done"}),
+    ("peak", together(2), {"span": "job", "equals": ["n", "names", 7]}),
     ("peak", together(2), {"span": "job", "at_least": 2}),
     ("peak", together(2), {"span": "job", "at_least": "n", "at_most": 2}),
     ("peak", apart(5), {"span": "job", "equals": 1}),
@@ -101,6 +103,19 @@ SILENT: list[tuple[str, Story, Mapping[str, Any]]] = [
     ("each", apart(2).event("out", 0).event("out", 1), {"name": "job", "then": "out"}),
 ]
 FIRES: list[tuple[str, Story, Mapping[str, Any], str]] = [
+    (
+        "once",
+        events(("done", 1), ("done", 2), ("done", 1)),
+        {"name": "done"},
+        "1 of 2 items of done came again: 1 (2 times)",
+    ),
+    ("once", NOISE, {"name": "done"}, "done never happened"),
+    (
+        "peak",
+        together(3),
+        {"span": "job", "at_most": ["numbers", 3]},
+        "spans job open at once: expected at most 2, saw 3",
+    ),
     ("peak", apart(2), {"span": "job", "at_least": 2}, "spans job open at once: expected at least 2, saw 1"),
     (
         "peak",

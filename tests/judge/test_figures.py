@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from compare.judge import Figures, PairVerdict
-from compare.record import Warmup
+from compare.record.nouns import Warmup
 from tests.judge.builders import BOTH, DOTNET, PY313, PYTHON, case, contract, failed, judged, timed, trial
 
 VARIANTS = [{"name": "serial", "reference": True}, {"name": "fast", "headline": True}, {"name": "other"}]
@@ -48,6 +48,26 @@ def test_ratio_is_paired_by_round() -> None:
     assert row.ratio == pytest.approx(2)
     assert (row.ratio_interval.low, row.ratio_interval.high) == pytest.approx((2, 2))
     assert row.ratio_interval.level == 0.95
+
+
+@pytest.mark.parametrize(
+    ("python", "dotnet", "unclear"),
+    [
+        ([100.0, 200.0, 300.0, 400.0, 500.0], [105.0, 208.0, 290.0, 412.0, 512.0], True),
+        ([100.0, 200.0, 300.0, 400.0, 500.0], [105.0, 208.0, 310.0, 412.0, 512.0], False),
+        ([100.0, 200.0, 300.0, 400.0, 500.0], [105.0, 208.0, 299.0, 412.0, 512.0], False),
+    ],
+    ids=["the medians say faster", "they say slower", "they say the same"],
+)
+def test_100_ratio_that_its_medians_contradict_is_not_told(
+    python: list[float], dotnet: list[float], unclear: bool
+) -> None:
+    """Red where a reader sees 1.03× beside 300 ns and 290 ns without a word."""
+    rows = [("python", "serial", dotnet), ("python", "fast", python), ("dotnet", "fast", dotnet)]
+    found = verdict(*rows)
+    row, gain = figures(found, "dotnet"), figures(found, "python")
+    assert row.ratio > 1.005
+    assert (row.ratio_unclear, gain.speedup_unclear) == (unclear, unclear)
 
 
 def test_interval_lies_around_the_ratio() -> None:
@@ -151,10 +171,10 @@ def test_first_call_is_that_of_the_first_launch() -> None:
 
 def test_wrong_rows_have_no_figures() -> None:
     """A fast wrong answer is not fast; rows beside it keep theirs."""
-    entry = {"field": "n", "mode": "equal", "value": 1}
+    field = {"mode": "equal", "expect": {"*": 1}}
     trials = [trial("python", {"n": 1}), trial("dotnet", {"n": 2})]
     trials += [*timed("python", STEADY, {"n": 1}), *timed("dotnet", STEADY, {"n": 2})]
-    found = judged(trials, contract([entry]))
+    found = judged(trials, contract({"n": field}))
     assert [one.lane for one in found.figures] == ["python"]
 
 
@@ -184,3 +204,14 @@ def test_figures_are_of_one_case() -> None:
     observed = [trial("python", case=name) for name in "ab"]
     (row,) = judged([*observed, *trials], contract(), lanes=[PYTHON], cases=cases).figures
     assert row.samples == 2
+
+
+def test_unlike_costs_have_no_ratio() -> None:
+    """The contract says what they are of; speed-up within a language stays."""
+    unlike = [one | ({"unlike": "A process, a thread."} if one.get("headline") else {}) for one in VARIANTS]
+    rows = [(lane.name, variant, STEADY) for lane in BOTH for variant in ("serial", "fast")]
+    trials = [one for lane, variant, times in rows for one in timed(lane, times, variant=variant)]
+    found = judged(trials, contract(variants=unlike))
+    assert found.unlike == "A process, a thread."
+    assert figures(found, "dotnet").ratio is None
+    assert figures(found, "dotnet").speedup is not None

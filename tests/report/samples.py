@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from compare.judge.verdict import Divergence, Figures, Finding, Interval, PairVerdict, Report, Shown
-from compare.record import LaneFacts, PairRecord, Record, Skip, Trial
+from compare.record.nouns import LaneFacts, PairRecord, Record, Skip, Trial
 
 NO_PYTHONNET = "pythonnet is not installed; install it with: pip install pythonnet"
 EVIL = (
@@ -241,12 +241,12 @@ def good(lanes: int = 3) -> Report:
     return report(tuple(pairs), tuple(facts))
 
 
-def hostile() -> Report:
+def hostile(evil: str = EVIL) -> Report:
     """Every string that an example controls, at its worst."""
     pair = verdict(
         "evil-pair",
         "tasks",
-        f"Title {EVIL}",
+        f"Title {evil}",
         (figures("python", "idiomatic", 1.0),),
         outputs="differs",
         findings=(
@@ -255,25 +255,25 @@ def hostile() -> Report:
                 "default",
                 "idiomatic",
                 "dotnet",
-                f"x: dotnet (idiomatic) said {EVIL}",
-                EVIL,
-                [EVIL],
+                f"x: dotnet (idiomatic) said {evil}",
+                evil,
+                [evil],
             ),
             Finding(
                 "trial.exited",
                 "default",
                 "idiomatic",
                 "python",
-                f"python: exited; its last output: {EVIL}",
+                f"python: exited; its last output: {evil}",
                 "ok",
-                EVIL,
+                evil,
             ),
-            Finding(f"gate.{EVIL}", "default", "idiomatic", "dotnet", f"{EVIL}"),
+            Finding(f"gate.{evil}", "default", "idiomatic", "dotnet", f"{evil}"),
         ),
-        divergences=(Divergence("field", "idiomatic", {"python": EVIL, "dotnet": 1}, EVIL),),
-        shown=(Shown("note", "default", "idiomatic", {"python": EVIL, "dotnet": EVIL}),),
-        skips=(Skip("dotnet", "tuned", "", EVIL),),
+        divergences=(Divergence("field", "idiomatic", {"python": evil, "dotnet": 1}, evil),),
+        shown=(Shown("note", "default", "idiomatic", {"python": evil, "dotnet": evil}),),
+        skips=(Skip("dotnet", "tuned", "", evil),),
     )
-    unrun = verdict(f"name-{EVIL}", "tasks", EVIL, (), outputs="skipped", behaviour="skipped", not_run=EVIL)
-    lanes = (PYTHON, replace(DOTNET, facts={"version": EVIL}), replace(ABSENT, reason=EVIL))
-    return report((pair, unrun), lanes, machine={"processor": EVIL, "cores": 2}, options={"only": [EVIL]})
+    unrun = verdict(f"name-{evil}", "tasks", evil, (), outputs="skipped", behaviour="skipped", not_run=evil)
+    lanes = (PYTHON, replace(DOTNET, facts={"version": evil}), replace(ABSENT, reason=evil))
+    return report((pair, unrun), lanes, machine={"processor": evil, "cores": 2}, options={"only": [evil]})

@@ -32,5 +32,6 @@ def printed(console: Console) -> str:
 
 
 def too_wide(text: str, width: int) -> list[str]:
-    """The lines that do not fit."""
-    return [line for line in text.split("\n") if cell_len(line) > width]
+    """The lines that do not fit; the last one says why a run failed, and is whole so that it can be copied."""
+    lines = [line for line in text.split("\n") if not line.startswith("FAILED (exit ")]
+    return [line for line in lines if cell_len(line) > width]

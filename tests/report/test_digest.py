@@ -13,6 +13,7 @@ from compare.report.digest import (
     lane_label,
     skipped,
     without_figures,
+    without_ratio,
 )
 from tests.report import samples
 
@@ -90,3 +91,12 @@ def test_why_a_lane_has_no_figure() -> None:
     assert without_figures(pair, "dotnet") == "failed"
     assert without_figures(pair, "pythonnet") == "skipped"
     assert without_figures(replace(pair, findings=()), "dotnet") == "-"
+
+
+def test_lanes_of_unlike_costs_have_no_ratio() -> None:
+    """Named once, where there are figures at all."""
+    whole = samples.report()
+    pair = next(one for one in whole.pairs if one.figures and one.headline)
+    told = replace(pair, unlike="A process beside a thread.")
+    assert without_ratio(samples.report((told,))) == [told]
+    assert without_ratio(samples.report((replace(told, figures=()), pair))) == []

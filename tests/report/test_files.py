@@ -102,8 +102,11 @@ def test_only_runs_are_ever_removed(tmp_path: Path) -> None:
     assert outside.is_dir()
 
 
-def test_this_run_stays_when_the_clock_went_back(tmp_path: Path) -> None:
-    """Its name may be the oldest of all."""
+def test_this_run_stays_when_the_clock_went_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its name may be the oldest of all. What goes is announced (91)."""
+    monkeypatch.setattr(files, "OURS", tmp_path)
     for day in range(10, 13):
         run_folder(tmp_path, f"2026-11-{day}T00-00-00")
     now = run_folder(tmp_path, "2020-01-01T00-00-00")
@@ -112,6 +115,16 @@ def test_this_run_stays_when_the_clock_went_back(tmp_path: Path) -> None:
         "2020-01-01T00-00-00",
         "2026-11-12T00-00-00",
     ]
+    assert "Removed 2 reports from" in capsys.readouterr().err
+
+
+def test_nothing_is_removed_from_a_users_folder(tmp_path: Path) -> None:
+    """Red where each run prunes the folder of --out, unannounced (91)."""
+    for day in range(10, 13):
+        run_folder(tmp_path, f"2026-11-{day}T00-00-00")
+    now = run_folder(tmp_path, "2026-11-13T00-00-00")
+    files.write_files(Whole(samples.report()), now, keep=2)
+    assert len([path for path in tmp_path.iterdir() if path.name != "latest"]) == 4
 
 
 def test_an_unwritable_folder_is_one_sentence(tmp_path: Path) -> None:

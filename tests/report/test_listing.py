@@ -14,31 +14,29 @@ from tests.report.samples import EVIL
 
 def contract(name: str, chapter: str, title: str = "A title", **data: object) -> SimpleNamespace:
     """What a listing needs of a contract."""
-    variants = [{"name": "serial"}, {"name": "idiomatic"}]
-    return SimpleNamespace(id=name, chapter=chapter, title=title, data={"variants": variants, **data})
+    return SimpleNamespace(id=name, chapter=chapter, title=title, data=data)
 
 
 CONTRACTS = [
-    contract("when-all", "tasks", "Wait for a group of tasks", source=["P38", "64"]),
+    contract("when-all", "tasks", "Wait for a group of tasks", question="What becomes of the others?"),
     contract("when-any", "tasks", "Take the first"),
-    contract("await-dotnet-task", "interop", "Await a .NET task", lanes=["dotnet", "pythonnet"]),
+    contract("await-dotnet-task", "interop", "Await a .NET task", question="Who\nwaits?"),
 ]
 
 
 def test_pairs_stand_under_their_chapters() -> None:
-    """With title, variants, lanes and the catalogue's numbers."""
+    """With title and question."""
     assert listing(CONTRACTS, 100) == (
         "3 pairs; `invoke show PAIR` tells more of one.\n"
         "\n"
         "tasks\n"
         "  when-all           Wait for a group of tasks\n"
-        "                     variants serial, idiomatic; all lanes; source P38, 64\n"
+        "                     What becomes of the others?\n"
         "  when-any           Take the first\n"
-        "                     variants serial, idiomatic; all lanes\n"
         "\n"
         "interop\n"
         "  await-dotnet-task  Await a .NET task\n"
-        "                     variants serial, idiomatic; lanes dotnet, pythonnet"
+        "                     Who waits?"
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from compare.diff.whole import Whole
@@ -70,6 +72,16 @@ def test_figures_of_all_variants_are_there() -> None:
         "| parallel-sum | serial | dotnet | 91.7 µs | 3% | 10 | 1 | 275 µs | 50 | 1.87 | 12 MB |  | reference |"
         in text
     )
+
+
+def test_100_figure_that_its_medians_contradict_is_not_told() -> None:
+    """Red where it stands there as if it were one."""
+    report = samples.report()
+    rows = (replace(one, ratio_unclear=True, speedup_unclear=True) for one in report.pairs[0].figures)
+    pair = replace(report.pairs[0], figures=tuple(rows))
+    text = markdown(Whole(replace(report, pairs=(pair,))))
+    assert "| 213 µs ± 12% | cannot tell (0.014–0.016) |" in text
+    assert "| cannot tell (0.014–0.016) | cannot tell (0.39–0.47) |" in text
 
 
 def test_the_environment_is_there() -> None:

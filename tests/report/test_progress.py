@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from compare.report.progress import Progress
+from compare.report.progress import ProgressLine
 from tests.report.samples import EVIL
 from tests.report.screens import printed, screen
 
@@ -19,7 +19,7 @@ class Clock:
         return self.now
 
 
-def run(progress: Progress, clock: Clock, pairs: dict[str, int], each: float) -> None:
+def run(progress: ProgressLine, clock: Clock, pairs: dict[str, int], each: float) -> None:
     """Trials of some seconds each."""
     for pair, trials in pairs.items():
         for _ in range(trials):
@@ -31,7 +31,7 @@ def run(progress: Progress, clock: Clock, pairs: dict[str, int], each: float) ->
 def test_without_a_terminal_each_pair_has_a_line() -> None:
     """With its number and the time left, as soon as that is known."""
     clock, console = Clock(), screen()
-    progress = Progress(console, plain=True, clock=clock)
+    progress = ProgressLine(console, plain=True, clock=clock)
     progress.expect({"one": 10, "two": 10, "three": 20})
     run(progress, clock, {"one": 10, "two": 10, "three": 1}, 0.5)
     progress.finish()
@@ -41,14 +41,14 @@ def test_without_a_terminal_each_pair_has_a_line() -> None:
 def test_without_expectations_the_time_so_far_is_told() -> None:
     """Nothing is guessed."""
     clock, console = Clock(), screen()
-    run(Progress(console, plain=True, clock=clock), clock, {"one": 3, "two": 1}, 2)
+    run(ProgressLine(console, plain=True, clock=clock), clock, {"one": 3, "two": 1}, 2)
     assert printed(console) == "[1] one\n[2] two · 6.0 s so far\n"
 
 
 def test_a_pair_that_needed_fewer_trials_counts_as_done() -> None:
     """The rest of its trials is not waited for."""
     clock, console = Clock(), screen()
-    progress = Progress(console, plain=True, clock=clock)
+    progress = ProgressLine(console, plain=True, clock=clock)
     progress.expect({"one": 100, "two": 100})
     run(progress, clock, {"one": 10, "two": 1}, 1)
     assert "[2/2] two · about 10 s left" in printed(console)
@@ -57,7 +57,7 @@ def test_a_pair_that_needed_fewer_trials_counts_as_done() -> None:
 def test_where_pairs_take_turns_rows_are_counted() -> None:
     """Base beside head: a pair that was seen once is not over, and each row has its line."""
     clock, console = Clock(), screen()
-    progress = Progress(console, plain=True, clock=clock)
+    progress = ProgressLine(console, plain=True, clock=clock)
     progress.expect({"one": 2, "two": 2}, in_turn=False)
     for pair in ("one", "two", "one", "two"):
         run(progress, clock, {pair: 1}, 8)
@@ -72,7 +72,7 @@ def test_where_pairs_take_turns_rows_are_counted() -> None:
 def test_on_a_terminal_one_line_is_updated() -> None:
     """Pair, lane and variant; shorter lines cover longer ones; the end leaves nothing."""
     clock, console = Clock(), screen()
-    progress = Progress(console, plain=False, clock=clock)
+    progress = ProgressLine(console, plain=False, clock=clock)
     progress.start("process-spawn-join", "pythonnet", "idiomatic")
     clock.now += 0.5
     progress.start("pool-map", "dotnet", "serial")
@@ -87,7 +87,7 @@ def test_on_a_terminal_one_line_is_updated() -> None:
 def test_updates_are_rare() -> None:
     """A thousand trials in a tenth of a second are one update."""
     clock, console = Clock(), screen()
-    run(Progress(console, plain=False, clock=clock), clock, {"one": 1000}, 0.0001)
+    run(ProgressLine(console, plain=False, clock=clock), clock, {"one": 1000}, 0.0001)
     assert printed(console).count("\r") <= 2
 
 
@@ -95,7 +95,7 @@ def test_lines_fit_and_are_inert() -> None:
     """At any width, with names that attack, in ASCII."""
     for width in (10, 40):
         clock, console = Clock(), screen(width, "ascii")
-        progress = Progress(console, plain=False, clock=clock)
+        progress = ProgressLine(console, plain=False, clock=clock)
         progress.start(EVIL, EVIL, EVIL)
         progress.finish()
         text = printed(console)
@@ -106,7 +106,7 @@ def test_lines_fit_and_are_inert() -> None:
 def test_a_closed_stream_does_not_stop_the_run() -> None:
     """Whoever read it has gone."""
     console = screen()
-    progress = Progress(console, plain=False)
+    progress = ProgressLine(console, plain=False)
     console.file.close()
     progress.start("one", "python", "idiomatic")
     progress.finish()

@@ -223,12 +223,23 @@ def test_intervals_say_when_they_are_of_one_launch() -> None:
     assert "0.040–0.044*" in mixed
 
 
+def test_100_figure_that_its_medians_contradict_is_a_question_mark() -> None:
+    """With a word on it in the legend; red where a reader is left with two figures that say opposite things."""
+    report = samples.report()
+    rows = (replace(one, ratio_unclear=True, speedup_unclear=True) for one in report.pairs[0].figures)
+    text = flat(text_of(Report(report.record, (replace(report.pairs[0], figures=tuple(rows)),)), 120))
+    assert "213 µs 12% ? 0.014–0.016 ?" in text
+    assert "? = cannot tell: the trials, round by round, and the medians point to different sides" in text
+    assert "? = cannot tell" not in flat(text_of(report, 120))
+
+
 def test_the_last_line_sums_up() -> None:
     """How many pairs agree, differ and were not run, and how long it took."""
-    last = text_of(samples.report(), 200).rstrip().splitlines()[-1]
+    *_, last, failed = text_of(samples.report(), 200).rstrip().splitlines()
     assert last == (
         "2 pairs agree, 2 differ, 1 not run.  2 declared divergences.  48 s, of which 44 s in trials."
     )
+    assert failed.startswith("FAILED (exit 3): ")
 
 
 def test_nothing_run_is_said() -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import unicodedata
-import xml.dom.minidom
-from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compare.report.text import for_html, for_markdown, for_terminal, for_xml, markdown_block, visible
+from compare.text import for_markdown, for_terminal, markdown_block, visible
 from tests.report.samples import EVIL
 
 # Surrogates too, and often what some sink cares about.
@@ -48,6 +45,7 @@ def test_visible_shows_what_would_act(text: str, expected: str) -> None:
     assert visible(text) == expected
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(ANYTHING)
 def test_terminal_text_never_acts(text: str) -> None:
     """Nothing drives a terminal or a CI log, whatever the text."""
@@ -88,6 +86,7 @@ def test_log_commands_are_broken(text: str) -> None:
         assert "##vso[" not in shown
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(ANYTHING)
 def test_markdown_text_has_no_markup(text: str) -> None:
     """A Markdown parser finds plain text only, which reads as the visible text."""
@@ -114,24 +113,3 @@ def test_markdown_block_cannot_be_closed() -> None:
     block = markdown_block("before\n````\n</details>\n```")
     assert block.startswith("`````text\n")
     assert block.endswith("\n`````")
-
-
-@given(ANYTHING)
-def test_html_has_no_tags(text: str) -> None:
-    """An HTML parser finds text alone, between tags and in an attribute."""
-    found: list[str] = []
-
-    class Tags(HTMLParser):
-        def handle_starttag(self, tag: str, attrs: list) -> None:
-            found.append(tag)
-            assert len(attrs) == 1
-
-    Tags().feed(f'<p title="{for_html(text)}">{for_html(text)}</p>')
-    assert found == ["p"]
-
-
-@given(ANYTHING)
-def test_xml_is_well_formed(text: str) -> None:
-    """An XML parser reads it back as the visible text."""
-    document = xml.dom.minidom.parse(io.BytesIO(f'<a b="{for_xml(text)}">{for_xml(text)}|</a>'.encode()))
-    assert document.documentElement.firstChild.data == visible(text, keep="\n") + "|"

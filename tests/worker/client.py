@@ -56,24 +56,27 @@ class Client:
         self.send(op, **fields)
         return self._reply()
 
-    def write(self, text: str, name: str = "example_text") -> Path:
-        """Write an example; without a `prepare` it gets the simplest one."""
-        path = self.folder / f"{name}.py"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        prepare = "" if "def prepare" in text else "def prepare(parameters):\n    return parameters\n\n\n"
-        path.write_text(prepare + text, encoding="utf-8")
-        return path
+    def write(self, text: str, name: str = "some_text", home: str = "") -> Path:
+        """Write a scene, beside an empty example; without a `prepare` it gets the simplest one."""
+        return write_scene(self.folder / home, text, name)
 
-    def prepare(self, program: Path, **parameters: Any) -> int:
-        """Prepare an example; gives its state's number."""
+    def request(self, scene: Path, **parameters: Any) -> dict[str, Any]:
+        """Ask for a state of a scene; gives the answer."""
         self._states += 1
-        reply = self.ask("prepare", state=self._states, program=str(program), parameters=parameters)
+        example = str(example_of(scene))
+        return self.ask(
+            "prepare", state=self._states, program=str(scene), example=example, parameters=parameters
+        )
+
+    def prepare(self, scene: Path, **parameters: Any) -> int:
+        """Prepare a scene; gives its state's number."""
+        reply = self.request(scene, **parameters)
         assert reply["ok"], reply
         return self._states
 
-    def observe(self, program: Path, **parameters: Any) -> dict[str, Any]:
-        """Prepare an example and run one observed trial."""
-        state = self.prepare(program, **parameters)
+    def observe(self, scene: Path, **parameters: Any) -> dict[str, Any]:
+        """Prepare a scene and run one observed trial."""
+        state = self.prepare(scene, **parameters)
         return self.trial(state)
 
     def trial(self, state: int, mode: str = "observed", **fields: Any) -> dict[str, Any]:
@@ -81,7 +84,7 @@ class Client:
         return self.ask("trial", state=state, trial=f"t{secrets.token_hex(3)}", mode=mode, **fields)
 
     def printed(self) -> str:
-        """The next line on the worker's standard output: where an example says how far it is."""
+        """The next line on the worker's standard output: where a scene says how far it is."""
         return self.process.stdout.readline().decode().strip()
 
     def ends(self) -> int:
@@ -99,6 +102,21 @@ class Client:
         line = self._lines.readline()
         assert line, f"the worker closed its channel: {self.process.stderr.read().decode()}"
         return json.loads(line)
+
+
+def write_scene(home: Path, text: str, name: str = "some_text") -> Path:
+    """A scene of a folder of ours, beside an empty example; without a `prepare` it gets the simplest one."""
+    scene = home / "scenes" / "texts" / f"{name}.py"
+    prepare = "" if "def prepare" in text else "def prepare(parameters):\n    return parameters\n\n\n"
+    for path, content in ((scene, prepare + text), (example_of(scene), "")):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return scene
+
+
+def example_of(scene: Path) -> Path:
+    """The example that a scene drives."""
+    return scene.parents[2] / scene.parent.name / scene.name
 
 
 def value(reply: dict[str, Any]) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from tests.worker.client import ROOT, Client, command, value
+from tests.worker.client import ROOT, Client, command, example_of, value, write_scene
 
 WORKER = ROOT / "dotnet" / "Worker" / "bin" / "Release" / "net10.0" / "Parallax.Worker.dll"
+CSHARP = {"program": "Scenes.dll", "type": "A.B", "example": "Examples.dll", "parameters": {}}
 
 
 class Host:
@@ -30,7 +31,7 @@ class Host:
     def Handle(self, request: str) -> str:  # noqa: N802
         """Any request but timed ones."""
         self.asked.append(json.loads(request))
-        return json.dumps({"ok": True, "threads": []})
+        return json.dumps({"ok": True, "threads": [], "changed": [], "busy": False})
 
     def Begin(self, state: int) -> None:  # noqa: N802
         """Begins a timed trial."""
@@ -65,12 +66,10 @@ def _handle(session: Any, op: str, **fields: Any) -> dict[str, Any]:
 
 def test_each_state_is_answered_by_its_side(session: Any, tmp_path: Path) -> None:
     """An assembly's states go to .NET, a Python text's to Python."""
-    text = tmp_path / "python_side_text.py"
-    text.write_text(
-        "def prepare(p):\n    return p\n\ndef run(s, t):\n    return {'side': 'python'}\n", encoding="utf-8"
-    )
-    assert _handle(session, "prepare", state=1, program="Examples.dll", type="A.B", parameters={})["ok"]
-    assert _handle(session, "prepare", state=2, program=str(text), parameters={})["ok"]
+    scene = write_scene(tmp_path, "def run(s, t):\n    return {'side': 'python'}\n", "python_side_text")
+    python = {"program": str(scene), "example": str(example_of(scene))}
+    assert _handle(session, "prepare", state=1, **CSHARP)["ok"]
+    assert _handle(session, "prepare", state=2, **python, parameters={})["ok"]
     assert _handle(session, "trial", state=1, trial="t", mode="observed")["ok"]
     assert value(_handle(session, "trial", state=2, trial="t", mode="observed")) == {"side": "python"}
     assert _handle(session, "drop", state=1)["ok"] and _handle(session, "drop", state=2)["ok"]
@@ -80,7 +79,7 @@ def test_each_state_is_answered_by_its_side(session: Any, tmp_path: Path) -> Non
 
 def test_timed_calls_are_counted_and_doubled(session: Any) -> None:
     """Exactly so many calls as asked for; without a number, twice as many until they last."""
-    _handle(session, "prepare", state=1, program="Examples.dll", type="A.B", parameters={})
+    _handle(session, "prepare", state=1, **CSHARP)
     assert _handle(session, "trial", state=1, trial="t", mode="timed", repeat=3)["repeat"] == 3
     reply = _handle(session, "trial", state=1, trial="t", mode="timed", repeat=None, min_ns=200_000)
     assert reply["elapsed_ns"] >= 200_000 and Host.calls[1:4] == [1, 2, 4]
@@ -89,7 +88,7 @@ def test_timed_calls_are_counted_and_doubled(session: Any) -> None:
 def test_a_call_that_failed_is_the_last(session: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """After an exception no more calls are made, and .NET says what it was."""
     monkeypatch.setattr(Host, "fails_at", 2)
-    _handle(session, "prepare", state=1, program="Examples.dll", type="A.B", parameters={})
+    _handle(session, "prepare", state=1, **CSHARP)
     assert _handle(session, "trial", state=1, trial="t", mode="timed", repeat=9) == {
         "ok": False, "repeat": 2, "elapsed_ns": pytest.approx(0, abs=10**9)
     }  # fmt: skip

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from compare.lanes.find import open_lanes, parse_lanes
-from compare.session import session
+from compare.run.session import session
 from tests.pairs import CATALOGUE, complaints, plan, run
 from tests.worker.client import ROOT, Client, value
 
@@ -119,6 +119,27 @@ def test_parallel_sum_agrees_with_and_without_the_gil(free_threaded: str, with_g
     ran = {(trial.lane, trial.variant) for trial in report.record.pairs[0].trials if trial.state == "ok"}
     assert {("free", "threads"), ("locked", "threads"), ("dotnet", "threads")} <= ran
     assert {(one.lane, one.variant) for one in planned.skips} >= {("free", "tuned"), ("locked", "tuned")}
+
+
+def test_threads_see_each_other_compute_just_without_the_gil(free_threaded: str, with_gil: str) -> None:
+    """gil-scaling agrees in all lanes: each is judged by the GIL that it has."""
+    contract = CATALOGUE.contracts["gil-scaling"]
+    with session() as around:
+        names = parse_lanes(f"python,free={free_threaded},locked={with_gil}")
+        lanes, facts = open_lanes(names, around, allow_missing=False)
+        try:
+            report = run(plan(contract, facts, ("three",)), lanes, facts)
+        finally:
+            for lane in lanes.values():
+                lane.close()
+    assert report.pairs[0].outputs == report.pairs[0].behaviour == "agrees", complaints(report)
+    trials = [trial for trial in report.record.pairs[0].trials if trial.variant == "threads"]
+    said = {trial.lane: trial.outputs[0]["value"] for trial in trials}
+    assert {name: value["gil"] for name, value in said.items()} == {
+        "python": True,
+        "free": False,
+        "locked": True,
+    }
 
 
 SPINNING = """

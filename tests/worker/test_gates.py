@@ -44,13 +44,31 @@ def test_rendezvous_of_threads_opens_for_full_groups_only() -> None:
     assert not block(gates, "pair", 2, SHORT_S)
 
 
-def test_rendezvous_forgets_who_gave_up() -> None:
-    """A caller that ran out of time is no party of a later group."""
+@pytest.mark.parametrize("parties", [None, 2])
+def test_gate_that_was_not_met_holds_nobody_up_again(parties: int | None) -> None:
+    """One that waited in vain gives the gate up: who comes later goes on at once, not met."""
     gates = Gates()
-    assert not block(gates, "pair", 2, SHORT_S)
-    waiter = Waiter(lambda: None)
-    gates.arrive("pair", 2, waiter)
-    assert not waiter.met
+    assert not block(gates, "gate", parties, SHORT_S)
+    assert not block(gates, "gate", parties, LONG_S)
+    assert not asyncio.run(block_async(gates, "gate", parties, LONG_S))
+    assert not gates.arrive("gate", parties, Waiter(lambda: None))
+
+
+def test_given_up_gate_that_opens_is_met() -> None:
+    """What has been given up and opens later lets everybody through."""
+    gates = Gates()
+    assert not asyncio.run(block_async(gates, "go", None, SHORT_S))
+    gates.open("go")
+    assert block(gates, "go", None, 0.0)
+
+
+def test_rendezvous_forgets_who_left() -> None:
+    """A caller that has gone is no party of a later group, which still can meet."""
+    gates, gone, later = Gates(), Waiter(lambda: None), Waiter(lambda: None)
+    gates.arrive("pair", 2, gone)
+    gates.leave("pair", gone)
+    assert gates.arrive("pair", 2, later)
+    assert not later.met
 
 
 def test_rendezvous_met_while_giving_up_counts_as_met() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.worker.client import LIMIT_S, ROOT, Client, command, names, value
+from tests.worker.client import LIMIT_S, ROOT, Client, command, names, value, write_scene
 
 HANGS = """
 import threading
@@ -134,14 +134,13 @@ def run(state, trace):
 )
 def test_ends_when_the_harness_is_killed_in_a_trial(tmp_path: Path, busy: str) -> None:
     """Nobody is left to end the worker, so it ends by itself."""
-    prepare = "import threading\n\ndef prepare(parameters):\n    return parameters\n\n"
-    text = f"{prepare}def run(state, trace):\n    print('inside', flush=True)\n    {busy}\n"
-    (tmp_path / "busy_text.py").write_text(text, encoding="utf-8")
+    text = f"import threading\n\ndef run(state, trace):\n    print('inside', flush=True)\n    {busy}\n"
+    scene = write_scene(tmp_path, text)
     harness = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
         "from pathlib import Path; from tests.worker.client import Client\n"
         f"worker = Client(Path({str(tmp_path)!r}))\n"
-        f"state = worker.prepare(Path({str(tmp_path / 'busy_text.py')!r}))\n"
+        f"state = worker.prepare(Path({str(scene)!r}))\n"
         "worker.send('trial', state=state, trial='t', mode='observed')\n"
         "print(worker.printed(), worker.process.pid, flush=True)\n"
         "sys.stdin.read()\n"

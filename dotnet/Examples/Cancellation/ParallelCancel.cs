@@ -1,122 +1,63 @@
-namespace Parallax.Examples.Cancellation;
+namespace Parallax.Examples;
 
-/// <summary>Stops a parallel loop in the middle: what has begun goes on to its end, the rest never begins.</summary>
+/// <summary>I cancel a parallel loop: what stops at once, what still runs, and how do I know?</summary>
 /// <remarks>
-/// <c>Parallel.ForEach</c> looks at its token before each item; nothing interrupts an item that runs. PLINQ
-/// looks at its token once in 64 items, so each worker goes on to the end of its 64. And giving up waiting,
-/// with <c>WaitAsync</c>, stops nothing at all. Older code set a flag of its own that every item had to look at.
+/// Cancelling keeps items from being started; an item that runs goes on to its end and cleans up, and then
+/// the loop throws an <c>OperationCanceledException</c>. <c>Parallel.ForEach</c> looks at its
+/// CancellationToken before each item, PLINQ once in 64 items of each worker. A limit on waiting
+/// (<c>WaitAsync</c>) is no cancellation: the loop runs on. Python's executor has no token; it drops what
+/// waits in its queue. You will also see a flag that each item looks at.
 /// </remarks>
 public static class ParallelCancel
 {
-    public sealed record Parameters(string Variant, int Items, int CancelAfter, int Workers, int LimitMs);
-
-    public sealed record State(Parameters Parameters, int MoreThreads);
-
-    public sealed record Output(string? Error, int Started);
-
-    // Workers that wait for one another need a thread each at once, and the pool is slow to add threads.
-    public static State Prepare(Parameters parameters)
+    /// <summary>The token is looked at before each item.</summary>
+    public static void Idiomatic(int[] items, Action<int> handle, int workers, CancellationToken stop)
     {
-        ThreadPool.GetMinThreads(out var threads, out var ports);
-        var more = Math.Max(0, parameters.Workers + 2 - threads);
-        ThreadPool.SetMinThreads(threads + more, ports);
-        return new State(parameters, more);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = stop };
+        Parallel.ForEach(items, options, handle);
     }
 
-    public static void Cleanup(State state)
+    /// <summary>For small items: the token is looked at seldom, and the stop comes late.</summary>
+    public static void Portions(int[] items, Action<int> handle, int workers, CancellationToken stop) =>
+        items.AsParallel().WithDegreeOfParallelism(workers).WithCancellation(stop).ForAll(handle);
+
+    /// <summary>Only the waiting has a limit: a TimeoutException, and the loop goes on with all items.</summary>
+    public static async Task GiveUpAsync(int[] items, Action<int> handle, int workers, TimeSpan limit)
     {
-        ThreadPool.GetMinThreads(out var threads, out var ports);
-        ThreadPool.SetMinThreads(threads - state.MoreThreads, ports);
+        var loop = Task.Run(() => Idiomatic(items, handle, workers, CancellationToken.None));
+        await loop.WaitAsync(limit);
     }
 
-    public static async Task<Output> Run(State state, ITrace trace)
+    public static async Task Main()
     {
-        var (variant, work) = (state.Parameters.Variant, new Work(state.Parameters, trace));
-        string? error = null;
-        using var stop = new CancellationTokenSource();
-        if (variant == "beforehand")
+        int[] items = [.. Enumerable.Range(0, 200)];
+        var (done, limit) = (0, TimeSpan.FromMilliseconds(100));
+        foreach (var loop in new[] { Idiomatic, Portions })
         {
-            stop.Cancel();
-        }
-
-        // [step: start the loop]
-        var loop = Task.Run(() => Loop(state.Parameters, work, stop.Token));
-        try
-        {
-            await Task.WhenAny(work.Enough, loop);
-            // [step: stop it]
-            if (variant == "give-up")
-            {
-                await loop.WaitAsync(TimeSpan.FromMilliseconds(state.Parameters.LimitMs));
-            }
-            else
-            {
-                stop.Cancel();
-                trace.Event("cancel");
-                work.Stopped.Set();
-                await loop;
-            }
-        }
-        catch (TimeoutException)
-        {
-            error = "timeout";
-        }
-        catch (OperationCanceledException)
-        {
-            error = "cancelled";
-        }
-
-        trace.Event("told");
-        // [step: see the rest end]
-        work.Stopped.Set();
-        await Task.WhenAny(loop);
-        return new Output(error, work.Started);
-    }
-
-    private static void Loop(Parameters parameters, Work work, CancellationToken stop)
-    {
-        var items = Enumerable.Range(0, parameters.Items).ToArray();
-        if (parameters.Variant == "portions")
-        {
-            items.AsParallel().WithDegreeOfParallelism(parameters.Workers).WithCancellation(stop).ForAll(work.Handle);
-            return;
-        }
-
-        var options = new ParallelOptions { MaxDegreeOfParallelism = parameters.Workers, CancellationToken = stop };
-        System.Threading.Tasks.Parallel.ForEach(items, options, work.Handle);
-    }
-
-    /// <summary>What is done with each item, and how many it has been done with.</summary>
-    private sealed class Work(Parameters parameters, ITrace trace)
-    {
-        private readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _started;
-
-        public Task Enough => _enough.Task;
-
-        public ManualResetEventSlim Stopped { get; } = new();
-
-        public int Started => _started;
-
-        // [step: handle an item]
-        public void Handle(int item)
-        {
-            var number = Interlocked.Increment(ref _started);
+            done = 0;
+            using var stop = new CancellationTokenSource(limit);
             try
             {
-                using var span = trace.Span("item", item: item);
-                // The stop finds every worker in the middle of an item. Those items outlast it.
-                if (number >= parameters.CancelAfter && !Stopped.IsSet)
-                {
-                    trace.Rendezvous("all at work", parameters.Workers);
-                    _enough.TrySetResult();
-                    Stopped.Wait();
-                }
+                loop(items, Handle, 2, stop.Token);
             }
-            finally
+            catch (OperationCanceledException)
             {
-                trace.Event("cleaned-up", item: item);
+                Console.WriteLine($"{loop.Method.Name}: cancelled after {done} items");
             }
+        }
+
+        // This loop is told nothing, and handles all of its items.
+        done = 0;
+        await GiveUpAsync(items[..20], Handle, 1, limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Console.WriteLine($"{nameof(GiveUpAsync)}: told after {done} items");
+        await Task.Delay(300);
+        Console.WriteLine($"and {done} in the end");
+
+        // Slow enough for the limit to come in the middle.
+        void Handle(int item)
+        {
+            Thread.Sleep(10);
+            Interlocked.Increment(ref done);
         }
     }
 }

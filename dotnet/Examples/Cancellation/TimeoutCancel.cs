@@ -1,106 +1,63 @@
-namespace Parallax.Examples.Cancellation;
+namespace Parallax.Examples;
 
-/// <summary>Gives work a limit of time, and sees whether the work stops or only the waiting.</summary>
+/// <summary>The time limit is over and I got my exception: has the work stopped, or have I only stopped waiting?</summary>
 /// <remarks>
-/// A limit is a token that cancels itself: where the work hands the token on, an OperationCanceledException
-/// comes out, and clean-up runs. Work that looks at no token cannot be stopped, and <c>WaitAsync</c> only stops
-/// waiting for it. Older code caught TaskCanceledException, which <c>ThrowIfCancellationRequested</c> does not
-/// throw: catch its base class. The source material returns the text "false" on a timeout, which a caller
-/// may take for an answer.
+/// A limit is a <c>CancellationToken</c>. Cancellation is a request: work that passes the token on gets an
+/// <c>OperationCanceledException</c> out of its <c>await</c>, its <c>finally</c> blocks run, and then the
+/// caller is told; the caller's own token says whether the caller cancelled it or the limit. Work that looks
+/// at no token cannot be stopped. <c>Task.WaitAsync</c> only stops waiting; Python's <c>asyncio.wait_for</c>
+/// cancels the work.
 /// </remarks>
 public static class TimeoutCancel
 {
-    private static readonly TimeSpan Ample = TimeSpan.FromSeconds(10);
-
-    public sealed record Parameters(string Variant, int LimitMs);
-
-    public sealed record Output(string InTime, string? Result, string? Error, string? By, bool Stopped, bool Saved);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    /// <summary>The work gets a token that is cancelled when time is up, or when the caller's own is.</summary>
+    public static async Task<string> TimeoutAsync(
+        Func<CancellationToken, Task<string>> work, TimeSpan limit, CancellationToken caller)
     {
-        // [step: in time]
-        var reply = new TaskCompletionSource();
-        reply.SetResult();
-        using var ample = new CancellationTokenSource(Ample);
-        var inTime = await Work("in time", reply.Task, 0, [], trace, ample.Token);
-        trace.Event("told", item: "in time");
-
-        // [step: too late]
-        (reply, var log) = (new TaskCompletionSource(), new List<string>());
-        var blockedMs = state.Variant == "blocking" ? 2 * state.LimitMs : 0;
-        // The caller's own token is linked to the limit's. Which of them it was cannot be seen from the exception.
-        using var caller = new CancellationTokenSource();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(caller.Token);
-        var working = Task.Run(() => Work("late", reply.Task, blockedMs, log, trace, stop.Token));
-        string? result = null, error = null, by = null;
-        try
-        {
-            result = await Limited(working, state.Variant, TimeSpan.FromMilliseconds(state.LimitMs), stop, caller);
-        }
-        catch (TimeoutException)
-        {
-            (error, by) = ("timeout", "limit");
-        }
-        catch (OperationCanceledException)
-        {
-            (error, by) = ("cancelled", caller.IsCancellationRequested ? "caller" : "limit");
-        }
-
-        trace.Event("told", item: "late");
-        var stopped = log.Contains("cleaned up");
-
-        // [step: the reply comes after all]
-        reply.SetResult();
-        await Task.WhenAny(working); // if the work still waited, it goes on now
-        return new Output(inTime, result, error, by, stopped, log.Contains("saved"));
-    }
-
-    private static async Task<string> Limited(
-        Task<string> working, string variant, TimeSpan limit, CancellationTokenSource stop, CancellationTokenSource caller)
-    {
-        if (variant == "cancel")
-        {
-            caller.Cancel();
-            return await working;
-        }
-
-        if (variant == "wait-for")
-        {
-            return await working.WaitAsync(limit);
-        }
-
-        // The token was handed to the work, which ends by itself when it is cancelled.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(caller);
         stop.CancelAfter(limit);
-        return await working;
+        return await work(stop.Token);
     }
 
-    // [step: work]
-    private static async Task<string> Work(
-        string item, Task reply, int blockedMs, List<string> log, ITrace trace, CancellationToken stop)
+    /// <summary>Only the waiting has a limit: the work is not told, and runs on.</summary>
+    public static async Task<string> WaitForAsync(
+        Func<CancellationToken, Task<string>> work, TimeSpan limit, CancellationToken caller) =>
+        await work(caller).WaitAsync(limit, caller);
+
+    /// <summary>The work passes its token on, and <c>finally</c> cleans up.</summary>
+    public static async Task<string> SaveReplyAsync(
+        Func<CancellationToken, Task<string>> ask, Action<string> save, Action cleanUp, CancellationToken stop)
     {
-        trace.Event("started", item: item);
         try
         {
-            if (blockedMs > 0)
-            {
-                Thread.Sleep(blockedMs); // looks at no token, and holds up a thread of the pool
-            }
-            else
-            {
-                await reply.WaitAsync(stop);
-            }
-
-            // What nobody wants any more once they were told that time is up.
-            log.Add("saved");
-            trace.Event("saved", item: item);
-            return "ok";
+            var reply = await ask(stop);
+            save(reply);
+            return reply;
         }
         finally
         {
-            log.Add("cleaned up");
-            trace.Event("cleaned-up", item: item);
+            cleanUp();
+        }
+    }
+
+    public static async Task Main()
+    {
+        foreach (var limited in new[] { TimeoutAsync, WaitForAsync })
+        {
+            var task = limited(Work, TimeSpan.FromMilliseconds(100), CancellationToken.None);
+            await Task.WhenAny(task); // waits, and throws nothing
+            Console.WriteLine($"{limited.Method.Name}: {task.Status} {task.Exception?.InnerException?.Message}");
+        }
+
+        await Task.Delay(200); // the work that WaitForAsync left runs on
+
+        static Task<string> Work(CancellationToken stop) =>
+            SaveReplyAsync(AskAsync, Console.WriteLine, () => Console.WriteLine("  cleaned up"), stop);
+
+        static async Task<string> AskAsync(CancellationToken stop)
+        {
+            await Task.Delay(200, stop);
+            return "  a reply";
         }
     }
 }

@@ -1,130 +1,58 @@
 using System.Threading.Tasks.Dataflow;
 
-namespace Parallax.Examples.Flow;
+namespace Parallax.Examples;
 
-/// <summary>Squares numbers in one stage and adds the even squares up in the next, both stages at work at once.</summary>
+/// <summary>A pipeline of stages that work side by side: what slows down a stage that is too fast?</summary>
 /// <remarks>
-/// <para>
-/// Each stage is a block that is told how much room it has and how many numbers it may work at. Whoever sends to a
-/// full block waits, so that nothing piles up. A <c>TransformBlock</c> gives its results in the order of its input,
-/// however many it works at. A link hands on what its filter takes; what no link takes would stand in the way for
-/// ever, so the odd squares have a link to nowhere. It needs a filter too: a block without room declines for the
-/// moment, and the next link that takes the number gets it. Completion and failure travel along a link only where
-/// it says so; a failure arrives wrapped, once for each block.
-/// </para>
-/// <para>
-/// Dataflow is part of .NET; older code has it from a package, first <c>Microsoft.Tpl.Dataflow</c>. For streams that
-/// outgrow one machine there are frameworks such as Spark, whose programs are written as stages as well.
-/// </para>
+/// Each stage is a block with a bounded capacity. <c>SendAsync</c> to a full block waits for room: that is
+/// backpressure. A block without a limit accepts everything. A <c>TransformBlock</c> gives its results in the
+/// order of its input, although several are in work. Completion and failure pass along a link only with
+/// <c>PropagateCompletion</c>; a failure arrives in an AggregateException. Dataflow is part of .NET. Python
+/// builds such stages from a queue and a task group. You will also see the package's old name,
+/// <c>Microsoft.Tpl.Dataflow</c>.
 /// </remarks>
 public static class DataflowPipeline
 {
-    public sealed record Parameters(string Variant, int Numbers, int Workers, int Room, int WorkMs, int Refused);
-
-    public sealed record Output(int[]? Evens, int? Sum, string? Error, string[] Caught);
-
-    /// <summary>A stage's own error; its message is the number.</summary>
-    private sealed class Refused(string number) : Exception(number);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    /// <summary>Each number goes through all stages before the next one starts.</summary>
+    public static async Task OneByOneAsync(IEnumerable<int> source, Func<int, Task<int>> work, Func<int, Task> collect)
     {
-        string[] caught = [];
-        string? error = null;
-        var evens = new List<int>();
-        try
+        foreach (var number in source)
         {
-            await (state.Variant == "one-by-one" ? OneByOne(evens, state, trace) : Pipeline(evens, state, trace));
+            await collect(await work(number));
         }
-        catch (Refused refused)
-        {
-            (caught, error) = ([refused.Message], "user");
-        }
-        catch (AggregateException all)
-        {
-            (caught, error) = ([.. all.Flatten().InnerExceptions.Select(refused => refused.Message)], "aggregate");
-        }
-
-        trace.Event("told");
-        return error is null // a part of them is no result
-            ? new Output([.. evens], evens.Sum(), error, caught)
-            : new Output(null, null, error, caught);
     }
 
-    // Each number goes through all stages before the next one starts.
-    private static async Task OneByOne(List<int> evens, Parameters state, ITrace trace)
+    /// <summary>As many numbers are in work as there are workers; the next stage takes them in their order.</summary>
+    public static async Task PipelineAsync(
+        IEnumerable<int> source, Func<int, Task<int>> work, Func<int, Task> collect, int workers, int room)
     {
-        for (var number = 0; number < state.Numbers; number++)
+        var results = new TransformBlock<int, int>(
+            work, new ExecutionDataflowBlockOptions { BoundedCapacity = room, MaxDegreeOfParallelism = workers });
+        var collected = new ActionBlock<int>(collect, new ExecutionDataflowBlockOptions { BoundedCapacity = 1 });
+        results.LinkTo(collected, new DataflowLinkOptions { PropagateCompletion = true });
+        foreach (var number in source)
         {
-            var result = await Square(number, 1, state, trace);
-            if (int.IsEvenInteger(result))
+            if (!await results.SendAsync(number))
             {
-                evens.Add(result);
+                break; // a block that has failed accepts nothing more
             }
         }
-    }
 
-    // [step: build the pipeline]
-    private static async Task Pipeline(List<int> evens, Parameters state, ITrace trace)
-    {
-        var limits = new ExecutionDataflowBlockOptions
-        {
-            BoundedCapacity = state.Room,
-            MaxDegreeOfParallelism = state.Workers,
-        };
-        var squares = new TransformBlock<int, int>(number => Square(number, state.Workers, state, trace), limits);
-        var one = new ExecutionDataflowBlockOptions { BoundedCapacity = 1 };
-        var collected = new ActionBlock<int>(result => Collect(result, evens, trace), one);
-        squares.LinkTo(collected, new DataflowLinkOptions { PropagateCompletion = true }, int.IsEvenInteger);
-        squares.LinkTo(DataflowBlock.NullTarget<int>(), int.IsOddInteger);
-        await Feed(squares, state, trace);
-        squares.Complete();
+        results.Complete();
         await collected.Completion;
     }
 
-    // [step: feed it]
-    private static async Task Feed(ITargetBlock<int> squares, Parameters state, ITrace trace)
+    public static async Task Main()
     {
-        for (var number = 0; number < state.Numbers; number++)
-        {
-            var sent = squares.SendAsync(number);
-            if (!sent.IsCompleted)
-            {
-                trace.Event("held back", item: number);
-                trace.OpenGate("held back");
-            }
+        await OneByOneAsync(Enumerable.Range(0, 6), Square, Show);
+        await PipelineAsync(Enumerable.Range(0, 6), Square, Show, workers: 3, room: 4);
 
-            if (!await sent)
-            {
-                break; // a failed block takes nothing more
-            }
+        static async Task<int> Square(int number)
+        {
+            await Task.Delay(100);
+            return number * number;
         }
 
-        trace.OpenGate("held back");
-    }
-
-    // [step: square]
-    // So many numbers at once as there are workers.
-    private static async Task<int> Square(int number, int together, Parameters state, ITrace trace)
-    {
-        using (trace.Span("square", item: number))
-        {
-            if (number < together)
-            {
-                await trace.RendezvousAsync("all workers in", together);
-            }
-
-            await Task.Delay(state.WorkMs);
-            return number == state.Refused ? throw new Refused($"{number}") : number * number;
-        }
-    }
-
-    // [step: collect the even ones]
-    // This stage begins late, so that the one before it gets ahead as far as it may.
-    private static async Task Collect(int result, List<int> evens, ITrace trace)
-    {
-        await trace.WaitGateAsync("held back");
-        evens.Add(result);
+        static Task Show(int result) => Console.Out.WriteLineAsync($"{result}");
     }
 }

@@ -1,92 +1,91 @@
 using System.Threading.Channels;
 
-namespace Parallax.Examples.Flow;
+namespace Parallax.Examples;
 
-/// <summary>Runs waiting jobs by their arrival, by their priority and by their due time.</summary>
+/// <summary>Several jobs are waiting: what decides which of them runs next?</summary>
 /// <remarks>
-/// The worker takes the next job when it has ended the one before: what comes meanwhile waits, however urgent it
-/// is. A prioritised channel (.NET 9) hands out its smallest entry, and tuples are compared item by item. So the
-/// number in the middle matters. Without it, jobs of the same priority would come in any order: neither this
-/// channel nor a <c>PriorityQueue</c> keeps the one in which they were put in. .NET has no schedule in its library;
-/// a <c>PriorityQueue</c> and a loop are one. Its clock is simply put forward here. A real one would wait by
-/// <c>Task.Delay</c>, which takes a <c>TimeProvider</c> for such clocks. (A <c>TaskScheduler</c> is something else:
-/// it decides on which thread a task runs.) Older code sorted a list after each arrival.
+/// A channel hands out jobs as they came (FIFO), a prioritised one (.NET 9) the most urgent first. None of
+/// them interrupts a job that runs: an urgent one that comes meanwhile is next, not now. Neither a
+/// prioritised channel nor a <c>PriorityQueue</c> keeps the order of arrival among equals; a number does.
+/// Python has <c>sched</c> for due times; here <c>PriorityQueue</c> and <c>Task.Delay</c> do it, and a test
+/// gives a <c>TimeProvider</c> that does not wait.
 /// </remarks>
 public static class Scheduling
 {
-    public sealed record Job(string Name, int Priority, int DueMs);
+    /// <summary>What waits; a small priority is an urgent one.</summary>
+    public sealed record Job(string Name, int Priority, TimeSpan Due);
 
-    public sealed record Parameters(string Variant, Job[] Jobs, Job Late);
-
-    public sealed record Output(IReadOnlyList<string> Order, IReadOnlyList<int>? RanAt);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace) => state.Variant switch
+    /// <summary>First in, first out; <paramref name="work"/> may put further jobs in.</summary>
+    public static async Task ArrivalAsync(IEnumerable<Job> jobs, Func<Job, Action<Job>, Task> work)
     {
-        "arrival" => await ByQueue(Channel.CreateUnbounded<(int, int, string)>(), state, trace),
-        "priority" => await ByQueue(Channel.CreateUnboundedPrioritized<(int, int, string)>(), state, trace),
-        "due" => ByDueTime(state, trace),
-        _ => throw new ArgumentException($"unknown variant {state.Variant}"),
-    };
+        var waiting = Channel.CreateUnbounded<Job>();
+        void Put(Job job) => waiting.Writer.TryWrite(job);
 
-    private static async Task<Output> ByQueue(Channel<(int, int, string)> waiting, Parameters state, ITrace trace)
-    {
-        var order = new List<string>();
-        // [step: the jobs come]
-        foreach (var (number, one) in state.Jobs.Index())
+        foreach (var job in jobs)
         {
-            await waiting.Writer.WriteAsync((one.Priority, number, one.Name));
+            Put(job);
         }
 
-        // [step: work]
-        while (waiting.Reader.Count > 0)
+        while (waiting.Reader.TryRead(out var next))
         {
-            var (_, _, name) = await waiting.Reader.ReadAsync();
-            using var span = trace.Span("job", item: name);
-            order.Add(name);
-            // [step: one more comes]
-            if (order.Count == 1)
-            {
-                trace.Event("late job comes", item: state.Late.Name);
-                await waiting.Writer.WriteAsync((state.Late.Priority, state.Jobs.Length, state.Late.Name));
-            }
+            await work(next, Put);
         }
-
-        return new Output(order, RanAt: null);
     }
 
-    private static Output ByDueTime(Parameters state, ITrace trace)
+    /// <summary>The most urgent first, and those of the same priority as they came.</summary>
+    public static async Task PriorityAsync(IEnumerable<Job> jobs, Func<Job, Action<Job>, Task> work)
     {
-        var (order, ranAt, now) = (new List<string>(), new List<int>(), 0);
-        var waiting = new PriorityQueue<string, (int, int, int)>();
+        var urgentFirst = Comparer<(int, int, Job)>.Create((one, other) =>
+            (one.Item1, one.Item2).CompareTo((other.Item1, other.Item2)));
+        var waiting = Channel.CreateUnboundedPrioritized<(int, int, Job)>(new() { Comparer = urgentFirst });
+        var number = 0;
+        void Put(Job job) => waiting.Writer.TryWrite((job.Priority, number++, job));
 
-        void Work(string name)
+        foreach (var job in jobs)
         {
-            using var span = trace.Span("job", item: name);
-            order.Add(name);
-            ranAt.Add(now);
-            // [step: one more comes]
-            if (order.Count == 1)
+            Put(job);
+        }
+
+        while (waiting.Reader.TryRead(out var urgent))
+        {
+            await work(urgent.Item3, Put);
+        }
+    }
+
+    /// <summary>Each when it is due.</summary>
+    public static async Task DueAsync(IEnumerable<Job> jobs, Func<Job, Action<Job>, Task> work, TimeProvider clock)
+    {
+        var (waiting, start, number) = (new PriorityQueue<Job, (TimeSpan, int, int)>(), clock.GetTimestamp(), 0);
+        void Put(Job job) => waiting.Enqueue(job, (job.Due, job.Priority, number++));
+
+        foreach (var job in jobs)
+        {
+            Put(job);
+        }
+
+        while (waiting.TryDequeue(out var earliest, out _))
+        {
+            var early = earliest.Due - clock.GetElapsedTime(start);
+            if (early > TimeSpan.Zero)
             {
-                trace.Event("late job comes", item: state.Late.Name);
-                waiting.Enqueue(state.Late.Name, (state.Late.DueMs, state.Late.Priority, state.Jobs.Length));
+                await Task.Delay(early, clock);
             }
-        }
 
-        // [step: the jobs come]
-        foreach (var (number, one) in state.Jobs.Index())
-        {
-            waiting.Enqueue(one.Name, (one.DueMs, one.Priority, number));
+            await work(earliest, Put);
         }
+    }
 
-        // [step: work]
-        while (waiting.TryDequeue(out var name, out var rank))
-        {
-            now = Math.Max(now, rank.Item1);
-            Work(name);
-        }
+    public static async Task Main()
+    {
+        Job[] jobs = [new("mail", 2, Ms(200)), new("backup", 3, Ms(100)), new("call", 1, Ms(300))];
+        Console.WriteLine("by arrival");
+        await ArrivalAsync(jobs, Show);
+        Console.WriteLine("by priority");
+        await PriorityAsync(jobs, Show);
+        Console.WriteLine("by due time");
+        await DueAsync(jobs, Show, TimeProvider.System);
 
-        return new Output(order, ranAt);
+        static TimeSpan Ms(int milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
+        static Task Show(Job job, Action<Job> put) => Console.Out.WriteLineAsync(job.Name);
     }
 }

@@ -1,107 +1,81 @@
-using System.Collections.Concurrent;
+#:package System.Threading.RateLimiting
+using System.Diagnostics;
 using System.Threading.RateLimiting;
 
-namespace Parallax.Examples.Flow;
+namespace Parallax.Examples;
 
-/// <summary>Lets only so many jobs run at once, or only so many begin in a period.</summary>
+/// <summary>How do I let only so many jobs run at once, or only so many begin in each period?</summary>
 /// <remarks>
-/// A semaphore is a number of permits. Whoever finds none waits, and with <c>WaitAsync</c> costs no thread meanwhile.
-/// A <c>finally</c> gives the permit back whatever happens inside. Say the maximum, too: without it a
-/// <c>SemaphoreSlim</c> takes back more than it gave out, and the limit grows without a word. Older code blocked a
-/// thread in <c>Wait</c>. Where each job is an item of a list, <c>Parallel.ForEachAsync</c> has the limit built in.
-/// A token bucket limits something else: how many begin in a period, however long they take. It comes from the
-/// package <c>System.Threading.RateLimiting</c>. Mostly it fills itself up by the clock; here that is done by hand,
-/// so that nobody has to wait.
+/// A semaphore is a number of permits: a job that finds none waits, and <c>WaitAsync</c> blocks no thread.
+/// Say the maximum, too: otherwise a <c>SemaphoreSlim</c> gets back more than it gave out, and its limit
+/// grows. A rate limit counts beginnings, however long the jobs take: a token bucket does it, from the
+/// package <c>System.Threading.RateLimiting</c>. Python has none in its library. You will also see
+/// <c>Parallel.ForEachAsync</c>, which has a limit built in.
 /// </remarks>
 public static class Throttle
 {
-    public sealed record Parameters(string Variant, int Jobs, int Limit, int JobMs, int Tokens, int PerMs);
+    public static SemaphoreSlim Permits(int limit) => new(limit, maxCount: limit);
 
-    public sealed record Output(
-        IReadOnlyCollection<int> Done,
-        string? ReleaseTooOften,
-        IReadOnlyCollection<int>? GrantedPerPeriod,
-        int? LastBeganMs);
+    public static Task UnlimitedAsync(IEnumerable<Func<Task>> jobs) => Task.WhenAll(jobs.Select(job => job()));
 
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace) => state.Variant switch
+    /// <summary>As many inside as there are permits.</summary>
+    public static Task LimitAsync(IEnumerable<Func<Task>> jobs, SemaphoreSlim permits)
     {
-        "unlimited" => await WithPermits(state.Jobs, state, trace),
-        "limit" => await WithPermits(state.Limit, state, trace),
-        "rate" => WithTokens(state, trace),
-        _ => throw new ArgumentException($"unknown variant {state.Variant}"),
-    };
+        return Task.WhenAll(jobs.Select(Inside));
 
-    // [step: limit how many are inside]
-    private static async Task<Output> WithPermits(int limit, Parameters state, ITrace trace)
-    {
-        using var permits = new SemaphoreSlim(limit, maxCount: limit);
-        var done = new ConcurrentQueue<int>();
-
-        // [step: the job]
-        async Task Job(int number)
+        async Task Inside(Func<Task> job)
         {
             await permits.WaitAsync();
             try
             {
-                using var span = trace.Span("job", item: number);
-                // The first ones wait for one another: so many are inside at once.
-                if (number < limit)
-                {
-                    await trace.RendezvousAsync("as many as may", limit);
-                }
-
-                await Task.Delay(state.JobMs);
-                done.Enqueue(number);
+                await job();
             }
             finally
             {
                 permits.Release();
             }
         }
-
-        // [step: start all jobs]
-        await Task.WhenAll(Enumerable.Range(0, state.Jobs).Select(Job));
-        // [step: give back too much]
-        string? error = null;
-        try
-        {
-            permits.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            error = "lock-misuse";
-        }
-
-        return new Output(done, error, GrantedPerPeriod: null, LastBeganMs: null);
     }
 
-    // [step: limit how many begin in a period]
-    private static Output WithTokens(Parameters state, ITrace trace)
+    /// <summary>As many begin in a period as there are tokens, however many are still running.</summary>
+    public static async Task RateAsync(IEnumerable<Func<Task>> jobs, RateLimiter bucket)
     {
-        using var bucket = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
+        var begun = new List<Task>();
+        foreach (var job in jobs)
         {
-            TokenLimit = state.Tokens,
-            TokensPerPeriod = state.Tokens,
-            AutoReplenishment = false,
-            ReplenishmentPeriod = TimeSpan.FromTicks(1), // shorter than any turn: each refill is a whole one
-        });
-        var (now, done, granted) = (0, new List<int>(), new SortedDictionary<int, int>());
-        for (var number = 0; number < state.Jobs; number++)
-        {
-            // [step: wait for a token]
-            while (!bucket.AttemptAcquire().IsAcquired)
+            using var lease = await bucket.AcquireAsync();
+            if (!lease.IsAcquired)
             {
-                now += state.PerMs;
-                bucket.TryReplenish();
+                throw new InvalidOperationException("too many wait already");
             }
 
-            trace.Event("granted", item: number, value: now);
-            granted[now] = granted.GetValueOrDefault(now) + 1;
-            done.Add(number);
+            begun.Add(job());
         }
 
-        return new Output(done, ReleaseTooOften: null, granted.Values, now);
+        await Task.WhenAll(begun);
+    }
+
+    public static async Task Main()
+    {
+        using var permits = Permits(3);
+        await using var bucket = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = 5,
+            TokensPerPeriod = 5,
+            ReplenishmentPeriod = TimeSpan.FromMilliseconds(300),
+            QueueLimit = 8,
+        });
+        var clock = Stopwatch.StartNew();
+        Func<Task>[] jobs = [.. Enumerable.Repeat(Job, 8)];
+        Func<Task>[] ways =
+            [() => UnlimitedAsync(jobs), () => LimitAsync(jobs, permits), () => RateAsync(jobs, bucket)];
+        foreach (var way in ways)
+        {
+            clock.Restart();
+            await way();
+            Console.WriteLine();
+        }
+
+        Task Job() => Task.WhenAll(Console.Out.WriteAsync($"{clock.Elapsed.TotalSeconds:f1} "), Task.Delay(100));
     }
 }

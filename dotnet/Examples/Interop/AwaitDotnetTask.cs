@@ -1,86 +1,53 @@
-namespace Parallax.Examples.Interop;
+namespace Parallax.Examples;
 
-/// <summary>Awaits a Task in C#, where it is at home: its answer, its exception, and its cancellation.</summary>
+/// <summary>How does a caller in C# wait for a Task?</summary>
 /// <remarks>
-/// <c>await</c> is all the bridge that is needed: it continues when the task has ended, gives its result, or
-/// throws its own exception. Older code read <c>task.Result</c>, which blocks a thread, wraps every exception
-/// into an <c>AggregateException</c>, and in a program with a user interface waits for ever. Cancelling is a
-/// request: the token reaches the work only if it was handed to it. <c>task.WaitAsync(token)</c> ends the
-/// wait alone, and leaves the work running.
+/// With <c>await</c>: no thread is blocked, the method goes on when the task has ended, and it gets the
+/// result or the task's own exception. Cancellation is a request: the <c>CancellationToken</c> reaches the
+/// work only if it is passed on, and the wait ends when the work has stopped. Python's asyncio needs a
+/// continuation, a message to its event loop and a cancellation by hand for the same.
+/// <c>task.WaitAsync(token)</c> only ends the wait, and the work runs on. You will also see
+/// <c>task.Result</c>, which blocks a thread and wraps the exception in an AggregateException.
 /// </remarks>
 public static class AwaitDotnetTask
 {
-    public sealed record Parameters(string Variant, long Answer, int Beats);
-
-    public sealed record Output(long? Answer, string? Error, string EndedAs);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    /// <summary>Start the work, a method that takes a token and gives a Task; end when and as it ends.</summary>
+    public static async Task<long> ResultOfAsync(Func<CancellationToken, Task<long>> work, CancellationToken stop)
     {
-        // [step: start the work]
-        // It stands for any library that hands out a Task and takes a token.
-        var work = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var cancellation = new CancellationTokenSource();
+        return await work(stop);
+    }
 
-        void Stop()
-        {
-            trace.Event("told to stop");
-            work.SetCanceled(cancellation.Token);
-        }
-
-        cancellation.Token.Register(Stop);
-        // [step: wait for it]
-        // Without await for now, so that this method can go on.
-        var waiting = ResultOf(work.Task, trace);
-        // [step: do something else meanwhile]
-        // No thread is blocked: whatever waits its turn gets it.
-        for (var beat = 0; beat < state.Beats; beat++)
-        {
-            await Task.Yield();
-            trace.Event("beat", item: beat);
-        }
-
-        // [step: end the work]
-        switch (state.Variant)
-        {
-            case "answer":
-                work.SetResult(state.Answer);
-                break;
-            case "failure":
-                work.SetException(new InvalidOperationException("the work failed"));
-                break;
-            case "cancel":
-                await cancellation.CancelAsync();
-                break;
-        }
-
-        // [step: take the outcome]
-        long? answer = null;
-        string? error = null;
+    public static async Task Main()
+    {
+        var length = await ResultOfAsync(stop => LengthAsync(Environment.ProcessPath!, stop), CancellationToken.None);
+        Console.WriteLine($"read {length} bytes");
         try
         {
-            answer = await waiting;
+            await ResultOfAsync(stop => LengthAsync("no such file", stop), CancellationToken.None);
         }
-        catch (InvalidOperationException)
+        catch (FileNotFoundException error)
         {
-            error = "user";
+            Console.WriteLine($"its exception is still a {error.GetType().Name}");
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        try
+        {
+            await ResultOfAsync(SleepAsync, limit.Token);
         }
         catch (OperationCanceledException)
         {
-            error = "cancelled";
+            Console.WriteLine("a limit cancels the wait, and the work as well");
         }
-
-        trace.Event("outcome");
-        return new Output(answer, error, $"{work.Task.Status}");
     }
 
-    // Here the bridge is one word: await takes as long as the task, and ends as it does. It throws the
-    // exception that the task ended with; task.Result would wrap it into an AggregateException.
-    private static async Task<long> ResultOf(Task<long> task, ITrace trace)
+    private static async Task<long> LengthAsync(string path, CancellationToken stop) =>
+        (await File.ReadAllBytesAsync(path, stop)).Length;
+
+    // Work that takes a minute, unless it is cancelled.
+    private static async Task<long> SleepAsync(CancellationToken stop)
     {
-        // [step: hear of the end]
-        trace.Event("waiting");
-        return await task;
+        await Task.Delay(TimeSpan.FromMinutes(1), stop);
+        return 0;
     }
 }

@@ -1,99 +1,64 @@
-namespace Parallax.Examples.Parallel;
+using System.Collections.Concurrent;
 
-/// <summary>Computes in the middle of asynchronous code: on the event loop, and on a thread of the pool.</summary>
+namespace Parallax.Examples;
+
+/// <summary>How do I compute something long in asynchronous code without stopping everything else?</summary>
 /// <remarks>
-/// <para>
-/// A loop of events does one thing at a time. While a method computes, nothing else happens there: no timer fires,
-/// no button answers. <c>async</c> and <c>await</c> alone do not change that; the work has to go elsewhere, and be
-/// awaited. <c>Task.Run</c> gives it to the thread pool, and a core of its own; nobody takes a process for that.
-/// Older code starts a <c>BackgroundWorker</c>, or a <c>Thread</c> that reports back.
-/// </para>
-/// <para>
-/// A window has such a loop; a console program and a web server have none, and there <c>Task.Run</c> is of little use:
-/// their code is on the thread pool already. So a scheduler that runs one thing at a time stands for the loop here.
-/// </para>
+/// An event loop does one thing at a time: while a method computes, no timer fires and no button answers.
+/// <c>Task.Run</c> moves the work to a thread of the pool, and so to a core of its own. A window has such a
+/// loop: a <c>SynchronizationContext</c>, to which each await comes back. A web server has none: its requests
+/// run on the thread pool already. In Python a thread shares one core with the loop (GIL); only a process
+/// computes beside it.
 /// </remarks>
 public static class CpuOffload
 {
-    public sealed record Parameters(string Variant, int N, int BeatMs);
+    /// <summary>On the loop, which stands still until the job is done: a Task alone moves nothing.</summary>
+    public static Task<long> InlineAsync(Func<int, long> job, int n) => Task.FromResult(job(n));
 
-    public sealed record Output(long Sum, int Beats);
+    /// <summary>On a thread of the pool: the loop goes on.</summary>
+    public static async Task<long> ThreadAsync(Func<int, long> job, int n) => await Task.Run(() => job(n));
 
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static Task<Output> Run(Parameters state, ITrace trace)
+    public static long Add(int n)
     {
-        var loop = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
-        return Task.Factory
-            .StartNew(() => OnTheLoop(state, trace), CancellationToken.None, TaskCreationOptions.None, loop)
-            .Unwrap();
-    }
-
-    // Each await comes back to the scheduler that it left.
-    private static async Task<Output> OnTheLoop(Parameters state, ITrace trace)
-    {
-        using var stop = new CancellationTokenSource();
-        var heart = new Heart(state.BeatMs, trace);
-        var beating = heart.Beat(stop.Token);
-        await heart.Alive.Task;
-        // [step: compute]
-        heart.Working = true;
-        var total = state.Variant switch
-        {
-            "inline" => Add(state.N, elsewhere: false, trace),
-            "thread" => await Task.Run(() => Add(state.N, elsewhere: true, trace)),
-            _ => throw new ArgumentException($"unknown variant {state.Variant}"),
-        };
-        heart.Working = false;
-        // [step: stop the heart]
-        stop.Cancel();
-        await beating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return new Output(total, heart.Beats);
-    }
-
-    // Plain computing, which knows nothing of the loop. Elsewhere, it does not end before the heart has beaten.
-    // [step: add]
-    private static long Add(int n, bool elsewhere, ITrace trace)
-    {
-        using var span = trace.Span("work");
         var total = 0L;
         for (var number = 0; number < n; number++)
         {
             total += number;
         }
 
-        if (elsewhere)
-        {
-            trace.WaitGate("a beat");
-        }
-
         return total;
     }
 
-    /// <summary>Beats as long as the loop gets on, and counts the beats during the work.</summary>
-    private sealed class Heart(int beatMs, ITrace trace)
+    public static void Main() => new Loop().Run(async () =>
     {
-        public TaskCompletionSource Alive { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public bool Working { get; set; }
-
-        public int Beats { get; private set; }
-
-        // [step: beat]
-        public async Task Beat(CancellationToken stop)
+        foreach (var compute in new[] { InlineAsync, ThreadAsync })
         {
-            while (true)
-            {
-                if (Working)
-                {
-                    Beats++;
-                    trace.Event("beat during the work");
-                    trace.OpenGate("a beat");
-                }
+            var timer = TimerAsync();
+            var total = await compute(Add, 200_000_000);
+            Console.WriteLine($"{compute.Method.Name}: {total}; timer fired meanwhile: {timer.IsCompleted}");
+        }
 
-                Alive.TrySetResult();
-                await Task.Delay(beatMs, stop);
+        static async Task TimerAsync() => await Task.Delay(10);
+    });
+
+    /// <summary>A small event loop: one thread makes the calls that are in its queue.</summary>
+    private sealed class Loop : SynchronizationContext
+    {
+        private readonly BlockingCollection<(SendOrPostCallback Call, object? State)> _queue = [];
+
+        public override void Post(SendOrPostCallback d, object? state) => _queue.Add((d, state));
+
+        public void Run(Func<Task> start)
+        {
+            SetSynchronizationContext(this);
+            var task = start();
+            while (!task.IsCompleted)
+            {
+                var (call, state) = _queue.Take();
+                call(state);
             }
+
+            task.GetAwaiter().GetResult();
         }
     }
 }

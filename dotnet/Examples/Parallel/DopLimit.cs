@@ -1,97 +1,57 @@
-namespace Parallax.Examples.Parallel;
+using System.Diagnostics;
 
-using Parallel = System.Threading.Tasks.Parallel;
+namespace Parallax.Examples;
 
-/// <summary>Limits how many items are under way at once, in one loop and in two.</summary>
+/// <summary>How do I limit how many items of a parallel loop are under way at once?</summary>
 /// <remarks>
-/// <c>MaxDegreeOfParallelism</c> is the most threads that a loop uses; it takes fewer where the pool has no more to
-/// give. A query with <c>WithDegreeOfParallelism</c> is cut into just so many parts, and needs a thread for each.
-/// Either limit is the loop's, not the program's: two loops with a limit each double it, and whoever wants one
-/// limit for all gives them one scheduler. Without a number, a loop may grow with the pool, and a query takes one
-/// thread a core. The items here wait, and so hold threads that have nothing to do; items that await belong to
-/// <c>Parallel.ForEachAsync</c>. Older code queued items to the pool, and had a semaphore keep most of them
-/// waiting.
+/// <c>MaxDegreeOfParallelism</c> is the most that a loop has under way; it has fewer if the thread pool has
+/// no thread for it. <c>WithDegreeOfParallelism</c> cuts a query into so many parts. The limit belongs to the
+/// loop: two loops with a limit each double it, two loops on one scheduler share it. Items that await belong
+/// to Parallel.ForEachAsync. In Python the limit belongs to the executor: <c>max_workers</c>. You will also
+/// see a <c>SemaphoreSlim</c>, and a task for each item.
 /// </remarks>
 public static class DopLimit
 {
-    public sealed record Parameters(string Variant, int Items, int Limit, int ItemMs);
-
-    public sealed record State(Parameters Parameters, int MoreThreads);
-
-    public sealed record Output(int Done);
-
-    // Workers that wait for one another need a thread each at once, and the pool is slow to add threads.
-    public static State Prepare(Parameters parameters)
+    public static void Loop(int[] items, Action<int> handle, int limit)
     {
-        ThreadPool.GetMinThreads(out var threads, out var ports);
-        var more = Math.Max(0, (2 * parameters.Limit) + 3 - threads);
-        ThreadPool.SetMinThreads(threads + more, ports);
-        return new State(parameters, more);
-    }
-
-    public static void Cleanup(State state)
-    {
-        ThreadPool.GetMinThreads(out var threads, out var ports);
-        ThreadPool.SetMinThreads(threads - state.MoreThreads, ports);
-    }
-
-    public static async Task<Output> Run(State state, ITrace trace)
-    {
-        var (variant, count, limit, itemMs) = state.Parameters;
-        var (items, half) = (Enumerable.Range(0, count).ToArray(), count / 2);
-        // Loops begin items in an order of their own: the first ones are known when they come.
-        var work = new Work(first: variant == "two-loops" ? 2 * limit : limit, itemMs, trace);
         var options = new ParallelOptions { MaxDegreeOfParallelism = limit };
-        switch (variant)
-        {
-            case "loop":
-                // [step: one loop]
-                Parallel.ForEach(items, options, work.Handle);
-                break;
-            case "query":
-                // [step: one query]
-                items.AsParallel().WithDegreeOfParallelism(limit).ForAll(work.Handle);
-                break;
-            case "two-loops":
-                // [step: two loops with a limit each]
-                await Task.WhenAll(
-                    Task.Run(() => Parallel.ForEach(items[..half], options, work.Handle)),
-                    Task.Run(() => Parallel.ForEach(items[half..], options, work.Handle)));
-                break;
-            case "one-limit":
-                // [step: two loops with one limit]
-                var schedulers = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, limit);
-                options.TaskScheduler = schedulers.ConcurrentScheduler;
-                await Task.WhenAll(
-                    Task.Run(() => Parallel.ForEach(items[..half], options, work.Handle)),
-                    Task.Run(() => Parallel.ForEach(items[half..], options, work.Handle)));
-                break;
-        }
-
-        return new Output(work.Done);
+        Parallel.ForEach(items, options, handle);
     }
 
-    private sealed class Work(int first, int itemMs, ITrace trace)
+    /// <summary>A query: each of its parts is a task of the pool.</summary>
+    public static void Query(int[] items, Action<int> handle, int limit) =>
+        items.AsParallel().WithDegreeOfParallelism(limit).ForAll(handle);
+
+    /// <summary>Two limits: together, twice as many items are under way.</summary>
+    public static async Task TwoLoopsAsync(int[] left, int[] right, Action<int> handle, int limit) =>
+        await Task.WhenAll(
+            Task.Run(() => Loop(left, handle, limit)),
+            Task.Run(() => Loop(right, handle, limit)));
+
+    /// <summary>One scheduler for both loops: it runs so many of their tasks at once.</summary>
+    public static async Task OneLimitAsync(int[] left, int[] right, Action<int> handle, int limit)
     {
-        private int _begun;
-        private int _done;
+        var schedulers = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, limit);
+        var shared = new ParallelOptions { TaskScheduler = schedulers.ConcurrentScheduler };
+        await Task.WhenAll(
+            Task.Run(() => Parallel.ForEach(left, shared, handle)),
+            Task.Run(() => Parallel.ForEach(right, shared, handle)));
+    }
 
-        public int Done => _done;
+    public static async Task Main()
+    {
+        int[] whole = [100, 100, 100, 100, 100, 100, 100, 100];
+        ThreadPool.SetMinThreads(8, 8); // the pool is slow to add threads beyond the number of cores
+        await ShowAsync("loop", () => Task.Run(() => Loop(whole, Thread.Sleep, limit: 2)));
+        await ShowAsync("query", () => Task.Run(() => Query(whole, Thread.Sleep, limit: 2)));
+        await ShowAsync("two loops", () => TwoLoopsAsync(whole[..4], whole[4..], Thread.Sleep, limit: 2));
+        await ShowAsync("one limit", () => OneLimitAsync(whole[..4], whole[4..], Thread.Sleep, limit: 2));
+    }
 
-        // The first items wait until as many are under way as there may be. More of them cannot come meanwhile.
-        // [step: handle an item]
-        public void Handle(int item)
-        {
-            using (trace.Span("item", item: item))
-            {
-                if (Interlocked.Increment(ref _begun) <= first)
-                {
-                    trace.Rendezvous("limit reached", first);
-                }
-
-                Thread.Sleep(itemMs);
-                Interlocked.Increment(ref _done);
-            }
-        }
+    private static async Task ShowAsync(string name, Func<Task> call)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        await call();
+        Console.WriteLine($"{name}: 8 items of 0.1 s took {Stopwatch.GetElapsedTime(begun).TotalSeconds:F1} s");
     }
 }

@@ -1,76 +1,36 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
-namespace Parallax.Examples.Parallel;
+namespace Parallax.Examples;
 
-using Parallel = System.Threading.Tasks.Parallel;
-
-/// <summary>Cuts one piece of work into small, middling and large jobs, and shares them out.</summary>
+/// <summary>Into how many jobs should I cut my work before I share it out?</summary>
 /// <remarks>
-/// Each job has a price, whatever it does: a thread fetches it, which takes as long as some hundred steps of a
-/// loop. Between threads that is cheap, and jobs may be small; but where a job is a single addition, the price is
-/// nearly all there is. With one job in all, only one worker has anything to do. What pays lies between: a few jobs
-/// for each worker, each of them far dearer than its handing out. <c>Partitioner.Create</c> cuts a range of numbers to
-/// a size that one chooses. <c>Parallel.For</c> and PLINQ choose for themselves, in portions that grow. Older code
-/// made one task for each worker, and waited for the slowest.
+/// Each job costs something by itself. Between threads this is little: as long as some hundred steps of a
+/// loop. Jobs of one addition still cost more than they compute, and one large job keeps only one worker
+/// busy. <c>Partitioner.Create</c> cuts a range of numbers to the size that you choose; <c>Parallel.For</c>
+/// chooses the size itself.
+/// Python shares such work out between processes, where each job is pickled and sent, and has to be larger.
 /// </remarks>
 public static class GrainSize
 {
-    public sealed record Parameters(string Variant, int N, int Grain, int Workers);
+    /// <summary>All of the work as one job.</summary>
+    public static long Serial(int count, Func<int, int, long> job) => job(1, count + 1);
 
-    public sealed record Output(long Divisors, int Jobs);
-
-    // The threads are those of .NET's own pool.
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static Output Run(Parameters state, ITrace trace)
+    /// <summary>Each range of numbers is a job. For a sum the order of the results does not matter.</summary>
+    public static long InJobs(int count, int grain, Func<int, int, long> job, int workers)
     {
-        var (divisors, jobs) = state.Variant switch
+        var total = 0L;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = workers };
+        Parallel.ForEach(Partitioner.Create(1, count + 1, grain), options, range =>
         {
-            "serial" => (CountDivisors(1, state.N + 1), 1),
-            "fine" => InJobs(state, 1, trace),
-            "middling" => InJobs(state, state.Grain, trace),
-            "whole" => InJobs(state, state.N, trace),
-            _ => throw new ArgumentException($"unknown variant {state.Variant}"),
-        };
-        return new Output(divisors, jobs);
-    }
-
-    // Each range of numbers is a job of its own. The order of the results does not matter for a sum.
-    private static (long Divisors, int Jobs) InJobs(Parameters state, int grain, ITrace trace)
-    {
-        var (divisors, jobs) = (0L, 0);
-        // [step: cut the numbers into ranges]
-        var ranges = Partitioner.Create(1, state.N + 1, grain);
-        // [step: share out the ranges]
-        var options = new ParallelOptions { MaxDegreeOfParallelism = state.Workers };
-        Parallel.ForEach(ranges, options, range =>
-        {
-            var result = Job(range, second: 1 + grain, more: grain < state.N, trace);
-            // [step: add up]
-            Interlocked.Add(ref divisors, result);
-            Interlocked.Increment(ref jobs);
+            var result = job(range.Item1, range.Item2);
+            Interlocked.Add(ref total, result);
         });
-        return (divisors, jobs);
+        return total;
     }
 
-    // [step: a job]
-    private static long Job(Tuple<int, int> numbers, int second, bool more, ITrace trace)
-    {
-        var (first, stop) = numbers;
-        using (trace.Span("job", item: first))
-        {
-            // The first two jobs meet here, which takes two workers.
-            if (more && (first == 1 || first == second))
-            {
-                trace.Rendezvous("two at work", 2);
-            }
-
-            return CountDivisors(first, stop);
-        }
-    }
-
-    // How many divisors the numbers have together, found by trying every one.
-    private static long CountDivisors(int first, int stop)
+    /// <summary>How many divisors the numbers have together, found by trying every one.</summary>
+    public static long CountDivisors(int first, int stop)
     {
         var divisors = 0L;
         for (var number = first; number < stop; number++)
@@ -85,5 +45,18 @@ public static class GrainSize
         }
 
         return divisors;
+    }
+
+    public static void Main()
+    {
+        Console.WriteLine($"serial: {Serial(5000, CountDivisors)}");
+        // From a job for each number to one job for all of them.
+        foreach (var grain in (int[])[1, 100, 5000])
+        {
+            var begun = Stopwatch.GetTimestamp();
+            var divisors = InJobs(5000, grain, CountDivisors, workers: 2);
+            var took = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
+            Console.WriteLine($"{grain} numbers a job: {divisors}, {took:F1} ms");
+        }
     }
 }

@@ -1,124 +1,56 @@
-namespace Parallax.Examples.Parallel;
+namespace Parallax.Examples;
 
-using Parallel = System.Threading.Tasks.Parallel;
-
-/// <summary>Does the same for each item of a list on several threads, adds up, and leaves the loop early.</summary>
+/// <summary>How do I handle each item on several threads, add up, and stop at an item or an error?</summary>
 /// <remarks>
-/// This is data parallelism: one thing to do, many data to do it with. <c>Parallel.ForEach</c> deals out the items
-/// and gives nothing back, so each thread adds up for itself, and its subtotal is added to the total once, at its
-/// end. Whoever leaves the loop, by <c>Break</c> or by an error, keeps further items from beginning; those under
-/// way go on to their end. The items here are too small to gain from threads. For items that await there is
-/// <c>Parallel.ForEachAsync</c>, out of which one error comes bare. Older code queued each item to the
-/// <c>ThreadPool</c> and counted down itself; what is only to be computed reads better as a parallel query.
+/// This is data parallelism: one function, many items. <c>Parallel.ForEach</c> shares the items out and gives
+/// no results: each thread has a subtotal of its own, which is added to the total once. <c>Break</c> leaves
+/// the loop: items behind that one begin no more, and all items before it are still visited. An error leaves
+/// it, too, in an <c>AggregateException</c>, for several items may fail at once. The loop waits for the items
+/// under way. In Python an executor's map gives the results, and the caller adds up. You will also see
+/// <c>Parallel.For</c>, a parallel query (PLINQ), and <c>Stop</c>, which drops items before that one, too.
 /// </remarks>
 public static class ParallelForeach
 {
-    public sealed record Parameters(string Variant, int N, int Needed, int Workers);
-
-    public sealed record State(Parameters Parameters, int[] Items, int MoreThreads);
-
-    public sealed record Output(long? Total, int Visits, long? LeftAt, string? Error);
-
-    /// <summary>The item's own error.</summary>
-    private sealed class Refused : Exception;
-
-    // Workers that wait for one another need a thread each at once, and the pool is slow to add threads.
-    public static State Prepare(Parameters parameters)
+    /// <summary>All items: the threads share the total only, and add their subtotals to it atomically.</summary>
+    public static long ForEach(int[] items, Func<int, long> visit, int workers)
     {
-        ThreadPool.GetMinThreads(out var threads, out var ports);
-        var more = Math.Max(0, parameters.Workers + 2 - threads);
-        ThreadPool.SetMinThreads(threads + more, ports);
-        return new State(parameters, [.. Enumerable.Range(0, parameters.N)], more);
+        var total = 0L;
+        Parallel.ForEach(
+            items,
+            new ParallelOptions { MaxDegreeOfParallelism = workers },
+            localInit: () => 0L,
+            body: (item, _, subtotal) => subtotal + visit(item),
+            localFinally: subtotal => Interlocked.Add(ref total, subtotal));
+        return total;
     }
 
-    public static void Cleanup(State state)
+    /// <summary>The place of the first item that fits: all items before it have been looked at.</summary>
+    public static long? Leave(int[] items, Func<int, bool> fits, int workers)
     {
-        ThreadPool.GetMinThreads(out var threads, out var ports);
-        ThreadPool.SetMinThreads(threads - state.MoreThreads, ports);
-    }
-
-    public static Output Run(State state, ITrace trace)
-    {
-        var (loop, items) = (new Loop(state.Parameters, trace), state.Items);
-        long? total = null, leftAt = null;
-        string? error = null;
-        var options = new ParallelOptions { MaxDegreeOfParallelism = state.Parameters.Workers };
-        switch (state.Parameters.Variant)
+        var options = new ParallelOptions { MaxDegreeOfParallelism = workers };
+        var result = Parallel.ForEach(items, options, (item, loop) =>
         {
-            case "for-each":
-                // [step: add up]
-                var sum = 0L;
-                Parallel.ForEach(
-                    items,
-                    options,
-                    localInit: () => 0L,
-                    body: (item, loopState, subtotal) => subtotal + loop.Visit(item, loopState),
-                    localFinally: subtotal => Interlocked.Add(ref sum, subtotal));
-                total = sum;
-                break;
-            case "leave":
-                // [step: leave at an item]
-                var result = Parallel.ForEach(items, options, (item, loopState) =>
-                {
-                    if (loop.Visit(item, loopState) == state.Parameters.Needed - 1)
-                    {
-                        loopState.Break(); // all items before this one are still visited; Stop would drop them too
-                    }
-                });
-                leftAt = result.LowestBreakIteration;
-                break;
-            case "error":
-                // [step: meet an error]
-                try
-                {
-                    Parallel.ForEach(items, options, (item, loopState) => { loop.Visit(item, loopState); });
-                }
-                catch (AggregateException all) when (all.InnerExceptions.All(one => one is Refused))
-                {
-                    error = "aggregate";
-                }
+            if (fits(item))
+            {
+                loop.Break();
+            }
+        });
+        return result.LowestBreakIteration;
+    }
 
-                break;
+    public static void Main()
+    {
+        int[] numbers = [.. Enumerable.Range(1, 1000)];
+        Console.WriteLine($"sum: {ForEach(numbers, number => number, workers: 2)}");
+        var place = Leave(numbers, number => number * number > 500, workers: 2);
+        Console.WriteLine($"first square above 500: that of number {numbers[place!.Value]}");
+        try
+        {
+            ForEach([3, 2, 1, 0], number => 12 / number, workers: 2);
         }
-
-        trace.Event("left");
-        return new Output(total, loop.Visits, leftAt, error);
-    }
-
-    /// <summary>What is done with each item, and how many it has been done with.</summary>
-    private sealed class Loop(Parameters state, ITrace trace)
-    {
-        private readonly int _needed = state.Variant switch { "for-each" => state.N, "leave" => state.Needed, _ => 1 };
-        private int _visits;
-
-        public int Visits => _visits;
-
-        // [step: visit an item]
-        public int Visit(int item, ParallelLoopState loopState)
+        catch (AggregateException all)
         {
-            var number = Interlocked.Increment(ref _visits);
-            using var span = trace.Span("visit", item: item);
-            if (number <= state.Workers)
-            {
-                trace.Rendezvous("all at work", state.Workers);
-            }
-
-            if (state.Variant == "error" && item == 0)
-            {
-                throw new Refused();
-            }
-
-            if (item < _needed)
-            {
-                trace.Event("needed", item: item);
-            }
-            else
-            {
-                // A long item can ask the loop whether it was left, and end early.
-                SpinWait.SpinUntil(() => loopState.ShouldExitCurrentIteration);
-            }
-
-            return item;
+            Console.WriteLine($"{all.InnerExceptions.Count} item failed: {all.InnerException!.Message}");
         }
     }
 }

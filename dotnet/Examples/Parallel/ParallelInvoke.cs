@@ -1,138 +1,62 @@
-using System.Collections.Concurrent;
+using System.Diagnostics;
 
-namespace Parallax.Examples.Parallel;
+namespace Parallax.Examples;
 
-using Parallel = System.Threading.Tasks.Parallel;
-
-/// <summary>Does a few different jobs at once and waits for all of them: task parallelism.</summary>
+/// <summary>How do I do a few different jobs at once, and go on when all are done?</summary>
 /// <remarks>
-/// Data parallelism has one thing to do with many data, task parallelism a few things that have nothing to do
-/// with one another. Jobs that block get a thread each, from <c>Parallel.Invoke</c>; jobs that await are left to
-/// <c>Task.WhenAll</c>. The two do not mix: <c>Parallel.Invoke</c> takes actions, so the task that an async job
-/// gives is dropped, and all is done at once. The material behind this pair makes that mistake with
-/// <c>Task.Delay</c>, and believes that it waits three seconds. Older code starts a <c>Thread</c> for each job
-/// and joins them; an error then ends the program.
+/// This is task parallelism: a few jobs that have nothing to do with one another. Jobs that block get a
+/// thread each from <c>Parallel.Invoke</c>; jobs that await belong to <c>Task.WhenAll</c>.
+/// <c>Parallel.Invoke</c> takes actions, so it drops the task of an async job: the job has begun, and nothing
+/// waits for it. Python has not even begun such a job. If two jobs fail, <c>Parallel.Invoke</c> throws both
+/// errors in an <c>AggregateException</c>, and <c>await</c> on WhenAll throws one of them. In Python it is
+/// the other way round.
 /// </remarks>
 public static class ParallelInvoke
 {
-    public sealed record Parameters(string Variant, int[] WaitsMs);
-
-    public sealed record State(Parameters Parameters, int MoreThreads);
-
-    public sealed record Output(int[] Done, int[] Late, string? Error, int[] Failed);
-
-    /// <summary>A job's own error.</summary>
-    private sealed class Refused(int number) : Exception
+    public static void OneByOne(Action[] jobs)
     {
-        public int Number => number;
+        foreach (var job in jobs)
+        {
+            job();
+        }
     }
 
-    // Jobs that wait for one another need a thread each at once, and the pool is slow to add threads.
-    public static State Prepare(Parameters parameters)
+    /// <summary>Jobs that block: each has a thread, and this waits for all.</summary>
+    public static void Invoke(Action[] jobs) => Parallel.Invoke(jobs);
+
+    /// <summary>Jobs that await: no thread waits for them.</summary>
+    public static async Task AwaitedAsync(Func<Task>[] jobs)
     {
-        ThreadPool.GetMinThreads(out var threads, out var ports);
-        var more = Math.Max(0, parameters.WaitsMs.Length + 2 - threads);
-        ThreadPool.SetMinThreads(threads + more, ports);
-        return new State(parameters, more);
+        await Task.WhenAll(jobs.Select(job => job()));
     }
 
-    public static void Cleanup(State state)
+    /// <summary>Wrong: these jobs await, and the task that each returns is dropped.</summary>
+    public static void Dropped(Func<Task>[] jobs) => Parallel.Invoke([.. jobs.Select(job => (Action)(() => job()))]);
+
+    /// <summary>Wrong: each job has begun, and nobody waits for its end or sees its error.</summary>
+    public static void LetGo(Func<Task>[] jobs)
     {
-        ThreadPool.GetMinThreads(out var threads, out var ports);
-        ThreadPool.SetMinThreads(threads - state.MoreThreads, ports);
+        foreach (var job in jobs)
+        {
+            _ = job();
+        }
     }
 
-    public static async Task<Output> Run(State state, ITrace trace)
+    public static async Task Main()
     {
-        var (work, jobs) = (new Work(state.Parameters, trace), state.Parameters.WaitsMs.Length);
-        var dropped = new ConcurrentBag<Task>();
-        string? error = null;
-        int[] failed = [];
-        try
-        {
-            // [step: do the jobs]
-            switch (state.Parameters.Variant)
-            {
-                case "one-by-one":
-                    for (var number = 0; number < jobs; number++)
-                    {
-                        work.Job(number);
-                    }
-
-                    break;
-                case "invoke" or "two-fail":
-                    await Task.Run(() => Invoke(work.Job, jobs));
-                    break;
-                case "dropped":
-                    await Task.Run(() => Invoke(number => dropped.Add(work.JobAsync(number)), jobs));
-                    break;
-                case "awaited":
-                    await Task.WhenAll(Enumerable.Range(0, jobs).Select(work.JobAsync));
-                    break;
-            }
-        }
-        catch (AggregateException all) when (all.InnerExceptions.All(one => one is Refused))
-        {
-            (error, failed) = ("aggregate", [.. all.InnerExceptions.Cast<Refused>().Select(one => one.Number).Order()]);
-        }
-
-        trace.Event("told");
-        int[] done = [.. work.Done.Order()];
-        // [step: see the rest end]
-        trace.OpenGate("told");
-        await Task.WhenAll(dropped); // they run all the same: only nobody has waited for them
-        int[] late = [.. work.Done.Except(done).Order()];
-        return new Output(done, late, error, failed);
+        Action[] blocking = [() => Thread.Sleep(200), () => Thread.Sleep(200)];
+        Func<Task>[] awaiting = [() => Task.Delay(200), () => Task.Delay(200)];
+        await ShowAsync("one by one", () => Task.Run(() => OneByOne(blocking)));
+        await ShowAsync("invoke", () => Task.Run(() => Invoke(blocking)));
+        await ShowAsync("awaited", () => AwaitedAsync(awaiting));
+        await ShowAsync("dropped", () => Task.Run(() => Dropped(awaiting)));
+        await ShowAsync("let go", () => Task.Run(() => LetGo(awaiting)));
     }
 
-    // Waits for all actions, then throws all their errors as one.
-    // [step: invoke]
-    private static void Invoke(Action<int> job, int jobs) =>
-        Parallel.Invoke([.. Enumerable.Range(0, jobs).Select(number => (Action)(() => job(number)))]);
-
-    /// <summary>The jobs, and which of them are done.</summary>
-    private sealed class Work(Parameters state, ITrace trace)
+    private static async Task ShowAsync(string name, Func<Task> call)
     {
-        private readonly int _parties = state.Variant == "one-by-one" ? 1 : state.WaitsMs.Length;
-
-        public ConcurrentQueue<int> Done { get; } = new();
-
-        // [step: a job that blocks]
-        public void Job(int number)
-        {
-            using var span = trace.Span("job", item: number);
-            trace.Rendezvous("all at work", _parties);
-            Thread.Sleep(state.WaitsMs[number]);
-            if (state.Variant == "two-fail" && number < 2)
-            {
-                trace.Event("failed", item: number);
-                throw new Refused(number);
-            }
-
-            End(number);
-        }
-
-        // [step: a job that awaits]
-        public async Task JobAsync(int number)
-        {
-            using var span = trace.Span("job", item: number);
-            if (state.Variant == "dropped")
-            {
-                await trace.WaitGateAsync("told");
-            }
-            else
-            {
-                await trace.RendezvousAsync("all at work", _parties);
-            }
-
-            await Task.Delay(state.WaitsMs[number]);
-            End(number);
-        }
-
-        private void End(int number)
-        {
-            Done.Enqueue(number);
-            trace.Event("done", item: number);
-        }
+        var begun = Stopwatch.GetTimestamp();
+        await call();
+        Console.WriteLine($"{name}: two jobs of 0.2 s took {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s");
     }
 }

@@ -1,108 +1,41 @@
-namespace Parallax.Examples.Parallel;
+namespace Parallax.Examples;
 
-/// <summary>Squares numbers on several threads, and asks in which order the results come.</summary>
+/// <summary>In which order does a parallel map give its results?</summary>
 /// <remarks>
-/// <para>
-/// A parallel map either hands out each result as soon as it is there, or keeps the order of its input.
-/// Both are right, and it is the program that says which of the two it needs. An order that merely turns
-/// up in a test run is no promise: the material behind this pair prints 64 before 16 as its "normal"
-/// result, and an unordered query that ends in <c>ToArray()</c> happens to keep the order of a range.
-/// </para>
-/// <para>
-/// The work is too small to gain from threads, and the plain query is quicker by far. What is shown is the
-/// order, and larger work would come in the same ways.
-/// </para>
+/// A parallel query (PLINQ) gives each result as soon as it is there, so a fast job overtakes a slow one.
+/// <c>AsOrdered</c> keeps the order of the input: an early result is held back until all results before it
+/// have been given. An order that turns up in a test run is no promise.
+/// Python has as_completed for any order, Executor.map for that of the input.
+/// You will also see <c>Parallel.For</c>. (A square is too little work to gain from threads.)
 /// </remarks>
 public static class ParallelSquares
 {
-    public sealed record Parameters(string Variant, long[] Numbers, int Workers);
+    /// <summary>One number after the other: only the order of the input is possible.</summary>
+    public static IEnumerable<long> Sequential(long[] numbers, Func<long, long> job) => [.. numbers.Select(job)];
 
-    public sealed record Output(IReadOnlyList<long> Squares);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static Output Run(Parameters state, ITrace trace)
+    /// <summary>The first one done comes first; a result does not say to which number it belongs.</summary>
+    public static IEnumerable<long> Unordered(long[] numbers, Func<long, long> job, int workers)
     {
-        var (variant, numbers, workers) = state;
-        var squares = variant switch
-        {
-            "sequential" => Sequential(numbers),
-            "unordered" => Unordered(numbers, workers, trace),
-            "ordered" => Ordered(numbers, workers, trace),
-            _ => throw new ArgumentException($"unknown variant {variant}"),
-        };
-        return new Output(squares);
+        var query = numbers.AsParallel().WithDegreeOfParallelism(workers);
+
+        // NotBuffered gives each result by itself; by default PLINQ waits for a batch of them.
+        return query.WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(job);
     }
 
-    // One number after the other: here the order of the input is the only one there is.
-    private static List<long> Sequential(long[] numbers) => [.. numbers.Select(number => number * number)];
-
-    // Whoever is done comes first. A square does not say of which number it is:
-    // where that matters, the job has to give back both.
-    private static List<long> Unordered(long[] numbers, int workers, ITrace trace)
+    /// <summary>The jobs run as before, but one slow job holds back all results behind it.</summary>
+    public static IEnumerable<long> Ordered(long[] numbers, Func<long, long> job, int workers)
     {
-        long Work(long number) => Square(number, numbers[0], "another is handed out", trace);
-
-        List<long> squares = [];
-        // [step: hand out the numbers]
-        // NotBuffered hands out every result by itself; the default is to wait for a batch of them.
-        var results = numbers.AsParallel()
-            .WithDegreeOfParallelism(workers)
-            .WithMergeOptions(ParallelMergeOptions.NotBuffered)
-            .Select(Work);
-        // [step: take the squares]
-        foreach (var result in results)
-        {
-            squares.Add(result);
-            trace.Event("handed out", item: result);
-            trace.OpenGate("another is handed out");
-        }
-
-        return squares;
+        var inOrder = numbers.AsParallel().AsOrdered().WithDegreeOfParallelism(workers);
+        return inOrder.WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(number => job(number));
     }
 
-    // The jobs run just as before. A result that is early is kept back until all before it
-    // have been handed out, so one slow job can hold up the whole line.
-    private static List<long> Ordered(long[] numbers, int workers, ITrace trace)
+    public static long Square(long number) => number * number;
+
+    public static void Main()
     {
-        long Work(long number) => Square(number, numbers[0], "another is squared", trace);
-
-        List<long> squares = [];
-        // [step: hand out the numbers in order]
-        var results = numbers.AsParallel().AsOrdered()
-            .WithDegreeOfParallelism(workers)
-            .WithMergeOptions(ParallelMergeOptions.NotBuffered)
-            .Select(Work);
-        // [step: take the squares in order]
-        foreach (var result in results)
-        {
-            squares.Add(result);
-            trace.Event("handed out", item: result);
-        }
-
-        return squares;
-    }
-
-    // The first number is the slow one: it is not done before another one has overtaken it.
-    // Where nobody can overtake it, because there is only one worker, it waits in vain.
-    private static long Square(long number, long slow, string overtaken, ITrace trace)
-    {
-        // [step: square]
-        using (trace.Span("square", item: number))
-        {
-            if (number == slow)
-            {
-                trace.OpenGate("the slow one has begun");
-                trace.WaitGate(overtaken);
-                trace.Event("slow one squared", item: number);
-            }
-            else
-            {
-                trace.WaitGate("the slow one has begun");
-                trace.OpenGate("another is squared");
-            }
-
-            return number * number;
-        }
+        long[] numbers = [1, 2, 3, 4, 5];
+        Console.WriteLine($"sequential: {string.Join(" ", Sequential(numbers, Square))}");
+        Console.WriteLine($"unordered, sorted: {string.Join(" ", Unordered(numbers, Square, workers: 2).Order())}");
+        Console.WriteLine($"ordered: {string.Join(" ", Ordered(numbers, Square, workers: 2))}");
     }
 }

@@ -1,145 +1,64 @@
 using System.Collections.Concurrent;
 using System.Threading.Tasks.Dataflow;
 
-namespace Parallax.Examples.PipesQueues;
+namespace Parallax.Examples;
 
-/// <summary>Waits until all jobs of a queue are done, which is later than the moment at which it is empty.</summary>
+/// <summary>The queue is empty: is the work done as well, and how do I wait for that?</summary>
 /// <remarks>
-/// <para>
-/// .NET's collections know whether they are empty, not whether what was taken is finished. A
-/// <c>CountdownEvent</c> beside them counts: a worker that has taken a job signals when it is finished, and
-/// <c>Wait</c> waits until that was done as often as was agreed. Once too often is an error, once too little
-/// makes <c>Wait</c> wait for ever, unless it has a time limit. Older code asked <c>Count</c> in a loop, and
-/// went on while the last jobs were still in work.
-/// </para>
-/// <para>
-/// An <c>ActionBlock</c> is a queue with its workers. It counts for itself: after <c>Complete</c> its
-/// <c>Completion</c> ends when the last job is done. Between processes .NET has no queue.
-/// </para>
+/// A queue is empty when the last job has been taken, and done when it has been finished. A
+/// <c>CountdownEvent</c> counts the second: workers signal each job that is finished, and <c>Wait</c> waits
+/// for all. If one signal is missing, it waits forever. An <c>ActionBlock</c> is a queue with its workers,
+/// and counts by itself. Python's queues have <c>task_done</c> and <c>join</c>.
 /// </remarks>
 public static class JoinableQueue
 {
-    public sealed record Parameters(string Variant, int Jobs, int Workers);
-
-    public sealed record Output(IReadOnlyList<int> Processed, string? ReportedTooOften);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    /// <summary>Work off a BlockingCollection; <c>unfinished</c> starts at the number of jobs.</summary>
+    public static void Threads(
+        BlockingCollection<int> jobs, CountdownEvent unfinished, IEnumerable<int> numbers,
+        int workers, Action<int> work, Action report)
     {
-        // Code that blocks gets a thread, so that whoever awaits it stays free.
-        return state.Variant == "tasks"
-            ? await WithTasks(state.Jobs, state.Workers, trace)
-            : await Task.Run(() => WithThreads(state.Jobs, state.Workers, trace));
-    }
+        void WorkOff()
+        {
+            foreach (var number in jobs.GetConsumingEnumerable())
+            {
+                work(number);
+                unfinished.Signal();
+            }
+        }
 
-    private static Output WithThreads(int count, int workers, ITrace trace)
-    {
-        using var jobs = new BlockingCollection<int>();
-        using var unfinished = new CountdownEvent(count);
-        var results = new ConcurrentQueue<int>();
-        // [step: start the workers]
-        Thread[] crew = [.. Enumerable.Range(0, workers)
-            .Select(_ => new Thread(() => Work(jobs, unfinished, results, count, trace)))];
-        Array.ForEach(crew, worker => worker.Start());
-        // [step: put the jobs]
-        for (var number = 0; number < count; number++)
+        List<Thread> crew = [.. Enumerable.Range(0, workers).Select(_ => new Thread(WorkOff))];
+        crew.ForEach(worker => worker.Start());
+        foreach (var number in numbers)
         {
             jobs.Add(number);
         }
 
-        // [step: join the queue]
         unfinished.Wait();
-        trace.Event("joined");
-        // [step: report once too often]
-        var tooOften = ReportedTooOften(unfinished);
-        // [step: send the workers home]
-        jobs.CompleteAdding();
-        Array.ForEach(crew, worker => worker.Join());
-        return new Output([.. results], tooOften);
+        report(); // all jobs are done
+        jobs.CompleteAdding(); // ends the workers
+        crew.ForEach(worker => worker.Join());
     }
 
-    // [step: a worker]
-    private static void Work(
-        BlockingCollection<int> jobs, CountdownEvent unfinished, ConcurrentQueue<int> results, int count, ITrace trace)
+    /// <summary>Work off an ActionBlock; no job has to report.</summary>
+    public static async Task TasksAsync(IEnumerable<int> numbers, int workers, Func<int, Task> work, Action report)
     {
-        foreach (var number in jobs.GetConsumingEnumerable())
-        {
-            using (trace.Span("job", item: number))
-            {
-                Taken(number, count, trace);
-                if (number == 0)
-                {
-                    trace.WaitGate("the queue is empty");
-                }
-
-                results.Enqueue(number * number);
-                trace.Event("done", item: number);
-            }
-
-            unfinished.Signal();
-        }
-    }
-
-    // The first job takes its time, until the last one has been taken.
-    private static void Taken(int number, int count, ITrace trace)
-    {
-        if (number == count - 1)
-        {
-            trace.Event("queue is empty");
-            trace.OpenGate("the queue is empty");
-        }
-    }
-
-    private static async Task<Output> WithTasks(int count, int workers, ITrace trace)
-    {
-        var processed = new ConcurrentQueue<int>();
-
-        async Task Work(int number)
-        {
-            using (trace.Span("job", item: number))
-            {
-                Taken(number, count, trace);
-                if (number == 0)
-                {
-                    await trace.WaitGateAsync("the queue is empty");
-                }
-
-                processed.Enqueue(number * number);
-                trace.Event("done", item: number);
-            }
-        }
-
-        // [step: start the workers]
-        var jobs = new ActionBlock<int>(Work, new ExecutionDataflowBlockOptions { MaxDegreeOfParallelism = workers });
-        // [step: put the jobs]
-        for (var number = 0; number < count; number++)
+        var jobs = new ActionBlock<int>(work, new ExecutionDataflowBlockOptions { MaxDegreeOfParallelism = workers });
+        foreach (var number in numbers)
         {
             jobs.Post(number);
         }
 
-        // [step: join the queue]
-        // Complete says that no more jobs come.
-        jobs.Complete();
+        jobs.Complete(); // no more jobs will come
         await jobs.Completion;
-        trace.Event("joined");
-        // [step: report once too often]
-        // Nobody reports: the block sees for itself when a job is done.
-        // [step: send the workers home]
-        // A block that is complete needs nobody any more.
-        return new Output([.. processed], ReportedTooOften: null);
+        report();
     }
 
-    private static string? ReportedTooOften(CountdownEvent unfinished)
+    public static async Task Main()
     {
-        try
-        {
-            unfinished.Signal();
-            return null;
-        }
-        catch (InvalidOperationException)
-        {
-            return "invalid-state";
-        }
+        using var jobs = new BlockingCollection<int>();
+        using var unfinished = new CountdownEvent(3);
+        Threads(jobs, unfinished, [0, 1, 2], 2, Console.WriteLine, () => Console.WriteLine("all done"));
+        Func<int, Task> work = number => Console.Out.WriteLineAsync($"task {number}");
+        await TasksAsync([0, 1, 2], 2, work, () => Console.WriteLine("all done"));
     }
 }

@@ -1,104 +1,103 @@
 using System.Diagnostics;
 using System.IO.Pipes;
 
-namespace Parallax.Examples.PipesQueues;
+namespace Parallax.Examples;
 
-/// <summary>A parent and its child talk over one pipe, whose two ends both send and receive.</summary>
+/// <summary>How do two parties talk over one pipe, and when do they wait for each other forever?</summary>
 /// <remarks>
-/// <para>
-/// A named pipe that is <c>InOut</c> connects two ends: what goes in at one comes out at the other, and
-/// never at the same one. So a child that sends and then receives does not hear itself. (With one queue
-/// for both directions it may: then two queues are needed.) A pipe carries bytes; here each line is a
-/// message. An anonymous pipe would go one way only.
-/// </para>
-/// <para>
-/// Two tasks can talk over a pipe as well, and need no more than one worker between them: <c>await</c> gives
-/// the worker back while a task waits. Older code blocked in <c>ReadLine</c>; with a pool of one worker it
-/// would wait for ever, as a Python pool's worker does.
-/// </para>
+/// A named pipe that is <c>InOut</c> has two ends, and each reads and writes: what is written at one end
+/// arrives at the other, never at the same one. A blocking <c>ReadLine</c> holds its thread: in a pool of one
+/// worker, the asker waits for an answerer that cannot start (starvation, a deadlock). <c>await</c> frees the
+/// thread, and then one worker is enough. Python's Pipe goes both ways, too; .NET's anonymous pipes go one
+/// way only.
 /// </remarks>
 public static class PipeDuplex
 {
-    public sealed record Parameters(string Variant, string Question, string Answer);
-
-    public sealed record Output(string? ParentGot, string? ChildGot, bool HeardItself, string? Error);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    /// <summary>The child is told the pipe's name, and opens its end by itself.</summary>
+    public static async Task ProcessAsync(IReadOnlyList<string> command, string question, Func<string, string> reply)
     {
-        // [step: open the pipe]
         var name = Path.GetRandomFileName();
-        await using var here = new NamedPipeServerStream(
-            name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous);
-        var (parentGot, childGot) = state.Variant switch
-        {
-            "process" => await WithProcess(here, name, state, trace),
-            "two-workers" => await WithWorkers(2, here, name, state, trace),
-            "one-worker" => await WithWorkers(1, here, name, state, trace),
-            _ => throw new ArgumentException($"unknown variant {state.Variant}"),
-        };
-        // An unheard child could not be answered; with await that does not happen.
-        return new Output(parentGot, childGot, childGot == state.Question, childGot is null ? "deadlock" : null);
-    }
-
-    // The child is told the pipe's name, and opens its end by itself.
-    private static async Task<(string?, string?)> WithProcess(
-        NamedPipeServerStream here, string name, Parameters state, ITrace trace)
-    {
-        // [step: start the child]
-        using var child = Process.Start(ExampleProcess.StartInfo(typeof(PipeDuplex), trace, name, state.Question))!;
+        await using var here = Server(name);
+        using var child = Process.Start(new ProcessStartInfo(command[0], [.. command.Skip(1), name, question]))!;
         await here.WaitForConnectionAsync();
-        var heard = await AnswerIt(here, state.Answer, trace);
-        // [step: wait for the child]
+        await AnswerAsync(here, reply);
         await child.WaitForExitAsync();
-        return heard;
     }
 
-    // What the child process runs: it connects, and then talks as a task would.
-    public static async Task Child(string[] args, ITrace trace)
+    /// <summary>Both are jobs of a pool; with one worker this is a TimeoutException.</summary>
+    public static async Task WorkersAsync(
+        TaskFactory pool, TimeSpan patience, string question, Func<string, string> reply, Action<string> hear)
     {
-        await using var there = new NamedPipeClientStream(".", args[0], PipeDirection.InOut, PipeOptions.Asynchronous);
-        await there.ConnectAsync();
-        await Ask(there, args[1], trace);
-    }
-
-    // Both parties are tasks of one scheduler. The child's comes first, and is the first to get a worker.
-    private static async Task<(string?, string?)> WithWorkers(
-        int workers, NamedPipeServerStream here, string name, Parameters state, ITrace trace)
-    {
-        await using var there = new NamedPipeClientStream(".", name, PipeDirection.InOut, PipeOptions.Asynchronous);
+        var name = Path.GetRandomFileName();
+        await using var there = Client(name);
+        await using var here = Server(name);
         await Task.WhenAll(here.WaitForConnectionAsync(), there.ConnectAsync());
-        var limited = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, workers).ConcurrentScheduler;
-        var pool = new TaskFactory(limited);
-        // [step: give both jobs to the pool]
-        var child = pool.StartNew(() => Ask(there, state.Question, trace)).Unwrap();
-        var parent = pool.StartNew(() => AnswerIt(here, state.Answer, trace)).Unwrap();
-        // [step: wait for both]
-        await child;
-        return await parent;
+        var asking = pool.StartNew(() =>
+        {
+            var (reader, writer) = Open(there);
+            writer.WriteLine(question);
+            hear(reader.ReadLine() ?? throw new EndOfStreamException());
+        });
+        _ = pool.StartNew(() =>
+        {
+            var (reader, writer) = Open(here);
+            writer.WriteLine(reply(reader.ReadLine()!));
+        });
+        await asking.WaitAsync(patience); // without a limit it might wait forever
     }
 
-    // [step: the child asks]
-    private static async Task Ask(Stream end, string question, ITrace trace)
+    /// <summary>Both are tasks of a pool, and one worker is enough.</summary>
+    public static async Task TasksAsync(
+        TaskFactory pool, string question, Func<string, string> reply, Action<string> hear)
     {
-        var (reader, writer) = (new StreamReader(end), new StreamWriter(end) { AutoFlush = true });
-        trace.Event("step", item: "child asks");
+        var name = Path.GetRandomFileName();
+        await using var there = Client(name);
+        await using var here = Server(name);
+        await Task.WhenAll(here.WaitForConnectionAsync(), there.ConnectAsync());
+        var asking = pool.StartNew(() => AskAsync(there, question, hear)).Unwrap();
+        await Task.WhenAll(asking, pool.StartNew(() => AnswerAsync(here, reply)).Unwrap());
+    }
+
+    private static async Task AskAsync(Stream end, string question, Action<string> hear)
+    {
+        var (reader, writer) = Open(end);
         await writer.WriteLineAsync(question);
-        // Here the worker goes to somebody else, until a line is there.
-        var heard = await reader.ReadLineAsync();
-        trace.Event("step", item: heard is null ? "child gives up" : "child has the answer");
-        await writer.WriteLineAsync(heard); // so that the parent knows what was heard
+        hear(await reader.ReadLineAsync() ?? throw new EndOfStreamException());
     }
 
-    // [step: the parent answers]
-    // To wait is right here: the child speaks first.
-    private static async Task<(string?, string?)> AnswerIt(Stream end, string words, ITrace trace)
+    private static async Task AnswerAsync(Stream end, Func<string, string> reply)
     {
-        var (reader, writer) = (new StreamReader(end), new StreamWriter(end) { AutoFlush = true });
-        var heard = await reader.ReadLineAsync();
-        trace.Event("step", item: "parent has the question");
-        await writer.WriteLineAsync(words);
-        return (heard, await reader.ReadLineAsync());
+        var (reader, writer) = Open(end);
+        var heard = await reader.ReadLineAsync() ?? throw new EndOfStreamException();
+        await writer.WriteLineAsync(reply(heard));
+    }
+
+    private static NamedPipeServerStream Server(string name) =>
+        new(name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous);
+
+    private static NamedPipeClientStream Client(string name) =>
+        new(".", name, PipeDirection.InOut, PipeOptions.Asynchronous);
+
+    private static (StreamReader Reader, StreamWriter Writer) Open(Stream end) =>
+        (new(end), new(end) { AutoFlush = true });
+
+    /// <summary>With arguments, the child: it asks, and prints what it hears. Without, the parent.</summary>
+    public static async Task Main(string[] args)
+    {
+        if (args is [var name, var question])
+        {
+            await using var there = Client(name);
+            await there.ConnectAsync();
+            await AskAsync(there, question, Console.WriteLine);
+            return;
+        }
+
+        await ProcessAsync([Environment.ProcessPath!], "a process", Upper);
+        await WorkersAsync(new TaskFactory(TaskScheduler.Default), TimeSpan.FromSeconds(0.3), "two workers",
+            Upper, Console.WriteLine);
+        var one = new TaskFactory(new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, 1).ConcurrentScheduler);
+        await TasksAsync(one, "two tasks, one worker", Upper, Console.WriteLine);
+
+        static string Upper(string text) => text.ToUpperInvariant();
     }
 }

@@ -1,107 +1,71 @@
 using System.Diagnostics;
 using System.IO.Pipes;
 
-namespace Parallax.Examples.PipesQueues;
+namespace Parallax.Examples;
 
-/// <summary>A child tells its parent something over a pipe that goes one way.</summary>
+/// <summary>How does a child send messages to its parent, and how does the parent see their end?</summary>
 /// <remarks>
-/// An anonymous pipe has an end that reads and an end that writes; used the wrong way round, either throws
-/// <c>NotSupportedException</c>. The child inherits its end, and is told its number. The end of the stream comes
-/// when the last copy of the writing end is closed. The parent has a copy too, and while that is open, its own
-/// read waits for ever: hence <c>DisposeLocalCopyOfClientHandle</c>, which one calls as soon as the child runs,
-/// and which this text calls late, to show what it is for. The other way round, whoever writes when nobody can
-/// read any more gets an <c>IOException</c>: a broken pipe.
+/// An AnonymousPipeServerStream is one end of a pipe; the child inherits the other. The reader meets the end
+/// of the stream, a null, when every copy of the writing end is closed. The parent has a copy too: without
+/// <c>DisposeLocalCopyOfClientHandle</c> its own reading waits forever. A writer without a reader gets an
+/// IOException, a broken pipe. Python's Pipe has the same rules.
 /// </remarks>
 public static class PipeSimplex
 {
-    public sealed record Parameters(string Variant, string Message, int WaitMs);
-
-    public sealed record Output(
-        string? Received = null,
-        bool? EndsWithCopyOpen = null,
-        string? AfterClose = null,
-        string? WriteOnReadEnd = null,
-        string? ReadOnWriteEnd = null,
-        string? WriteWithoutReader = null);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace) =>
-        state.Variant == "child" ? await WithChild(state, trace) : Misuse();
-
-    private static async Task<Output> WithChild(Parameters state, ITrace trace)
+    /// <summary>Hears a child until the end of the stream.</summary>
+    public static async Task ChildAsync(IReadOnlyList<string> command, Action<string> hear)
     {
-        // [step: open the pipe]
-        await using var reader = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
-        using var lines = new StreamReader(reader);
-        // [step: start the child]
-        string[] arguments = [reader.GetClientHandleAsString(), state.Message];
-        using var child = Process.Start(ExampleProcess.StartInfo(typeof(PipeSimplex), trace, arguments))!;
-        // [step: receive]
-        var received = await lines.ReadLineAsync();
-        trace.Event("step", item: "parent has the message");
-        await child.WaitForExitAsync();
-        // [step: wait for the end of the stream]
-        // The child has ended, and its copy of the writing end with it. null would tell of the end.
-        var next = lines.ReadLineAsync();
-        await Task.WhenAny(next, Task.Delay(state.WaitMs));
-        var ended = next.IsCompleted;
-        trace.Event("step", item: ended ? "the end" : "no end yet");
-        // [step: close our copy]
-        reader.DisposeLocalCopyOfClientHandle();
-        var afterClose = await next;
-        if (afterClose is null)
+        await using var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
+        string[] arguments = [.. command.Skip(1), pipe.GetClientHandleAsString()];
+        using var process = Process.Start(new ProcessStartInfo(command[0], arguments))!;
+        pipe.DisposeLocalCopyOfClientHandle(); // the child has its own by now
+        using var reader = new StreamReader(pipe);
+        while (await reader.ReadLineAsync() is { } message)
         {
-            afterClose = "end-of-stream";
-            trace.Event("step", item: "the end");
+            hear(message);
         }
 
-        return new Output(received, ended, afterClose);
+        await process.WaitForExitAsync(); // nothing more will come
     }
 
-    // [step: the child]
-    public static void Child(string[] args, ITrace trace)
+    /// <summary>Write to the reading end, read from the writing end, and write without a reader.</summary>
+    public static (Exception? Written, Exception? Read, Exception? ToNobody) Misuse(
+        PipeStream reader, PipeStream writer)
     {
-        using var pipe = new AnonymousPipeClientStream(PipeDirection.Out, args[0]);
-        using var writer = new StreamWriter(pipe);
-        trace.Event("step", item: "child sends");
-        writer.WriteLine(args[1]);
-    }
-
-    // [step: misuse]
-    private static Output Misuse()
-    {
-        var reader = new AnonymousPipeServerStream(PipeDirection.In);
-        using var writer = new AnonymousPipeClientStream(PipeDirection.Out, reader.ClientSafePipeHandle);
-        string? writeOnReadEnd = null, readOnWriteEnd = null, writeWithoutReader = null;
-        try
-        {
-            reader.Write("the wrong way"u8);
-        }
-        catch (NotSupportedException) // "Stream does not support writing."
-        {
-            writeOnReadEnd = "wrong-direction";
-        }
-
-        try
-        {
-            writer.ReadByte();
-        }
-        catch (NotSupportedException) // "Stream does not support reading."
-        {
-            readOnWriteEnd = "wrong-direction";
-        }
-
+        var written = ErrorOf(() => reader.WriteByte(1));
+        var read = ErrorOf(() => writer.ReadByte());
         reader.Dispose();
+        return (written, read, ErrorOf(() => writer.WriteByte(1)));
+    }
+
+    // What the action throws, or null: here an exception is what is asked for.
+    private static Exception? ErrorOf(Action action)
+    {
         try
         {
-            writer.Write("to nobody"u8);
+            action();
+            return null;
         }
-        catch (IOException)
+        catch (Exception error) when (error is NotSupportedException or IOException)
         {
-            writeWithoutReader = "broken-pipe";
+            return error;
+        }
+    }
+
+    /// <summary>With an argument, the child: it tells something. Without, the parent.</summary>
+    public static async Task Main(string[] args)
+    {
+        if (args is [.. var message, var end])
+        {
+            await using var tell = new StreamWriter(new AnonymousPipeClientStream(PipeDirection.Out, end));
+            await tell.WriteLineAsync(message.FirstOrDefault() ?? $"{Environment.Version}");
+            return;
         }
 
-        return new Output(WriteOnReadEnd: writeOnReadEnd, ReadOnWriteEnd: readOnWriteEnd, WriteWithoutReader: writeWithoutReader);
+        await ChildAsync([Environment.ProcessPath!], Console.WriteLine);
+        var reader = new AnonymousPipeServerStream(PipeDirection.In);
+        await using var writer = new AnonymousPipeClientStream(PipeDirection.Out, reader.ClientSafePipeHandle);
+        var (written, read, toNobody) = Misuse(reader, writer);
+        Console.WriteLine($"{written?.Message}\n{read?.Message}\n{toNobody?.Message}");
     }
 }

@@ -1,88 +1,74 @@
 using System.Diagnostics;
 using System.IO.Pipes;
 
-namespace Parallax.Examples.PipesQueues;
+namespace Parallax.Examples;
 
-/// <summary>Reads from a pipe before the writer is started, and waits for a writer that cannot end before it is read.</summary>
+/// <summary>Why does a program hang that does the right things in the wrong order?</summary>
 /// <remarks>
-/// Reading waits until something is there. Whoever reads first and starts the writer afterwards never gets to the
-/// second step. Writing waits as well, when a pipe's buffer is full (64 KB on Linux). So a parent must not wait
-/// for its child's end before it has taken what the child has to say; with a child's redirected standard output it
-/// is the same. Both are deadlocks: each waits for the other. Here the waits are bounded, and then the right step
-/// is made after all. The right order is to start, to read, and to wait for the end.
+/// A parent that reads before it starts the writer waits forever. So does one that waits for its child's end
+/// before it reads, if the child waits for room in a full pipe (64 KB on Linux): a deadlock, a circular wait.
+/// A redirected standard output is such a pipe, too. A wait with a limit shows a deadlock: <c>WaitAsync</c>
+/// throws, and the blocking <c>WaitForExit</c> returns false. Python is the same.
 /// </remarks>
 public static class PipeStartOrder
 {
-    public sealed record Parameters(string Variant, int Size, int WaitMs);
-
-    public sealed record Output(int Received, string? Error);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    /// <summary>Starts the child, reads, waits for its end; returns the message, and whether it gave up.</summary>
+    public static async Task<(string? Message, bool GaveUp)> RightOrderAsync(
+        Func<Process> start, TextReader reader, TimeSpan patience)
     {
-        // [step: open the pipe]
-        await using var reader = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
-        string[] arguments = [reader.GetClientHandleAsString(), $"{state.Size}"];
-        using var child = new Process { StartInfo = ExampleProcess.StartInfo(typeof(PipeStartOrder), trace, arguments) };
-        string? error = null;
-        Task<int>? reading = null;
-        switch (state.Variant)
+        using var child = start();
+        var message = await reader.ReadLineAsync();
+        await child.WaitForExitAsync();
+        return (message, false);
+    }
+
+    /// <summary>Reads before it starts the child.</summary>
+    public static async Task<(string? Message, bool GaveUp)> StartsLateAsync(
+        Func<Process> start, TextReader reader, TimeSpan patience)
+    {
+        var reading = reader.ReadLineAsync();
+        var gaveUp = await GaveUpAsync(reading, patience); // without a limit it would wait forever
+        using var late = start();
+        var message = await reading;
+        await late.WaitForExitAsync();
+        return (message, gaveUp);
+    }
+
+    /// <summary>Waits for the child's end before it reads.</summary>
+    public static async Task<(string? Message, bool GaveUp)> JoinsEarlyAsync(
+        Func<Process> start, TextReader reader, TimeSpan patience)
+    {
+        using var unread = start();
+        var gaveUp = await GaveUpAsync(unread.WaitForExitAsync(), patience); // as above
+        var message = await reader.ReadLineAsync();
+        await unread.WaitForExitAsync();
+        return (message, gaveUp);
+    }
+
+    // Whether so long a wait was too short.
+    private static async Task<bool> GaveUpAsync(Task waiting, TimeSpan patience)
+    {
+        await waiting.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !waiting.IsCompleted;
+    }
+
+    /// <summary>With an argument, the child: it says more than a pipe's buffer holds. Without, the parent.</summary>
+    public static async Task Main(string[] args)
+    {
+        if (args is [var end])
         {
-            case "right-order":
-                // [step: start the child]
-                child.Start();
-                break;
-            case "starts-late":
-                // [step: read before there is a writer]
-                trace.Event("step", item: "parent waits");
-                reading = Task.Run(() => ReadAll(reader));
-                await Task.WhenAny(reading, Task.Delay(state.WaitMs)); // awaiting it alone would take for ever
-                if (!reading.IsCompleted)
-                {
-                    error = "deadlock";
-                    trace.Event("step", item: "parent gives up");
-                }
-
-                child.Start();
-                break;
-            case "joins-early":
-                // [step: wait for a child that waits for us]
-                child.Start();
-                await trace.WaitGateAsync("the child sends");
-                if (!child.WaitForExit(state.WaitMs))
-                {
-                    error = "deadlock";
-                    trace.Event("step", item: "parent gives up");
-                }
-
-                break;
-            default:
-                throw new ArgumentException($"unknown variant {state.Variant}");
+            await using var writer = new StreamWriter(new AnonymousPipeClientStream(PipeDirection.Out, end));
+            await writer.WriteLineAsync(new string('x', 200_000));
+            return;
         }
 
-        // [step: read]
-        reader.DisposeLocalCopyOfClientHandle(); // the child has its own; with ours open, the end would not come
-        var received = await (reading ?? Task.Run(() => ReadAll(reader)));
-        trace.Event("step", item: "parent has the message");
-        // [step: wait for the child]
-        await child.WaitForExitAsync();
-        return new Output(received, error);
-    }
-
-    private static int ReadAll(Stream reader)
-    {
-        using var lines = new StreamReader(reader, leaveOpen: true);
-        return lines.ReadToEnd().Length;
-    }
-
-    // [step: the child]
-    public static void Child(string[] args, ITrace trace)
-    {
-        using var pipe = new AnonymousPipeClientStream(PipeDirection.Out, args[0]);
-        using var writer = new StreamWriter(pipe);
-        trace.Event("step", item: "child sends");
-        trace.OpenGate("the child sends");
-        writer.Write(new string('x', int.Parse(args[1])));
+        foreach (var order in new[] { RightOrderAsync, StartsLateAsync, JoinsEarlyAsync })
+        {
+            await using var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
+            using var reader = new StreamReader(pipe);
+            var child = new ProcessStartInfo(Environment.ProcessPath!, [pipe.GetClientHandleAsString()]);
+            var (_, gaveUp) = await order(() => Process.Start(child)!, reader, TimeSpan.FromSeconds(0.3));
+            Console.WriteLine($"{order.Method.Name} gave up: {gaveUp}");
+        }
     }
 }

@@ -3,126 +3,82 @@ using System.Diagnostics;
 using System.IO.Pipes;
 using System.Threading.Channels;
 
-namespace Parallax.Examples.PipesQueues;
+namespace Parallax.Examples;
 
-/// <summary>Two parties talk over queues: two processes, two threads, two tasks.</summary>
+/// <summary>Which queue is for processes, which for threads, which for tasks?</summary>
 /// <remarks>
-/// <para>
-/// Taking waits until something is there; a queue without a limit always has room. <c>BlockingCollection</c> is
-/// for threads, and the older one. A <c>Channel</c> is for tasks, and today's choice: its <c>ReadAsync</c> gives
-/// the thread away while it waits. Both belong to one process, and hand over the object itself. Between processes
-/// .NET has no queue: there a pipe carries texts, here one a line. The pipe's buffer is the queue.
-/// </para>
-/// <para>
-/// Each direction has a queue. The source material has one for both: there the child, which puts and then takes,
-/// may take its own message.
-/// </para>
+/// <c>BlockingCollection</c> is for threads: <c>Take</c> blocks. <c>Channel</c> is for tasks:
+/// <c>ReadAsync</c> frees the thread while it waits. Both hand over the object itself, within one process.
+/// .NET has no queue between processes: here a pipe carries one message a line. Python has
+/// <c>multiprocessing.Queue</c>, which pickles. Each direction needs a queue of its own.
 /// </remarks>
 public static class QueueBasic
 {
-    public sealed record Parameters(string Variant, string Question, string Answer);
-
-    public sealed record Output(string? ParentGot, string? ChildGot);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace) => state.Variant switch
+    /// <summary>The child process inherits the ends of two pipes, and is told their numbers.</summary>
+    public static async Task WithProcessAsync(
+        IReadOnlyList<string> command, string question, Func<string, string> reply)
     {
-        "process" => await WithProcess(state, trace),
-        "thread" => await WithThread(state, trace),
-        "task" => await WithTasks(state, trace),
-        _ => throw new ArgumentException($"unknown variant {state.Variant}"),
-    };
-
-    // A pipe's end goes over to the new process as an inherited handle; the child is told its number.
-    private static async Task<Output> WithProcess(Parameters state, ITrace trace)
-    {
-        // [step: two queues]
         await using var toParent = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
         await using var toChild = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
-        // [step: start the child]
-        string[] arguments = [toParent.GetClientHandleAsString(), toChild.GetClientHandleAsString(), state.Question];
-        using var child = Process.Start(ExampleProcess.StartInfo(typeof(QueueBasic), trace, arguments))!;
+        string[] ends = [toParent.GetClientHandleAsString(), toChild.GetClientHandleAsString()];
+        using var child = Process.Start(new ProcessStartInfo(command[0], [.. command.Skip(1), .. ends, question]))!;
         toParent.DisposeLocalCopyOfClientHandle();
         toChild.DisposeLocalCopyOfClientHandle();
-        var (reader, writer) = (new StreamReader(toParent), new StreamWriter(toChild) { AutoFlush = true });
-        var parentGot = await reader.ReadLineAsync();
-        trace.Event("step", item: "parent has the question");
-        await writer.WriteLineAsync(state.Answer);
-        // What the child heard, it tells last.
-        var childGot = await reader.ReadLineAsync();
-        // [step: wait for the child]
+        using var reader = new StreamReader(toParent);
+        await using var writer = new StreamWriter(toChild) { AutoFlush = true };
+        await writer.WriteLineAsync(reply((await reader.ReadLineAsync())!));
         await child.WaitForExitAsync();
-        return new Output(parentGot, childGot);
     }
 
-    public static async Task Child(string[] args, ITrace trace)
+    /// <summary>Threads hand over the object itself; <c>Take</c> blocks the thread.</summary>
+    public static void WithThread(string question, Func<string, string> reply, Action<string> hear)
     {
-        await using var toParent = new AnonymousPipeClientStream(PipeDirection.Out, args[0]);
-        await using var toChild = new AnonymousPipeClientStream(PipeDirection.In, args[1]);
-        var (reader, writer) = (new StreamReader(toChild), new StreamWriter(toParent) { AutoFlush = true });
-        trace.Event("step", item: "child asks");
-        await writer.WriteLineAsync(args[2]);
-        var heard = await reader.ReadLineAsync();
-        trace.Event("step", item: "child has the answer");
-        await writer.WriteLineAsync(heard);
-    }
-
-    private static async Task<Output> WithThread(Parameters state, ITrace trace)
-    {
-        // [step: two queues]
         using var toParent = new BlockingCollection<string>();
         using var toChild = new BlockingCollection<string>();
-        // [step: start the child]
-        var child = Task.Factory.StartNew(() => Ask(toParent, toChild, state.Question, trace), TaskCreationOptions.LongRunning);
-        var parentGot = Answer(toParent, toChild, state.Answer, trace);
-        // [step: wait for the child]
-        await child;
-        return new Output(parentGot, toParent.Take());
-    }
-
-    // [step: the child asks]
-    private static void Ask(
-        BlockingCollection<string> toParent, BlockingCollection<string> toChild, string question, ITrace trace)
-    {
-        trace.Event("step", item: "child asks");
-        toParent.Add(question);
-        var heard = toChild.Take();
-        trace.Event("step", item: "child has the answer");
-        toParent.Add(heard);
-    }
-
-    // [step: the parent answers]
-    private static string Answer(
-        BlockingCollection<string> toParent, BlockingCollection<string> toChild, string words, ITrace trace)
-    {
-        var heard = toParent.Take();
-        trace.Event("step", item: "parent has the question");
-        toChild.Add(words);
-        return heard;
-    }
-
-    // The same words with await: a task that waits gives way to the others.
-    private static async Task<Output> WithTasks(Parameters state, ITrace trace)
-    {
-        // [step: two queues]
-        var (toParent, toChild) = (Channel.CreateUnbounded<string>(), Channel.CreateUnbounded<string>());
-
-        async Task<string> Ask()
+        var thread = new Thread(() =>
         {
-            trace.Event("step", item: "child asks");
-            await toParent.Writer.WriteAsync(state.Question);
-            var heard = await toChild.Reader.ReadAsync();
-            trace.Event("step", item: "child has the answer");
-            return heard;
+            toParent.Add(question);
+            hear(toChild.Take());
+        });
+        thread.Start();
+        toChild.Add(reply(toParent.Take()));
+        thread.Join();
+    }
+
+    /// <summary><c>await</c> lets other tasks run while one waits.</summary>
+    public static async Task WithTasksAsync(string question, Func<string, string> reply, Action<string> hear)
+    {
+        var toParent = Channel.CreateUnbounded<string>();
+        var toChild = Channel.CreateUnbounded<string>();
+
+        async Task AskAndHearAsync()
+        {
+            await toParent.Writer.WriteAsync(question);
+            hear(await toChild.Reader.ReadAsync());
         }
 
-        // [step: start the child]
-        var child = Ask();
-        var parentGot = await toParent.Reader.ReadAsync();
-        trace.Event("step", item: "parent has the question");
-        await toChild.Writer.WriteAsync(state.Answer);
-        // [step: wait for the child]
-        return new Output(parentGot, await child);
+        var task = AskAndHearAsync();
+        await toChild.Writer.WriteAsync(reply(await toParent.Reader.ReadAsync()));
+        await task;
+    }
+
+    /// <summary>With arguments, the child process: it asks, and prints what it hears. Without, the parent.</summary>
+    public static async Task Main(string[] args)
+    {
+        if (args is [var toParent, var toChild, var question])
+        {
+            var parent = new AnonymousPipeClientStream(PipeDirection.Out, toParent);
+            await using var asks = new StreamWriter(parent) { AutoFlush = true };
+            using var hears = new StreamReader(new AnonymousPipeClientStream(PipeDirection.In, toChild));
+            await asks.WriteLineAsync(question);
+            Console.WriteLine(await hears.ReadLineAsync());
+            return;
+        }
+
+        await WithProcessAsync([Environment.ProcessPath!], "hello from the process", Upper);
+        WithThread("hello from the thread", Upper, Console.WriteLine);
+        await WithTasksAsync("hello from the task", Upper, Console.WriteLine);
+
+        static string Upper(string text) => text.ToUpperInvariant();
     }
 }

@@ -1,109 +1,52 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 
-namespace Parallax.Examples.PipesQueues;
+namespace Parallax.Examples;
 
-/// <summary>Fills a queue that has a limit, puts one more in vain, and empties it; then lets the limit do its work.</summary>
+/// <summary>What does a queue do when it is full?</summary>
 /// <remarks>
-/// A bounded queue holds a fast producer back: a write waits until the consumer has made room. Someone who
-/// does not want to wait that long says for how long, or not at all. <c>BlockingCollection</c> is for
-/// threads and the older of the two; a <c>Channel</c> is for tasks, and today's choice. Both tell that they
-/// are full by <c>false</c>, which is easy to overlook, and not by an exception. A channel's patient write
-/// is <c>WriteAsync</c> with a token; <c>WriteAsync(…).AsTask().WaitAsync(timeout)</c> ends the wait alone,
-/// and the message still goes in when there is room. Between processes .NET has no queue.
+/// A write waits for room: backpressure, which slows a fast producer down. With a timeout, <c>TryAdd</c>
+/// returns <c>false</c>, which is easily overlooked. Without a limit, a fast producer fills the memory. A
+/// <c>Channel</c> is for tasks; you will also see <c>BlockingCollection</c>, which is for threads. Python
+/// raises <c>queue.Full</c>.
 /// </remarks>
 public static class QueueBounded
 {
-    public sealed record Parameters(string Variant, int Capacity, int TimeoutMs, int Extra);
+    /// <summary>Wait for room, but not longer than this; returns whether the message went in.</summary>
+    public static bool Blocking(BlockingCollection<object> messages, object message, TimeSpan patience) =>
+        messages.TryAdd(message, patience); // with zero it is TryAdd(message)
 
-    public sealed record Taken(int? Size, object Message);
-
-    public sealed record Output(
-        int? Size, string? TimedPut, string? HastyPut, IReadOnlyList<Taken> Drained, string? HastyGet);
-
-    // A queue takes whatever it is given. These three are the source's.
-    private static readonly object[] Messages =
-    [
-        new List<int> { 1, 2, 3, 4 },
-        new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 },
-        new HashSet<int> { 1, 2, 3, 4 },
-    ];
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
-    {
-        if (state.Variant == "handover")
-        {
-            return await HandOver(state.Capacity, state.Capacity + state.Extra, trace);
-        }
-
-        // Code that blocks gets a thread, so that whoever awaits it stays free.
-        return await Task.Run(() => Blocking(state.Capacity, TimeSpan.FromMilliseconds(state.TimeoutMs)));
-    }
-
-    private static Output Blocking(int capacity, TimeSpan patience)
-    {
-        using var messages = new BlockingCollection<object>(capacity);
-        // [step: fill the queue]
-        for (var number = 0; number < capacity; number++)
-        {
-            messages.Add(Messages[number % 3]);
-        }
-
-        var size = messages.Count;
-        // [step: put one more in vain]
-        // Add instead of TryAdd would wait for ever: nobody is there to take anything out.
-        var timedPut = messages.TryAdd("one more", patience) ? null : "queue-full";
-        var hastyPut = messages.TryAdd("one more") ? null : "queue-full";
-        // [step: empty the queue]
-        List<Taken> drained = [];
-        for (var left = size; left > 0; left--)
-        {
-            drained.Add(new Taken(messages.Count, Plain(messages.Take())));
-        }
-
-        // [step: take one more in vain]
-        var hastyGet = messages.TryTake(out _) ? null : "queue-empty";
-        return new Output(size, timedPut, hastyPut, drained, hastyGet);
-    }
-
-    // The producer is quick, and still never more than the queue's limit ahead of the consumer.
-    // await does not block: while the producer waits for room, its thread is free for others.
-    private static async Task<Output> HandOver(int capacity, int count, ITrace trace)
+    /// <summary>The producer is quick, and never further ahead than the channel is long.</summary>
+    public static async Task HandoverAsync(IEnumerable<int> source, int capacity, Func<int, Task> consume)
     {
         var messages = Channel.CreateBounded<int>(capacity);
-
-        // [step: produce]
-        async Task Produce()
+        var producing = ProduceAsync();
+        await foreach (var message in messages.Reader.ReadAllAsync())
         {
-            for (var number = 0; number < count; number++)
-            {
-                if (number == capacity)
-                {
-                    trace.OpenGate("the queue is full");
-                }
-
-                await messages.Writer.WriteAsync(number);
-                trace.Event("put", item: number);
-            }
-        }
-
-        // [step: consume]
-        // The consumer is slow to begin: it takes nothing before the queue is full.
-        var producing = Produce();
-        await trace.WaitGateAsync("the queue is full");
-        List<Taken> drained = [];
-        for (var left = count; left > 0; left--)
-        {
-            trace.Event("take");
-            drained.Add(new Taken(null, await messages.Reader.ReadAsync()));
+            await consume(message);
         }
 
         await producing;
-        return new Output(null, null, null, drained, null);
+
+        async Task ProduceAsync()
+        {
+            foreach (var message in source)
+            {
+                await messages.Writer.WriteAsync(message); // its thread is free meanwhile
+            }
+
+            messages.Writer.Complete();
+        }
     }
 
-    // A set promises no order, so it is shown in one.
-    private static object Plain(object message) => message is HashSet<int> set ? set.Order().ToList() : message;
+    public static async Task Main()
+    {
+        using var messages = new BlockingCollection<object>(3);
+        for (var number = 0; number < 4; number++)
+        {
+            Console.WriteLine(Blocking(messages, number, TimeSpan.FromSeconds(0.1)));
+        }
+
+        await HandoverAsync(Enumerable.Range(0, 5), 2, taken => Console.Out.WriteLineAsync($"took {taken}"));
+    }
 }

@@ -1,120 +1,65 @@
-using System.Collections.Concurrent;
+using System.Threading.Channels;
 
-namespace Parallax.Examples.PipesQueues;
+namespace Parallax.Examples;
 
-/// <summary>Waits for an answer from a queue: by looking again and again, or by a take that blocks until it is there.</summary>
+/// <summary>Is it better to look into a queue again and again, or to wait at it?</summary>
 /// <remarks>
-/// <para>
-/// The source material looks whether the queue is empty, sleeps, and looks again, three times. Its comment says
-/// that it waits "1 s, 4 s, 6 s"; <c>(i + 1) * 2</c> is 2, 4 and 6. Whoever polls sleeps on while the answer lies
-/// there: the source needs 6 s for one that came after 4. After its last sleep it does not look any more, so it
-/// may give up an answer that it has. <c>TryTake</c> with a timeout wakes at once, and needs no loop. A task
-/// does the same with a <c>Channel</c>: <c>ReadAsync</c> and a token that cancels after a while.
-/// </para>
-/// <para>
-/// The source also has one queue for both directions. The asker may take his own question for the answer, and
-/// then the answerer waits for ever. Left to luck that happens now and then, here every time.
-/// </para>
+/// Polling sleeps while the answer is already there, and misses one that comes during its last sleep. A read
+/// that waits wakes at once, and a CancellationToken bounds it. It blocks no thread; Python's
+/// <c>get(timeout=…)</c> does, and so does <c>BlockingCollection.TryTake</c>, which you will also see.
 /// </remarks>
 public static class QueuePollVsBlock
 {
-    public sealed record Parameters(string Variant, string Question, string Answer, int UnitMs, int AnswerAfter);
-
-    public sealed record Output(string? Question, string? Answer, IReadOnlyList<int> SleptMs, string? Error);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    /// <summary>Look three times, with longer and longer pauses (a back-off).</summary>
+    public static async Task<string?> PollAsync(
+        string question, ChannelWriter<string> toAnswerer, ChannelReader<string> toAsker, Func<TimeSpan, Task> sleep)
     {
-        using var toAnswerer = new BlockingCollection<string>();
-        using var apart = new BlockingCollection<string>();
-        var toAsker = state.Variant == "one-queue" ? toAnswerer : apart;
-        List<int> sleptMs = [];
-        // [step: two workers]
-        // They block, so each gets a thread of its own.
-        var asker = Task.Factory.StartNew(
-            () => Ask(toAnswerer, toAsker, state, sleptMs, trace), TaskCreationOptions.LongRunning);
-        var answerer = Task.Factory.StartNew(
-            () => Answer(toAnswerer, toAsker, state, trace), TaskCreationOptions.LongRunning);
-        var (heard, question) = (await asker, await answerer);
-        var error = question is null ? "deadlock" : heard is null ? "timeout" : null;
-        return new Output(question, heard, sleptMs, error);
-    }
-
-    // [step: the asker]
-    private static string? Ask(
-        BlockingCollection<string> toAnswerer,
-        BlockingCollection<string> toAsker,
-        Parameters state,
-        List<int> sleptMs,
-        ITrace trace)
-    {
-        trace.Event("step", item: "asks");
-        toAnswerer.Add(state.Question);
-        var heard = state.Variant == "poll" ? Poll(toAsker, state, sleptMs, trace) : Block(toAsker, trace);
-        trace.Event("step", item: heard is null ? "gives up" : "has the answer");
-        trace.OpenGate("the asker is done");
-        return heard;
-    }
-
-    // [step: look again and again]
-    private static string? Poll(BlockingCollection<string> messages, Parameters state, List<int> sleptMs, ITrace trace)
-    {
-        for (var i = 0; i < 3; i++)
+        await toAnswerer.WriteAsync(question);
+        for (var attempt = 0; attempt < 3; attempt++)
         {
-            if (messages.TryTake(out var heard))
+            if (toAsker.TryRead(out var heard))
             {
                 return heard;
             }
 
-            sleptMs.Add((i + 1) * 2 * state.UnitMs);
-            trace.Event("step", item: "sleeps");
-            if (i + 1 == state.AnswerAfter)
-            {
-                trace.OpenGate("the asker waits");
-            }
-
-            Thread.Sleep(sleptMs[^1]);
-            if (i + 1 == state.AnswerAfter)
-            {
-                trace.WaitGate("the answer is there"); // it came while he slept
-            }
-
-            trace.Event("step", item: "wakes");
+            await sleep(TimeSpan.FromSeconds((attempt + 1) * 2)); // 2, 4 and 6; it does not look after the last one
         }
 
         return null;
     }
 
-    // [step: block]
-    // The timeout is for an answer that never comes. It may be long: it costs nothing when there is one.
-    private static string? Block(BlockingCollection<string> messages, ITrace trace)
+    /// <summary>Wait until the answer is there; a long limit costs nothing when there is one.</summary>
+    public static async Task<string?> BlockAsync(
+        string question, ChannelWriter<string> toAnswerer, ChannelReader<string> toAsker, TimeSpan patience)
     {
-        trace.Event("step", item: "waits");
-        trace.OpenGate("the asker waits");
-        return messages.TryTake(out var heard, TimeSpan.FromSeconds(10)) ? heard : null;
-    }
-
-    // [step: the answerer]
-    private static string? Answer(
-        BlockingCollection<string> toAnswerer, BlockingCollection<string> toAsker, Parameters state, ITrace trace)
-    {
-        if (state.Variant == "one-queue")
+        await toAnswerer.WriteAsync(question);
+        using var limit = new CancellationTokenSource(patience);
+        try
         {
-            trace.WaitGate("the asker is done"); // the answerer is slow to begin
+            return await toAsker.ReadAsync(limit.Token);
         }
-
-        // Without a limit it would wait for ever where the asker took the question himself.
-        var patience = state.Variant == "one-queue" ? state.UnitMs : 10_000;
-        if (!toAnswerer.TryTake(out var question, patience))
+        catch (OperationCanceledException)
         {
             return null;
         }
+    }
 
-        trace.WaitGate("the asker waits");
-        trace.Event("step", item: "answers");
-        toAsker.Add(state.Answer);
-        trace.OpenGate("the answer is there");
-        return question;
+    /// <summary>Wrong: with one channel for both directions, the asker takes its own question.</summary>
+    public static async Task<string> OneQueueAsync(string question, Channel<string> messages, TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience);
+        await messages.Writer.WriteAsync(question, limit.Token);
+        return await messages.Reader.ReadAsync(limit.Token);
+    }
+
+    public static async Task Main()
+    {
+        var (there, back) = (Channel.CreateUnbounded<string>(), Channel.CreateUnbounded<string>());
+        Console.WriteLine($"OneQueue: {await OneQueueAsync("Dinner?", there, TimeSpan.FromSeconds(10))}");
+        var polling = PollAsync("Kebab tonight?", there, back, pause => Task.Delay(pause / 10));
+        var blocking = BlockAsync("Kebab tonight?", there, back, TimeSpan.FromSeconds(10));
+        await back.Writer.WriteAsync("No, I have a date.");
+        await back.Writer.WriteAsync("No, I have a date.");
+        Console.WriteLine($"Poll: {await polling} Block: {await blocking}");
     }
 }

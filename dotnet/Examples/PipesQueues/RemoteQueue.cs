@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -8,329 +6,105 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 
-namespace Parallax.Examples.PipesQueues;
+namespace Parallax.Examples;
 
-/// <summary>Queues on a server: clients exchange messages, some are refused, and two languages work off one queue.</summary>
+/// <summary>How do programs on different machines, or in different languages, work off one queue?</summary>
 /// <remarks>
-/// <para>
-/// .NET publishes no objects at an address. Older code had Remoting and <c>BinaryFormatter</c>, which are gone:
-/// whoever could send them a message could run code. Today's is a message broker, gRPC, or for something small
-/// one's own protocol, as here: a message is its length in four bytes, then JSON. That is data and nothing else,
-/// and any language can speak it.
-/// </para>
-/// <para>
-/// A client must sign a number that nobody knew before; the key itself never travels. It must be random: the
-/// source material's is the SHA-256 of "123456", for which one would look first. The server says no to a wrong
-/// key and to a long message, and outlives a client that vanishes.
-/// </para>
+/// Python's BaseManager publishes objects, and pickles; .NET has no such thing. Use a message broker, gRPC,
+/// or for something small a protocol of your own: here a message is its length in four bytes, then JSON. The
+/// client signs a nonce (HMAC): the key never travels. A wrong key and a long message are refused.
 /// </remarks>
 public static class RemoteQueue
 {
-    private const int Longest = 1000; // bytes of a message
-
-    public sealed record Parameters(
-        string Variant, string Question, string Answer, int Jobs, IReadOnlyList<string>? Counterpart = null);
-
-    public sealed record State(Parameters Asked, byte[] Key);
-
-    public sealed record Output(
-        string? ZhangGot = null,
-        string? MingGot = null,
-        IReadOnlyList<string?>? Told = null,
-        IReadOnlyList<string>? Refused = null,
-        string? Served = null,
-        IReadOnlyList<int>? Squares = null,
-        IReadOnlyList<string>? Clients = null);
-
-    public static State Prepare(Parameters parameters) => new(parameters, RandomNumberGenerator.GetBytes(32));
-
-    public static async Task<Output> Run(State state, ITrace trace) => state.Asked.Variant switch
+    /// <summary>A client. Each direction has a queue: no client takes its own message.</summary>
+    public static async Task<string?> ExchangeAsync(int port, byte[] key, string putInto, string message, string takeFrom)
     {
-        "exchange" => await Exchange(state, trace),
-        "refusals" => await Refusals(state),
-        "both-languages" => await BothLanguages(state, trace),
-        _ => throw new ArgumentException($"unknown variant {state.Asked.Variant}"),
-    };
-
-    // Each client puts into its own queue and takes from the other's: nobody takes his own message.
-    private static async Task<Output> Exchange(State state, ITrace trace)
-    {
-        using var listener = Listen();
-        var queues = Queues("zhang", "ming");
-        var server = ServeBoth(listener, state.Key, queues);
-
-        async Task<string?> Zhang()
-        {
-            await using var end = await Enter(listener.LocalEndpoint, state.Key);
-            trace.Event("step", item: "zhang asks");
-            await Ask(end, "put", "zhang", state.Asked.Question);
-            var answer = await Ask(end, "get", "ming");
-            trace.Event("step", item: "zhang has the answer");
-            await Ask(end, "bye");
-            return (string?)answer;
-        }
-
-        async Task<string?> Ming()
-        {
-            await using var end = await Enter(listener.LocalEndpoint, state.Key);
-            var question = await Ask(end, "get", "zhang");
-            trace.Event("step", item: "ming has the question");
-            await Ask(end, "put", "ming", state.Asked.Answer);
-            await Ask(end, "bye");
-            return (string?)question;
-        }
-
-        // [step: exchange]
-        var (zhang, ming) = (Zhang(), Ming());
-        var (zhangGot, mingGot) = (await zhang, await ming);
-        await server;
-        // [step: a wrong key]
-        var refusing = Serve(listener, 1, state.Key, queues);
-        var told = await EnterInVain(listener.LocalEndpoint);
-        await refusing;
-        return new Output(zhangGot, mingGot, Told: [told]);
+        await using var end = new TcpClient("127.0.0.1", port).GetStream();
+        await SendAsync(end, Sign(key, (string)(await ReceiveAsync(end))!));
+        await AskAsync(end, new JsonArray("put", putInto, message));
+        var heard = await AskAsync(end, new JsonArray("get", takeFrom));
+        await SendAsync(end, null); // without this goodbye it would have vanished
+        return (string?)heard;
     }
 
-    // Three clients that must not be served, one that must, and one that comes too late.
-    private static async Task<Output> Refusals(State state)
+    /// <summary>Serves clients of any language until cancelled; <c>refuse</c> gets the errors of refused clients.</summary>
+    public static async Task ServeAsync(
+        TcpListener listener, byte[] key, IReadOnlyDictionary<string, Channel<JsonNode?>> queues, Action<Exception> refuse, CancellationToken token)
     {
-        using var listener = Listen();
-        var address = listener.LocalEndpoint;
-        var server = Serve(listener, 4, state.Key, Queues("jobs"));
-        // [step: a wrong key]
-        var wrongKey = await EnterInVain(address);
-        // [step: an oversized message]
-        await using (var end = await Enter(address, state.Key))
+        while (true)
         {
-            await Send(end, new JsonArray("put", "jobs", new string('x', Longest)));
+            // Not awaited: no client holds up the next. Any error is caught: a stranger may send anything.
+            _ = AttendAsync(await listener.AcceptSocketAsync(token))
+                .ContinueWith(it => refuse(it.Exception!.InnerException!), default, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
 
-        // [step: a client that vanishes]
-        await using (await Enter(address, state.Key))
+        async Task AttendAsync(Socket client)
         {
-        }
-
-        // [step: a client like any other]
-        JsonNode? served;
-        await using (var end = await Enter(address, state.Key))
-        {
-            await Ask(end, "put", "jobs", state.Asked.Question);
-            served = await Ask(end, "get", "jobs");
-            await Ask(end, "bye");
-        }
-
-        var refused = await server;
-        listener.Stop();
-        // [step: no server any more]
-        string? noServer = null;
-        try
-        {
-            await using var end = await Enter(address, state.Key);
-        }
-        catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionRefused)
-        {
-            noServer = "connection-refused";
-        }
-
-        return new Output(Told: [wrongKey, noServer], Refused: refused, Served: (string?)served);
-    }
-
-    // One client is here, the other is the Python text; the server has a task for each of them.
-    private static async Task<Output> BothLanguages(State state, ITrace trace)
-    {
-        var (count, queues) = (state.Asked.Jobs, Queues("jobs", "results"));
-        // For each client one null, the last thing that it takes.
-        foreach (var job in Enumerable.Range(0, count).Cast<int?>().Append(null).Append(null))
-        {
-            queues["jobs"].Writer.TryWrite(job);
-        }
-
-        using var listener = Listen();
-        var server = ServeBoth(listener, state.Key, queues);
-        // [step: start the other language's client]
-        // The key goes through its standard input: a command line can be read by anybody on the machine.
-        var address = (IPEndPoint)listener.LocalEndpoint;
-        var start = ExampleProcess.StartInfo(state.Asked.Counterpart!, trace, $"{address.Port}");
-        start.RedirectStandardInput = true;
-        using var other = Process.Start(start)!;
-        await other.StandardInput.WriteLineAsync(Convert.ToHexStringLower(state.Key));
-        other.StandardInput.Close();
-        // [step: work]
-        await Work("dotnet", address, state.Key, trace);
-        await other.WaitForExitAsync();
-        await server;
-        List<JsonNode> results = [];
-        while (queues["results"].Reader.TryRead(out var result))
-        {
-            results.Add(result!);
-        }
-
-        return new Output(
-            Squares: [.. results.OrderBy(one => (int)one[0]!).Select(one => (int)one[1]!)],
-            Clients: [.. results.Select(one => (string)one[2]!).Distinct().Order(StringComparer.Ordinal)]);
-    }
-
-    // What the Python text starts: a client in a process of its own.
-    public static Task Child(string[] args, ITrace trace)
-    {
-        var address = new IPEndPoint(IPAddress.Loopback, int.Parse(args[0]));
-        return Work("dotnet", address, Convert.FromHexString(Console.ReadLine()!), trace);
-    }
-
-    // [step: a client's work]
-    private static async Task Work(string language, EndPoint address, byte[] key, ITrace trace)
-    {
-        var alone = true;
-        await using var end = await Enter(address, key);
-        while (await Ask(end, "get", "jobs") is { } taken)
-        {
-            var job = (int)taken;
-            using (trace.Span("job", item: job))
+            await using var end = new NetworkStream(client, ownsSocket: true);
+            var nonce = RandomNumberGenerator.GetHexString(64);
+            var answer = await AskAsync(end, nonce);
+            var signed = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes((string)answer!), Encoding.UTF8.GetBytes(Sign(key, nonce)));
+            while (await (signed ? ReceiveAsync(end) : throw new AuthenticationException("a wrong key")) is { } request)
             {
-                if (alone) // the first job of each: it is not done before the other one has a job as well
-                {
-                    await trace.RendezvousAsync("both at work", 2);
-                    alone = false;
-                }
-
-                await Ask(end, "put", "results", new JsonArray(job, job * job, language));
+                var queue = queues[(string)request[1]!]; // null instead of a request says goodbye
+                await SendAsync(end, (string)request[0]! == "get" ? await queue.Reader.ReadAsync(token) : queue.Writer.TryWrite(request[2]));
             }
         }
-
-        await Ask(end, "bye");
     }
 
-    // [step: the server]
-    // Serves so many clients, one after the other; gives what it refused.
-    private static async Task<List<string>> Serve(
-        TcpListener listener, int clients, byte[] key, Dictionary<string, Channel<JsonNode?>> queues)
+    /// <summary>A client that takes jobs until there is null, and puts the results.</summary>
+    public static async Task WorkAsync(int port, byte[] key, Func<int, JsonNode> job)
     {
-        List<string> refused = [];
-        for (var left = clients; left > 0; left--)
+        await using var end = new TcpClient("127.0.0.1", port).GetStream();
+        await SendAsync(end, Sign(key, (string)(await ReceiveAsync(end))!));
+        while (await AskAsync(end, new JsonArray("get", "jobs")) is { } number)
         {
-            await using var end = (await listener.AcceptTcpClientAsync()).GetStream();
-            try
-            {
-                await LetIn(end, key);
-                while (await Receive(end) is JsonArray request && (string?)request[0] != "bye")
-                {
-                    var (queue, answer) = (queues[(string)request[1]!], (JsonNode?)null);
-                    if ((string?)request[0] == "put")
-                    {
-                        queue.Writer.TryWrite(request[2]?.DeepClone());
-                    }
-                    else
-                    {
-                        answer = await queue.Reader.ReadAsync();
-                    }
-
-                    await Send(end, answer);
-                }
-
-                await Send(end, null);
-            }
-            catch (AuthenticationException)
-            {
-                refused.Add("auth-failed");
-            }
-            catch (EndOfStreamException)
-            {
-                refused.Add("end-of-stream"); // without a word of leave
-            }
-            catch (InvalidDataException)
-            {
-                refused.Add("not-transferable"); // a frame longer than Longest; it was not even read
-            }
+            await AskAsync(end, new JsonArray("put", "results", job((int)number)));
         }
 
-        return refused;
+        await SendAsync(end, null);
     }
 
-    private static Task ServeBoth(TcpListener listener, byte[] key, Dictionary<string, Channel<JsonNode?>> queues) =>
-        Task.WhenAll(Serve(listener, 1, key, queues), Serve(listener, 1, key, queues));
+    private static string Sign(byte[] key, string nonce) => Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(nonce)));
 
-    private static TcpListener Listen()
+    private static async Task<JsonNode?> AskAsync(Stream end, JsonNode request)
     {
-        var listener = new TcpListener(IPAddress.Loopback, 0); // this machine, any port that is free
-        listener.Start();
-        return listener;
+        await SendAsync(end, request);
+        return await ReceiveAsync(end);
     }
 
-    private static Dictionary<string, Channel<JsonNode?>> Queues(params string[] names) =>
-        names.ToDictionary(name => name, _ => Channel.CreateUnbounded<JsonNode?>());
-
-    // [step: the challenge]
-    private static async Task LetIn(Stream end, byte[] key)
+    private static async Task SendAsync(Stream end, JsonNode? message)
     {
-        var nonce = RandomNumberGenerator.GetBytes(32);
-        await SendBytes(end, nonce);
-        var right = CryptographicOperations.FixedTimeEquals(await ReceiveBytes(end), HMACSHA256.HashData(key, nonce));
-        await Send(end, right);
-        if (!right)
-        {
-            throw new AuthenticationException("a wrong key");
-        }
+        var body = Encoding.UTF8.GetBytes(message?.ToJsonString() ?? "null");
+        await end.WriteAsync((byte[])[.. BitConverter.GetBytes(IPAddress.HostToNetworkOrder(body.Length)), .. body]);
     }
 
-    // Disposing what this gives hangs up.
-    private static async Task<Stream> Enter(EndPoint address, byte[] key)
+    private static async Task<JsonNode?> ReceiveAsync(Stream end)
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(address);
-        var end = new NetworkStream(socket, ownsSocket: true);
-        await SendBytes(end, HMACSHA256.HashData(key, await ReceiveBytes(end)));
-        if (!(bool)(await Receive(end))!)
-        {
-            await end.DisposeAsync();
-            throw new AuthenticationException("a wrong key");
-        }
-
-        return end;
-    }
-
-    private static async Task<string?> EnterInVain(EndPoint address)
-    {
-        try
-        {
-            await using var end = await Enter(address, RandomNumberGenerator.GetBytes(32));
-            return null;
-        }
-        catch (AuthenticationException)
-        {
-            return "auth-failed";
-        }
-    }
-
-    // [step: messages]
-    private static async Task<JsonNode?> Ask(Stream end, params JsonNode?[] request)
-    {
-        await Send(end, new JsonArray(request));
-        return await Receive(end);
-    }
-
-    private static Task Send(Stream end, JsonNode? message) => SendBytes(end, Encoding.UTF8.GetBytes(message?.ToJsonString() ?? "null"));
-
-    private static async Task<JsonNode?> Receive(Stream end) => JsonNode.Parse(await ReceiveBytes(end));
-
-    private static async Task SendBytes(Stream end, byte[] body)
-    {
-        var head = new byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(head, body.Length);
-        await end.WriteAsync((byte[])[.. head, .. body]);
-    }
-
-    private static async Task<byte[]> ReceiveBytes(Stream end)
-    {
-        var head = new byte[sizeof(int)];
+        var head = new byte[4];
         await end.ReadExactlyAsync(head);
-        var size = BinaryPrimitives.ReadInt32BigEndian(head);
-        if (size is < 0 or > Longest)
-        {
-            throw new InvalidDataException($"a frame of {size} bytes");
-        }
-
-        var body = new byte[size];
+        var size = IPAddress.NetworkToHostOrder(BitConverter.ToInt32(head));
+        var body = new byte[size is >= 0 and <= 1000 ? size : throw new InvalidDataException($"a message of {size} bytes")];
         await end.ReadExactlyAsync(body);
-        return body;
+        return JsonNode.Parse(body);
+    }
+
+    /// <summary>With an argument, a worker: it is told the port, and the key through its standard input.</summary>
+    public static Task Main(string[] args) => args is [var port]
+        ? WorkAsync(int.Parse(port), Convert.FromHexString(Console.ReadLine()!), n => new JsonArray(n, n * n, "dotnet"))
+        : TalkAsync(RandomNumberGenerator.GetBytes(32));
+
+    private static async Task TalkAsync(byte[] key)
+    {
+        var queues = "zhang ming jobs results".Split().ToDictionary(name => name, _ => Channel.CreateUnbounded<JsonNode?>());
+        using var listener = new TcpListener(IPAddress.Loopback, 0); // this machine, any port that is free
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        _ = ServeAsync(listener, key, queues, Console.WriteLine, CancellationToken.None);
+        var asks = ExchangeAsync(port, key, "zhang", "Are you free?", "ming");
+        Console.WriteLine($"{await ExchangeAsync(port, key, "ming", "At last!", "zhang")} {await asks}");
+        _ = WorkAsync(port, key, n => n * n);
+        queues["jobs"].Writer.TryWrite(7);
+        Console.WriteLine(await queues["results"].Reader.ReadAsync());
     }
 }

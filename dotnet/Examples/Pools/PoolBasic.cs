@@ -1,126 +1,65 @@
-namespace Parallax.Examples.Pools;
+using Job = System.Func<int, System.Threading.CancellationToken, System.Threading.Tasks.Task<int>>;
 
-using Parallel = System.Threading.Tasks.Parallel;
+namespace Parallax.Examples;
 
-/// <summary>Gives a pool more jobs than it has workers, and waits until all of them are done.</summary>
+/// <summary>How do I start more jobs than may run at once, and know that all of them are done?</summary>
 /// <remarks>
-/// <para>
-/// .NET has no pool of processes. Its thread pool is there already, and belongs to the whole program: nobody
-/// closes or joins it. So the limit belongs to the loop, and waiting means to await the loop.
-/// <c>Parallel.ForEachAsync</c> does both. An <c>await</c> inside an ordinary loop does one job at a time.
-/// A job that waits holds no thread meanwhile; for jobs that compute there is <c>Parallel.For</c>.
-/// </para>
-/// <para>
-/// Older code took a <c>SemaphoreSlim</c> for the limit and <c>Task.WhenAll</c> for the waiting, which is
-/// still right where each job is started in its own place.
-/// </para>
+/// The thread pool of .NET is never joined: the loop has the limit, and is awaited. The token that
+/// <c>Parallel.ForEachAsync</c> gives to each job is cancelled when another job fails: pass it on. A
+/// <c>SemaphoreSlim</c> limits tasks that are started one by one. Python's <c>Pool</c> is closed and joined.
 /// </remarks>
 public static class PoolBasic
 {
-    public sealed record Parameters(string Variant, int Workers, int Jobs, int JobMs);
-
-    public sealed record Output(int[]? Done = null, int? DefaultWorkers = null, int? Cpus = null);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static Task<Output> Run(Parameters state, ITrace trace) => state.Variant switch
+    public static async Task<int[]> OneByOneAsync(int[] numbers, Job job, CancellationToken stop = default)
     {
-        "one-by-one" => OneByOne(state, trace),
-        "pool" => InPool(state, trace),
-        "executor" => InExecutor(state, trace),
-        _ => DefaultSize(trace),
-    };
-
-    // The next job is not begun before this one is done.
-    private static async Task<Output> OneByOne(Parameters state, ITrace trace)
-    {
-        // [step: one after the other]
-        var done = new List<int>();
-        for (var number = 0; number < state.Jobs; number++)
+        var results = new int[numbers.Length];
+        foreach (var (index, number) in numbers.Index())
         {
-            done.Add(await Job(number, 1, state.JobMs, trace));
+            results[index] = await job(number, stop);
         }
 
-        trace.Event("over");
-        return new Output([.. done]);
+        return results;
     }
 
-    // The loop gives no results back, so each job writes its own into its place.
-    private static async Task<Output> InPool(Parameters state, ITrace trace)
+    public static async Task<int[]> InPoolAsync(
+        int[] numbers, Job job, int workers, CancellationToken stop = default)
     {
-        var done = new int[state.Jobs];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = state.Workers };
-        // [step: hand the jobs over]
-        var all = Parallel.ForEachAsync(Enumerable.Range(0, state.Jobs), options, async (number, _) =>
-            done[number] = await Job(number, state.Workers, state.JobMs, trace));
-        // [step: wait for all]
-        await all;
-        trace.Event("over");
-        return new Output(done);
+        var results = new int[numbers.Length];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = stop };
+        await Parallel.ForEachAsync(Enumerable.Range(0, numbers.Length), options,
+            async (index, oneFailed) => results[index] = await job(numbers[index], oneFailed));
+        return results;
     }
 
-    // All jobs are tasks from the start, and most of them wait for a place.
-    private static async Task<Output> InExecutor(Parameters state, ITrace trace)
+    public static async Task<int[]> InExecutorAsync(
+        int[] numbers, Job job, int workers, CancellationToken stop = default)
     {
-        using var places = new SemaphoreSlim(state.Workers);
-        // [step: hand the jobs over]
-        var jobs = Enumerable.Range(0, state.Jobs).Select(async number =>
+        using var places = new SemaphoreSlim(workers, workers); // with a maximum: a Release too many throws
+        return await Task.WhenAll(numbers.Select(async number =>
         {
-            await places.WaitAsync();
+            await places.WaitAsync(stop);
             try
             {
-                return await Job(number, state.Workers, state.JobMs, trace);
+                return await job(number, stop);
             }
             finally
             {
                 places.Release();
             }
-        });
-        // [step: wait for all]
-        var done = await Task.WhenAll(jobs);
-        trace.Event("over");
-        return new Output(done);
+        }));
     }
 
-    // Without options the loop takes a worker for each CPU: a crowd of twice as many comes in two groups.
-    private static async Task<Output> DefaultSize(ITrace trace)
+    /// <summary>Without a number: one job for each CPU that this process may use.</summary>
+    public static Task DefaultSizeAsync(int[] numbers, Job job) =>
+        Parallel.ForEachAsync(numbers, async (number, oneFailed) => await job(number, oneFailed));
+
+    public static async Task Main()
     {
-        var cpus = Environment.ProcessorCount;
-        // [step: count the workers]
-        var (counting, inside, most) = (new Lock(), 0, 0);
-        await Parallel.ForEachAsync(Enumerable.Range(0, 2 * cpus), async (_, _) =>
-        {
-            lock (counting)
-            {
-                most = Math.Max(most, ++inside);
-            }
-
-            await trace.RendezvousAsync("a worker for each CPU", cpus);
-            lock (counting)
-            {
-                inside--;
-            }
-        });
-        // [step: count the CPUs]
-        // Only those that this process may use.
-        return new Output(DefaultWorkers: most, Cpus: cpus);
-    }
-
-    // [step: the job]
-    private static async Task<int> Job(int number, int together, int pauseMs, ITrace trace)
-    {
-        using (trace.Span("job", item: number))
-        {
-            // The first jobs wait for one another: each of them takes a worker.
-            if (number < together)
-            {
-                await trace.RendezvousAsync("all at work", together);
-            }
-
-            await Task.Delay(pauseMs);
-            trace.Event("done", item: number);
-        }
-
-        return number;
+        int[] numbers = [.. Enumerable.Range(0, 10)];
+        Job square = (number, _) => Task.FromResult(number * number);
+        Console.WriteLine(string.Join(" ", await OneByOneAsync(numbers, square)));
+        Console.WriteLine(string.Join(" ", await InPoolAsync(numbers, square, workers: 2)));
+        Console.WriteLine(string.Join(" ", await InExecutorAsync(numbers, square, workers: 2)));
+        await DefaultSizeAsync(numbers, square);
     }
 }

@@ -1,144 +1,64 @@
-namespace Parallax.Examples.Pools;
+namespace Parallax.Examples;
 
-/// <summary>Lets a pool tell the end of each job: its result to one callback, its error to another.</summary>
+/// <summary>How am I told of each job's result or error as it comes, without waiting for the jobs in their order?</summary>
 /// <remarks>
-/// <para>
-/// A callback is a task that continues another. <c>OnlyOnRanToCompletion</c> makes it one for results,
-/// <c>OnlyOnFaulted</c> one for errors; whichever of the two does not apply is cancelled. They run on any
-/// threads of the pool, several at once, so what they share needs a lock. Without the second an error
-/// vanishes, unless somebody awaits that job.
-/// </para>
-/// <para>
-/// The order is that in which the jobs end. <c>ContinueWith</c> is what older code does. Newer is a loop
-/// over tasks as they end, <c>Task.WhenEach</c> (.NET 9): there an ordinary <c>catch</c> catches the errors.
-/// </para>
+/// <c>ContinueWith</c> adds a callback to a task: one for results, one for errors. The one that does not
+/// apply is cancelled. Without the one for errors, an error is lost. Callbacks run on any threads of the
+/// pool, several at once, so what they share needs a lock. <c>Task.WhenEach</c> (.NET 9) is a loop over tasks
+/// in the order in which they end. Prefer it: it needs no lock, and an ordinary <c>catch</c> catches the
+/// errors. Python's <c>Pool</c> runs all callbacks on one thread of the parent.
 /// </remarks>
 public static class PoolCallbacks
 {
-    public sealed record Parameters(string Variant, int Jobs, int FailFrom);
-
-    public sealed record Output(
-        IReadOnlyList<int> Succeeded, IReadOnlyList<int> Failed, IReadOnlyList<string> Messages, int Threads);
-
-    // The job's own error; it holds the job's number.
-    private sealed class Refused(int number) : Exception
+    /// <summary>It awaits the callbacks, not only the jobs.</summary>
+    public static async Task CallbacksAsync(
+        int[] numbers, Func<int, Task<int>> job, Action<int> onResult, Action<Exception>? onError)
     {
-        public int Number => number;
-    }
-
-    // What was told so far, and on which threads.
-    private sealed class Book(int others, ITrace trace)
-    {
-        private readonly Lock _lock = new();
-
-        public List<int> Succeeded { get; } = [];
-
-        public List<int> Failed { get; } = [];
-
-        public List<string> Messages { get; } = [];
-
-        public HashSet<int> Threads { get; } = [];
-
-        // [step: a result is told]
-        public void OnResult(int number)
+        List<Task> told = [];
+        foreach (var number in numbers)
         {
-            lock (_lock)
-            {
-                Succeeded.Add(number);
-                Told(number);
-            }
-        }
-
-        // [step: an error is told]
-        public void OnError(Refused error)
-        {
-            lock (_lock)
-            {
-                Failed.Add(error.Number);
-                Messages.Add($"job {error.Number} broke down");
-                Told(error.Number);
-            }
-        }
-
-        private void Told(int number)
-        {
-            Threads.Add(Environment.CurrentManagedThreadId);
-            trace.Event("told", item: number);
-            if (Succeeded.Count + Failed.Count == others)
-            {
-                trace.OpenGate("the others are told");
-            }
-        }
-    }
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
-    {
-        var book = new Book(state.Jobs - 1, trace);
-        await (state.Variant switch
-        {
-            "callbacks" => Callbacks(book, book.OnError, state, trace),
-            "as-completed" => Completed(book, state, trace),
-            "no-error-callback" => Callbacks(book, null, state, trace),
-            _ => throw new ArgumentException($"unknown variant {state.Variant}"),
-        });
-        trace.Event("over");
-        return new Output(book.Succeeded, book.Failed, book.Messages, book.Threads.Count);
-    }
-
-    // Without onError nobody is told of an error, and nobody awaits it: it is lost. Nor are all others ever told,
-    // so there the first job must not wait for that.
-    private static async Task Callbacks(Book book, Action<Refused>? onError, Parameters state, ITrace trace)
-    {
-        var told = new List<Task>();
-        // [step: hand the jobs over]
-        for (var number = 0; number < state.Jobs; number++)
-        {
-            var slow = number == 0 && onError is not null;
-            var job = Job(number, state.FailFrom, slow, trace);
-            told.Add(job.ContinueWith(ended => book.OnResult(ended.Result), TaskContinuationOptions.OnlyOnRanToCompletion));
+            var running = job(number);
+            told.Add(running.ContinueWith(ended => onResult(ended.Result),
+                CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default));
             if (onError is not null)
             {
-                told.Add(job.ContinueWith(
-                    ended => onError((Refused)ended.Exception!.InnerException!), TaskContinuationOptions.OnlyOnFaulted));
+                told.Add(running.ContinueWith(ended => onError(ended.Exception!.InnerException!),
+                    CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default));
             }
         }
 
-        // [step: wait until all is told]
+        // One of each job's two callbacks is cancelled, which is no error here.
         await Task.WhenAll(told).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static async Task Completed(Book book, Parameters state, ITrace trace)
+    /// <summary>The loop hands out a task when it has ended, so the await does not wait.</summary>
+    public static async Task AsCompletedAsync(
+        int[] numbers, Func<int, Task<int>> job, Action<int> onResult, Action<Exception> onError)
     {
-        // [step: hand the jobs over]
-        var jobs = Enumerable.Range(0, state.Jobs)
-            .Select(number => Job(number, state.FailFrom, number == 0, trace))
-            .ToArray();
-        // [step: take each as it ends]
+        Task<int>[] jobs = [.. numbers.Select(job)];
         await foreach (var ended in Task.WhenEach(jobs))
         {
             try
             {
-                book.OnResult(await ended);
+                onResult(await ended);
             }
-            catch (Refused error)
+            catch (InvalidOperationException error)
             {
-                book.OnError(error);
+                onError(error);
             }
         }
     }
 
-    // [step: the job]
-    private static Task<int> Job(int number, int failFrom, bool slow, ITrace trace) => Task.Run(async () =>
+    public static async Task Main()
     {
-        if (slow)
-        {
-            await trace.WaitGateAsync("the others are told");
-            trace.Event("slow job goes on");
-        }
+        int[] numbers = [4, -1, 9];
+        Action<Exception> onError = error => Console.WriteLine(error.Message);
+        await CallbacksAsync(numbers, RootAsync, Console.WriteLine, onError);
+        await AsCompletedAsync(numbers, RootAsync, Console.WriteLine, onError);
+        Console.WriteLine("without a callback for errors:");
+        await CallbacksAsync(numbers, RootAsync, Console.WriteLine, onError: null);
 
-        trace.Event("ended", item: number);
-        return number < failFrom ? number : throw new Refused(number);
-    });
+        static Task<int> RootAsync(int number) => Task.Run(() =>
+            number >= 0 ? (int)Math.Sqrt(number) : throw new InvalidOperationException("a negative number"));
+    }
 }

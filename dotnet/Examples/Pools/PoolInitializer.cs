@@ -1,119 +1,82 @@
-namespace Parallax.Examples.Pools;
+namespace Parallax.Examples;
 
-using Parallel = System.Threading.Tasks.Parallel;
-
-/// <summary>Sets each worker of a loop up once, before its first job.</summary>
+/// <summary>Each job needs something that is costly to make: how does every worker of a loop get its own, once?</summary>
 /// <remarks>
-/// <para>
-/// A job that opens a connection or loads a table for itself does so every time. <c>Parallel.For</c> has
-/// <c>localInit</c>, which makes the thing once for a stretch of jobs that one worker does; each job hands
-/// it on to the next, and <c>localFinally</c> gets it in the end, say to add the worker's own sum to the
-/// total. A worker that has run for long is taken off and begins anew, so <c>localInit</c> may run more often
-/// than there are workers. It is never used by two at once.
-/// </para>
-/// <para>
-/// <c>ThreadLocal</c> is made once a thread, at its first use, whoever starts the jobs. Older code marked a
-/// static field <c>[ThreadStatic]</c>, whose initialiser runs on the first thread only.
-/// </para>
+/// <c>Parallel.For</c> calls <c>localInit</c> when a worker begins, and <c>localFinally</c> when it ends,
+/// also when a job has failed. What <c>localInit</c> makes is never used by two jobs at once. .NET may
+/// replace a worker that has run for long, so <c>localInit</c> can run more often than there are workers. A
+/// <c>ThreadLocal</c> makes one thing for each thread, when it is first used. To dispose of these, set
+/// <c>trackAllValues</c> and go through <c>Values</c>. Python's pools have an <c>initializer</c> for each
+/// worker process, and no argument for its end.
 /// </remarks>
 public static class PoolInitializer
 {
-    public sealed record Parameters(string Variant, int Jobs, int Workers, int Initial);
-
-    public sealed record Output(int[] Results, int Total);
-
-    // What one worker was set up with, how many jobs it has had, and the sum of their results.
-    private sealed class Worker(int number, int offset)
+    /// <summary>Every job connects for itself.</summary>
+    public static int[] PerJob<T>(int[] numbers, Func<T> connect, Func<T, int, int> ask, int workers)
+        where T : IDisposable
     {
-        public int Number => number;
-
-        public int Offset => offset;
-
-        public int JobsSoFar { get; set; }
-
-        public int Sum { get; set; }
-    }
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static Output Run(Parameters state, ITrace trace)
-    {
-        var (results, total) = state.Variant switch
+        var answers = new int[numbers.Length];
+        Parallel.For(0, numbers.Length, new ParallelOptions { MaxDegreeOfParallelism = workers }, index =>
         {
-            "per-job" => PerJob(state, trace),
-            "initializer" => WithInitializer(state, trace),
-            _ => WithExecutor(state, trace),
-        };
-        // [step: add up]
-        // The workers have done so, each its own results, and then all together.
-        return new Output(results, total);
-    }
-
-    private static (int[] Results, int Total) PerJob(Parameters state, ITrace trace)
-    {
-        var (results, total, workers) = (new int[state.Jobs], 0, 0);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = state.Workers };
-        // [step: do the jobs]
-        Parallel.For(0, state.Jobs, options, number =>
-        {
-            var worker = SetUp(state.Initial, ref workers, trace);
-            results[number] = Add(number, worker, 1, trace);
-            Interlocked.Add(ref total, worker.Sum);
+            using var connection = connect();
+            answers[index] = ask(connection, numbers[index]);
         });
-        return (results, total);
+        return answers;
     }
 
-    private static (int[] Results, int Total) WithInitializer(Parameters state, ITrace trace)
+    /// <summary>Every worker connects once, and disposes of its connection at its end.</summary>
+    public static int[] Initializer<T>(int[] numbers, Func<T> connect, Func<T, int, int> ask, int workers)
+        where T : IDisposable
     {
-        var (results, total, workers) = (new int[state.Jobs], 0, 0);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = state.Workers };
-        // [step: do the jobs]
+        var answers = new int[numbers.Length];
         Parallel.For(
             0,
-            state.Jobs,
-            options,
-            localInit: () => SetUp(state.Initial, ref workers, trace),
-            body: (number, _, worker) =>
+            numbers.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = workers },
+            localInit: connect,
+            body: (index, _, connection) =>
             {
-                results[number] = Add(number, worker, state.Workers, trace);
-                return worker;
+                answers[index] = ask(connection, numbers[index]);
+                return connection;
             },
-            localFinally: worker => Interlocked.Add(ref total, worker.Sum));
-        return (results, total);
+            localFinally: connection => connection.Dispose());
+        return answers;
     }
 
-    private static (int[] Results, int Total) WithExecutor(Parameters state, ITrace trace)
+    /// <summary>A thread connects when its first job asks.</summary>
+    public static int[] Executor<T>(int[] numbers, Func<T> connect, Func<T, int, int> ask, int workers)
+        where T : IDisposable
     {
-        var (results, workers) = (new int[state.Jobs], 0);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = state.Workers };
-        using var own = new ThreadLocal<Worker>(
-            () => SetUp(state.Initial, ref workers, trace), trackAllValues: true);
-        // [step: do the jobs]
-        Parallel.For(0, state.Jobs, options, number =>
-            results[number] = Add(number, own.Value!, state.Workers, trace));
-        return (results, own.Values.Sum(worker => worker.Sum));
-    }
-
-    // [step: set up]
-    private static Worker SetUp(int initial, ref int workers, ITrace trace)
-    {
-        var worker = new Worker(Interlocked.Increment(ref workers), initial);
-        trace.Event("set up", item: worker.Number);
-        return worker;
-    }
-
-    // [step: the job]
-    private static int Add(int number, Worker worker, int together, ITrace trace)
-    {
-        trace.Event("job", item: worker.Number);
-        worker.JobsSoFar++;
-        // A worker's first job waits until every worker has one.
-        if (worker.JobsSoFar == 1 && worker.Number <= together)
+        using var own = new ThreadLocal<T>(connect, trackAllValues: true);
+        try
         {
-            trace.Rendezvous("all at work", together);
+            var query = numbers.AsParallel().AsOrdered().WithDegreeOfParallelism(workers);
+            return query.Select(number => ask(own.Value!, number)).ToArray();
         }
+        finally
+        {
+            foreach (var connection in own.Values)
+            {
+                connection.Dispose();
+            }
+        }
+    }
 
-        worker.Sum += worker.Offset + number;
-        return worker.Offset + number;
+    private sealed class Connection : IDisposable
+    {
+        public Connection() => Console.WriteLine("  connected");
+
+        public void Dispose() => Console.WriteLine("  closed");
+    }
+
+    public static void Main()
+    {
+        foreach (var way in (Func<int[], Func<Connection>, Func<Connection, int, int>, int, int[]>[])
+            [PerJob, Initializer, Executor])
+        {
+            Console.WriteLine(way.Method.Name);
+            var answers = way([0, 1, 2, 3], () => new(), (_, number) => 2 * number, 2);
+            Console.WriteLine($"  {string.Join(" ", answers)}");
+        }
     }
 }

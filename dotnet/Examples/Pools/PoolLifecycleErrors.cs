@@ -1,95 +1,97 @@
 using System.Threading.Channels;
+using Job = System.Func<int, System.Threading.Tasks.Task<int>>;
 
-namespace Parallax.Examples.Pools;
+namespace Parallax.Examples;
 
-/// <summary>Joins a pool too early, hands a job over too late, and tries to wait for a limited time.</summary>
+/// <summary>What happens when I wait for a worker's end too early, hand over a job too late, or wait with a limit?</summary>
 /// <remarks>
-/// <para>
-/// .NET's thread pool is never closed. What can be closed is the queue that hands out the jobs: a
-/// <c>Channel</c> is open, then completed, and then its reader comes to an end. <c>Complete</c> says that no
-/// job comes any more; those that were accepted are still done. No rule forbids waiting for the reader
-/// before that: the wait just never ends. <c>WaitAsync</c> sets a limit to any task, and ends the wait alone.
-/// </para>
-/// <para>
-/// Older code has a <c>BlockingCollection</c> and a thread that reads it: <c>CompleteAdding</c> closes it,
-/// <c>Add</c> throws afterwards, and <c>Thread.Join</c> with a limit says <c>false</c> when the time was too short.
-/// </para>
+/// .NET's thread pool is never closed. What can be closed is a queue of jobs, here a <c>Channel</c>. After
+/// <c>Complete</c> it takes no new job; those that it has are still done, and then its reader ends. A wait
+/// for the reader before that never ends: set a limit, with <c>WaitAsync</c>, which ends the waiting only.
+/// <c>WriteAsync</c> on a completed channel throws a <c>ChannelClosedException</c>, <c>TryWrite</c> returns
+/// <c>false</c>. Python's <c>Pool.join</c> raises an error if the pool is open, and has no timeout.
+/// You will also see <c>BlockingCollection</c>, which is read by a thread.
 /// </remarks>
 public static class PoolLifecycleErrors
 {
-    public sealed record Parameters(string Variant, int Jobs, int WaitMs);
-
-    public sealed record Output(
-        string? JoinBeforeClose, string? JoinWithTimeout, string? SubmitAfterClose, IReadOnlyList<int> Finished);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    // One reader, and the first job keeps it busy until its gate is opened.
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    /// <summary>Hand over, complete, wait for the worker with a limit.</summary>
+    public static async Task<List<int>> OrderlyAsync(
+        int[] numbers, Job job, Channel<int> pool, TimeSpan limit)
     {
-        var patience = TimeSpan.FromMilliseconds(state.WaitMs);
-        var (early, limited, late) = ((string?)null, (string?)null, (string?)null);
-        var pool = Channel.CreateUnbounded<int>();
-        var finished = new List<int>();
-        var worker = Work(pool.Reader, finished, trace);
-        // [step: hand the jobs over]
-        for (var number = 0; number < state.Jobs; number++)
-        {
-            await pool.Writer.WriteAsync(number);
-        }
-
-        // [step: join too early]
-        try
-        {
-            await worker.WaitAsync(patience);
-        }
-        catch (TimeoutException)
-        {
-            early = "timeout";
-        }
-
-        // [step: close]
+        var worker = WorkAsync(pool.Reader, job);
+        await HandOverAsync(numbers, pool.Writer);
         pool.Writer.Complete();
-        trace.Event("closed");
-        // [step: hand a job over too late]
-        try
-        {
-            await pool.Writer.WriteAsync(state.Jobs);
-        }
-        catch (ChannelClosedException)
-        {
-            late = "closed";
-        }
-
-        // [step: wait for a limited time]
-        try
-        {
-            await worker.WaitAsync(patience);
-        }
-        catch (TimeoutException)
-        {
-            limited = "timeout";
-        }
-
-        trace.OpenGate("the first job may end");
-        // [step: join]
-        await worker;
-        return new Output(early, limited, late, finished);
+        return await worker.WaitAsync(limit);
     }
 
-    private static async Task Work(ChannelReader<int> jobs, List<int> finished, ITrace trace)
+    /// <summary>TimeoutException: the channel was not completed, so its reader does not end.</summary>
+    public static async Task JoinTooEarlyAsync(int[] numbers, Job job, Channel<int> pool, TimeSpan limit)
     {
+        var open = WorkAsync(pool.Reader, job);
+        await HandOverAsync(numbers, pool.Writer);
+        await open.WaitAsync(limit);
+    }
+
+    /// <summary>TimeoutException if the jobs take longer; they are still done.</summary>
+    public static async Task JoinWithLimitAsync(int[] numbers, Job job, Channel<int> pool, TimeSpan limit)
+    {
+        var slow = WorkAsync(pool.Reader, job);
+        await HandOverAsync(numbers, pool.Writer);
+        pool.Writer.Complete();
+        await slow.WaitAsync(limit);
+    }
+
+    /// <summary>ChannelClosedException: a completed channel takes no job.</summary>
+    public static async Task SubmitTooLateAsync(int[] numbers, Job job, Channel<int> pool, TimeSpan limit)
+    {
+        var closed = WorkAsync(pool.Reader, job);
+        await HandOverAsync(numbers, pool.Writer);
+        pool.Writer.Complete();
+        await pool.Writer.WriteAsync(numbers.Length);
+        await closed.WaitAsync(limit);
+    }
+
+    private static async Task HandOverAsync(int[] numbers, ChannelWriter<int> jobs)
+    {
+        foreach (var number in numbers)
+        {
+            await jobs.WriteAsync(number);
+        }
+    }
+
+    /// <summary>The worker does the jobs one by one, until the channel is completed and empty.</summary>
+    private static async Task<List<int>> WorkAsync(ChannelReader<int> jobs, Job job)
+    {
+        var finished = new List<int>();
         await foreach (var number in jobs.ReadAllAsync())
         {
-            await trace.WaitGateAsync("the first job may end");
-            finished.Add(Square(number, trace));
+            finished.Add(await job(number));
         }
+
+        return finished;
     }
 
-    // [step: the job]
-    private static int Square(int number, ITrace trace)
+    public static async Task Main()
     {
-        trace.Event("done", item: number);
-        return number * number;
+        var limit = TimeSpan.FromMilliseconds(100);
+        foreach (var way in (Func<int[], Job, Channel<int>, TimeSpan, Task>[])
+            [OrderlyAsync, JoinTooEarlyAsync, JoinWithLimitAsync, SubmitTooLateAsync])
+        {
+            try
+            {
+                await way([1, 2, 3], SquareAsync, Channel.CreateUnbounded<int>(), limit);
+                Console.WriteLine($"{way.Method.Name}: done");
+            }
+            catch (Exception error) when (error is TimeoutException or ChannelClosedException)
+            {
+                Console.WriteLine($"{way.Method.Name}: {error.GetType().Name}");
+            }
+        }
+
+        static async Task<int> SquareAsync(int number)
+        {
+            await Task.Delay(20);
+            return number * number;
+        }
     }
 }

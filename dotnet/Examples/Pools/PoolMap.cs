@@ -1,123 +1,57 @@
-namespace Parallax.Examples.Pools;
+namespace Parallax.Examples;
 
-/// <summary>Maps a function over numbers on a pool of workers, and takes the results back in order.</summary>
+/// <summary>How do I map a function over many numbers on several threads, and get the results in order?</summary>
 /// <remarks>
-/// <c>ToArray</c> gives an array when every job is done. An enumerator over a query that is
-/// <c>NotBuffered</c> hands out its first results while the last jobs still run. Both keep the order of the
-/// input, because of <c>AsOrdered</c>. An error ends the whole query: the other jobs are given up, and it
-/// comes inside an <c>AggregateException</c>. The workers are threads of .NET's own pool and share the
-/// program's memory, so nothing is pickled; a pool of processes .NET does not have. Older code wrote results
-/// into an array from <c>Parallel.For</c>, which is still right where an index is at hand.
+/// A parallel query (PLINQ) runs when its results are taken. <c>ToArray</c> gives an array when every job is
+/// done. A query that is <c>NotBuffered</c> gives its first results while later jobs run. <c>AsOrdered</c>
+/// keeps the order of the input in both. An error ends the whole query, and is thrown inside an
+/// <c>AggregateException</c>, because several jobs may fail. Python's <c>multiprocessing.Pool</c> has worker
+/// processes: there each job is pickled.
+/// You will also see <c>Parallel.For</c> with a job that writes into its own place of an array.
 /// </remarks>
 public static class PoolMap
 {
-    public sealed record Parameters(string Variant, int N, int Workers);
+    public static long[] Whole(int[] numbers, Func<int, long> job, int workers) =>
+        numbers.AsParallel().AsOrdered().WithDegreeOfParallelism(workers).Select(job).ToArray();
 
-    public sealed record Output(IReadOnlyList<long>? Squares, string? Error, IReadOnlyList<long>? AfterError);
-
-    // The job's own error; its message is the number.
-    private sealed class Refused(int number) : Exception($"{number}");
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static Output Run(Parameters state, ITrace trace)
-    {
-        var (variant, count, workers) = state;
-        // A query is only a plan: it runs when somebody takes its results.
-        var query = ParallelEnumerable.Range(0, count).AsOrdered()
+    public static IEnumerable<long> Streamed(int[] numbers, Func<int, long> job, int workers) =>
+        numbers
+            .AsParallel()
+            .AsOrdered()
             .WithDegreeOfParallelism(workers)
             .WithMergeOptions(ParallelMergeOptions.NotBuffered)
-            .Select(number => Square(number, count - 1, variant, trace));
-        return variant switch
-        {
-            "map" => Whole(query, trace),
-            "imap" => Streamed(query, trace),
-            "error" => WithError(query),
-            _ => throw new ArgumentException($"unknown variant {variant}"),
-        };
-    }
+            .Select(job);
 
-    // All at once: nobody sees a result before the last one is there.
-    private static Output Whole(ParallelQuery<long> query, ITrace trace)
+    /// <summary>An error costs one result only, because each job catches its own.</summary>
+    public static (long Result, Exception? Error)[] PastErrors(int[] numbers, Func<int, long> job, int workers)
     {
-        // [step: map]
-        var squares = query.ToArray();
-        // [step: take the results]
-        trace.Event("first result");
-        return new Output(squares, Error: null, AfterError: null);
-    }
+        return numbers.AsParallel().AsOrdered().WithDegreeOfParallelism(workers).Select(Try).ToArray();
 
-    // One by one, in the order of the input, while later jobs still run.
-    private static Output Streamed(ParallelQuery<long> query, ITrace trace)
-    {
-        // [step: map lazily]
-        using var iterator = query.GetEnumerator();
-        // [step: take the first result]
-        iterator.MoveNext();
-        List<long> squares = [iterator.Current];
-        trace.Event("first result");
-        trace.OpenGate("the first result is used");
-        // [step: take the others]
-        while (iterator.MoveNext())
-        {
-            squares.Add(iterator.Current);
-        }
-
-        return new Output(squares, Error: null, AfterError: null);
-    }
-
-    // The jobs are one query, and that is over with its first error.
-    private static Output WithError(ParallelQuery<long> query)
-    {
-        // [step: map with an error]
-        using var iterator = query.GetEnumerator();
-        var (error, after) = ((string?)null, new List<long>());
-        // [step: meet the error]
-        while (error is null)
+        (long, Exception?) Try(int number)
         {
             try
             {
-                iterator.MoveNext();
+                return (job(number), null);
             }
-            catch (AggregateException all) when (all.InnerExceptions.All(one => one is Refused))
+            catch (ArithmeticException error)
             {
-                error = "aggregate";
+                return (0, error);
             }
         }
-
-        // [step: take what can still be had]
-        while (iterator.MoveNext())
-        {
-            after.Add(iterator.Current);
-        }
-
-        return new Output(Squares: null, error, after);
     }
 
-    // [step: the job]
-    private static long Square(int number, int last, string variant, ITrace trace)
+    public static long Square(int number) => (long)number * number;
+
+    public static void Main()
     {
-        using (trace.Span("square", item: number))
+        int[] numbers = [.. Enumerable.Range(0, 10)];
+        Console.WriteLine(string.Join(" ", Whole(numbers, Square, workers: 2)));
+        foreach (var result in Streamed(numbers, Square, workers: 2))
         {
-            if (variant == "error" && number == 1)
-            {
-                throw new Refused(number);
-            }
-
-            // The first and the last number meet here, which takes two workers.
-            if (variant == "map" && (number == 0 || number == last))
-            {
-                trace.Rendezvous("two squaring", 2);
-            }
-
-            // The last number is in no hurry until somebody uses the first result.
-            if (variant == "imap" && number == last)
-            {
-                trace.WaitGate("the first result is used");
-            }
-
-            trace.Event("squared", item: number);
-            return (long)number * number;
+            Console.Write($"{result} ");
         }
+
+        Console.WriteLine();
+        Console.WriteLine(string.Join(" ", PastErrors([1, 0, 2], number => 12 / number, workers: 2)));
     }
 }

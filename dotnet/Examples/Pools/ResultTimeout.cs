@@ -1,106 +1,65 @@
-namespace Parallax.Examples.Pools;
+namespace Parallax.Examples;
 
-/// <summary>Waits for a job's result with a limit that is too short, and then asks for the result again.</summary>
+/// <summary>I wait for a result with a time limit and the limit runs out: what becomes of the job?</summary>
 /// <remarks>
-/// <para>
-/// The limit ends the waiting; the job knows nothing of it and goes on. <c>WaitAsync</c> (.NET 6) throws a
-/// <c>TimeoutException</c>. Older code called <c>Task.Wait</c>, which blocks a thread and says <c>false</c>,
-/// or took <c>Task.WhenAny</c> with a <c>Task.Delay</c>. A job that is to end when the time is over must be
-/// told so by a <c>CancellationToken</c>, and must look at it.
-/// </para>
-/// <para>
-/// A job that takes as long as one waits for it is over first, or is not: that is luck. Here the job does
-/// not end before the waiter has given up.
-/// </para>
+/// The limit ends the waiting. The job goes on, and you can still get its result later. <c>Task.WaitAsync</c>
+/// throws a <c>TimeoutException</c>. <c>Task.Wait</c> blocks the thread and returns <c>false</c>, which is
+/// easily overlooked. To end the job as well, give it a <c>CancellationToken</c>. Python's
+/// <c>asyncio.wait_for</c> looks like <c>WaitAsync</c>, but cancels what it waits for.
+/// You will also see <c>Task.WhenAny</c> with a <c>Task.Delay</c>.
 /// </remarks>
 public static class ResultTimeout
 {
-    public sealed record Parameters(string Variant, int X, int WaitMs);
+    public static Task<int> InPoolAsync(
+        int number, Func<int, int> job, TimeSpan limit, Action<Exception?> onTimeout) =>
+        LimitedAsync(Task.Run(() => job(number)), limit, onTimeout);
 
-    public sealed record Output(string? Short, bool? IsBuiltin, int? Later);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    /// <summary>No exception, but a return value to look at; for code that cannot await.</summary>
+    public static int InExecutor(int number, Func<int, int> job, TimeSpan limit, Action<Exception?> onTimeout)
     {
-        var patience = TimeSpan.FromMilliseconds(state.WaitMs);
-        return state.Variant switch
+        var blocking = Task.Run(() => job(number));
+        if (!blocking.Wait(limit))
         {
-            "pool" => await FromPool(state.X, patience, trace),
-            // Code that blocks gets a thread, so that whoever awaits it stays free.
-            "executor" => await Task.Run(() => FromExecutor(state.X, patience, trace)),
-            _ => await FromTask(state.X, patience, trace),
-        };
+            onTimeout(null);
+        }
+
+        return blocking.GetAwaiter().GetResult();
     }
 
-    private static async Task<Output> FromPool(int x, TimeSpan patience, ITrace trace)
+    public static Task<int> AwaitedAsync(
+        int number, Func<int, Task<int>> job, TimeSpan limit, Action<Exception?> onTimeout) =>
+        LimitedAsync(job(number), limit, onTimeout);
+
+    /// <summary>After the timeout the task can be awaited again.</summary>
+    private static async Task<int> LimitedAsync(Task<int> task, TimeSpan limit, Action<Exception?> onTimeout)
     {
-        var (tooShort, isBuiltin) = ((string?)null, (bool?)null);
-        // [step: start the job]
-        var job = Task.Run(() => Square(x, trace));
-        // [step: wait too short a time]
         try
         {
-            await job.WaitAsync(patience);
+            return await task.WaitAsync(limit);
         }
-        catch (TimeoutException)
+        catch (TimeoutException error)
         {
-            (tooShort, isBuiltin) = ("timeout", true);
+            onTimeout(error);
         }
 
-        trace.Event("gave up");
-        // [step: ask again]
-        trace.OpenGate("the job may end");
-        return new Output(tooShort, isBuiltin, await job);
+        return await task;
     }
 
-    // The older way: no exception, but an answer to look at.
-    private static Output FromExecutor(int x, TimeSpan patience, ITrace trace)
+    public static async Task Main()
     {
-        // [step: start the job]
-        var job = Task.Run(() => Square(x, trace));
-        // [step: wait too short a time]
-        var tooShort = job.Wait(patience) ? null : "timeout";
-        trace.Event("gave up");
-        // [step: ask again]
-        trace.OpenGate("the job may end");
-        return new Output(tooShort, IsBuiltin: null, job.Result);
-    }
+        var limit = TimeSpan.FromMilliseconds(100);
+        Console.WriteLine($"WaitAsync: {await InPoolAsync(10, SlowSquare, limit, OnTimeout)}");
+        Console.WriteLine($"Wait: {InExecutor(10, SlowSquare, limit, OnTimeout)}");
+        Console.WriteLine($"awaited: {await AwaitedAsync(10, SlowSquareAsync, limit, OnTimeout)}");
 
-    private static async Task<Output> FromTask(int x, TimeSpan patience, ITrace trace)
-    {
-        var (tooShort, isBuiltin) = ((string?)null, (bool?)null);
-        // [step: start the job]
-        var task = SquareAsync(x, trace);
-        // [step: wait too short a time]
-        try
+        static int SlowSquare(int number)
         {
-            await task.WaitAsync(patience);
-        }
-        catch (TimeoutException)
-        {
-            (tooShort, isBuiltin) = ("timeout", true);
+            Thread.Sleep(200);
+            return number * number;
         }
 
-        trace.Event("gave up");
-        // [step: ask again]
-        // WaitAsync has left the task alone: it can be awaited once more.
-        trace.OpenGate("the job may end");
-        return new Output(tooShort, isBuiltin, await task);
-    }
+        static Task<int> SlowSquareAsync(int number) => Task.Run(() => SlowSquare(number));
 
-    // [step: the job]
-    private static int Square(int x, ITrace trace)
-    {
-        trace.WaitGate("the job may end");
-        trace.Event("done");
-        return x * x;
-    }
-
-    private static async Task<int> SquareAsync(int x, ITrace trace)
-    {
-        await trace.WaitGateAsync("the job may end");
-        trace.Event("done");
-        return x * x;
+        static void OnTimeout(Exception? error) => Console.WriteLine($"late: {error?.Message ?? "false"}");
     }
 }

@@ -1,100 +1,95 @@
 using System.Diagnostics;
 
-namespace Parallax.Examples.Pools;
+namespace Parallax.Examples;
 
-/// <summary>Loses a worker in the middle of a job, as when the system kills it for want of memory.</summary>
+/// <summary>A worker is killed in the middle of a job: who learns of it, and what becomes of the other jobs?</summary>
 /// <remarks>
-/// <para>
-/// .NET's workers are threads. One cannot be killed, and an exception that nobody catches does not end a
-/// worker but the whole program. A worker that may die alone is a process, started by hand, here with a pipe
-/// for its jobs and a pipe for its answers. When it dies, the reader finds the end of the pipe, and the
-/// writer an <c>IOException</c>. The program knows which jobs it had not got answers to, and decides what
-/// becomes of them.
-/// </para>
-/// <para>
-/// Older code watched <c>Process.Exited</c>. The exit code tells how the worker died: .NET gives 128 and the
-/// signal's number, 137 here, where Python would say -9.
-/// </para>
+/// .NET's workers are threads, which cannot be killed. An exception in <c>Task.Run</c> is thrown where the
+/// task is awaited. An unhandled exception in a <c>Thread</c> or an <c>async void</c> method ends the whole
+/// program. A worker that may die is a process, here with a pipe for its jobs and one for its answers. When
+/// it dies, the reader gets the end of its pipe, and the writer an <c>IOException</c>. Do the lost job again
+/// if that is safe (idempotent). Python's <c>Pool</c> replaces a dead worker and loses its job; a
+/// <c>ProcessPoolExecutor</c> is broken.
 /// </remarks>
 public static class WorkerDeath
 {
-    public sealed record Parameters(string Variant, int X);
-
-    public sealed record Output(string? Lost, int? Behind, string? Refused, int? Again);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    // Two jobs for one worker, and the first one takes the worker with it.
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    /// <summary>The first job kills its worker; a new worker does the next job.</summary>
+    public static async Task<(string? Lost, string? Behind, IOException? Refused, string? Again)> InExecutorAsync(
+        string doomed, int number, IReadOnlyList<string> command)
     {
-        var refused = (string?)null;
-        using var worker = Start(trace);
-        // [step: hand two jobs over]
-        await worker.StandardInput.WriteLineAsync("die");
-        await worker.StandardInput.WriteLineAsync($"{state.X} the job behind");
-        trace.OpenGate("both are handed over");
-        // [step: ask for the results]
-        var lost = await worker.StandardOutput.ReadLineAsync() is null ? "end-of-stream" : null;
-        var behind = Number(await worker.StandardOutput.ReadLineAsync());
+        IOException? refused = null;
+        using var worker = Start(command);
+        await worker.StandardInput.WriteLineAsync($"{doomed}\n{number}");
+        var lost = await worker.StandardOutput.ReadLineAsync();
+        var behind = await worker.StandardOutput.ReadLineAsync();
         await worker.WaitForExitAsync();
-        // [step: hand one more over]
         try
         {
-            await worker.StandardInput.WriteLineAsync($"{state.X} one more");
+            await worker.StandardInput.WriteLineAsync($"{number}");
         }
-        catch (IOException)
+        catch (IOException broken)
         {
-            refused = "broken-pipe";
+            refused = broken;
         }
 
-        // [step: start anew]
-        using var next = Start(trace);
-        await next.StandardInput.WriteLineAsync($"{state.X} a new job");
-        var again = Number(await next.StandardOutput.ReadLineAsync());
+        using var next = Start(command);
+        await next.StandardInput.WriteLineAsync($"{number}");
         next.StandardInput.Close();
+        var again = await next.StandardOutput.ReadLineAsync();
         await next.WaitForExitAsync();
-        return new Output(lost, behind, refused, again);
+        return (lost, behind, refused, again);
     }
 
-    private static Process Start(ITrace trace)
+    /// <summary>A task that throws costs its own result only.</summary>
+    public static async Task<(Exception? Lost, int Behind)> RaisesAsync(Action doomed, Func<int, int> job, int number)
     {
-        var start = ExampleProcess.StartInfo(typeof(WorkerDeath), trace);
-        (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
+        var lost = Task.Run(doomed);
+        var behind = Task.Run(() => job(number));
+        try
+        {
+            await lost;
+            return (null, await behind);
+        }
+        catch (InvalidOperationException error)
+        {
+            return (error, await behind);
+        }
+    }
+
+    private static Process Start(IReadOnlyList<string> command)
+    {
+        var start = new ProcessStartInfo(command[0], command.Skip(1));
+        start.RedirectStandardInput = start.RedirectStandardOutput = true;
         var worker = Process.Start(start)!;
         worker.StandardInput.AutoFlush = true;
         return worker;
     }
 
-    private static int? Number(string? line) => line is null ? null : int.Parse(line);
-
-    // The worker: a job a line, and an answer a line, until there is no line any more.
-    public static void Child(string[] args, ITrace trace)
+    /// <summary>The worker reads a job from each line, and writes its answer.</summary>
+    private static void Work()
     {
         while (Console.ReadLine() is { } line)
         {
             if (line == "die")
             {
-                Die(trace);
+                Process.GetCurrentProcess().Kill(); // no catch and no finally runs
             }
 
-            var job = line.Split(' ', 2);
-            Console.WriteLine(Square(int.Parse(job[0]), job[1], trace));
+            Console.WriteLine(int.Parse(line) * int.Parse(line));
         }
     }
 
-    // [step: the doomed job]
-    private static void Die(ITrace trace)
+    public static async Task Main(string[] args)
     {
-        trace.WaitGate("both are handed over");
-        trace.Event("at work", item: "the doomed job");
-        // SIGKILL on Unix. It cannot be caught: no catch and no finally runs.
-        Process.GetCurrentProcess().Kill();
-    }
+        if (args is ["work"])
+        {
+            Work();
+            return;
+        }
 
-    // [step: an ordinary job]
-    private static int Square(int x, string name, ITrace trace)
-    {
-        trace.Event("at work", item: name);
-        return x * x;
+        var (lost, behind, refused, again) = await InExecutorAsync("die", 7, [Environment.ProcessPath!, "work"]);
+        Console.WriteLine($"a process: {lost ?? "lost"}, {behind ?? "lost"}, {refused?.Message}, {again}");
+        Action fail = () => throw new InvalidOperationException("bad data");
+        Console.WriteLine($"an exception: {(await RaisesAsync(fail, number => number * number, 7)).Lost!.Message}");
     }
 }

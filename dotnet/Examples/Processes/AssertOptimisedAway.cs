@@ -1,89 +1,97 @@
 using System.Diagnostics;
 
-namespace Parallax.Examples.Processes;
+namespace Parallax.Examples;
 
-/// <summary>Checks with an assertion, which may not be in the program at all, and with an exception, which stays.</summary>
+/// <summary>What does an assertion check, and what happens where assertions were removed from the program?</summary>
 /// <remarks>
-/// <para>
-/// <c>Debug.Assert</c> is there for the author: a claim that a test would find broken. It is compiled only where the
-/// symbol DEBUG is defined, that is, in a Debug build. This program is a Release build, so the call is gone, with
-/// whatever stands in its brackets. <c>Trace.Assert</c> asks for the symbol TRACE, which both builds define, and
-/// stays. A Python program decides when it starts (<c>-O</c>), a C# program when it is compiled.
-/// </para>
-/// <para>
-/// An assertion that fails ends the program at once, with a message; no <c>catch</c> sees it. (In a debugger it stops
-/// there instead.) So it must never be what keeps bad input out. Throw an exception for that; since .NET 8 that is
-/// one line, where older code has an <c>if</c> and a <c>throw</c>.
-/// </para>
+/// An assertion is for the author: it states what is true in a program without bugs. <c>Debug.Assert</c> is
+/// compiled in a Debug build only (symbol DEBUG), <c>Trace.Assert</c> in a Release build, too (symbol TRACE).
+/// <c>dotnet run</c> makes a Debug build. Python decides when the program starts (<c>-O</c>). A failed
+/// assertion ends a C# program at once, and no <c>catch</c> catches it. So check input by an exception: since
+/// .NET 8 <c>ThrowIfZero</c> does it in one line.
 /// </remarks>
 public static class AssertOptimisedAway
 {
-    public sealed record Parameters(string Variant, int A, int B);
+    public sealed record Ended(int ExitCode, string Printed);
 
-    public sealed record Output(int Result, string? Error, bool Catchable, int ExitCode);
+    /// <summary>Trace.Assert is in a Release build, too.</summary>
+    public static Task<Ended> KeptAsync(IReadOnlyList<string> command, int a, int b) =>
+        RunAsync([.. command, "trace", $"{a}", $"{b}"]);
 
-    public static Parameters Prepare(Parameters parameters) => parameters;
+    /// <summary>Debug.Assert is not: the program goes on.</summary>
+    public static Task<Ended> RemovedAsync(IReadOnlyList<string> command, int a, int b) =>
+        RunAsync([.. command, "debug", $"{a}", $"{b}"]);
 
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    /// <summary>A check that throws is in every build.</summary>
+    public static Task<Ended> ExceptionAsync(IReadOnlyList<string> command, int a, int b) =>
+        RunAsync([.. command, "checked", $"{a}", $"{b}"]);
+
+    /// <summary>Both streams are read at the same time, or the program may block.</summary>
+    private static async Task<Ended> RunAsync(string[] command)
     {
-        // [step: start a program]
-        var start = ExampleProcess.StartInfo(typeof(AssertOptimisedAway), trace, state.Variant, $"{state.A}", $"{state.B}");
-        start.RedirectStandardOutput = start.RedirectStandardError = true;
-        using var program = Process.Start(start)!;
-        var (said, complaints) = (program.StandardOutput.ReadToEndAsync(), program.StandardError.ReadToEndAsync());
+        using var program = Process.Start(new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var complaints = program.StandardError.ReadToEndAsync();
+        var printed = await program.StandardOutput.ReadToEndAsync();
+        await complaints;
         await program.WaitForExitAsync();
-        trace.Event("step", item: "ended");
-        // [step: how it ended]
-        var lines = (await said).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var caught = lines.Length > 1 ? lines[1] : null;
-        var failedAssertion = (await complaints).Contains("Assertion Failed") ? "assertion" : null;
-        return new Output(int.Parse(lines[0]), caught ?? failedAssertion, caught is not null, program.ExitCode);
+        return new(program.ExitCode, printed);
     }
 
-    // [step: with an assertion]
-    private static int DebugAsserted(int a, int b, ITrace trace)
-    {
-        Debug.Assert(b != 0, "b must not be 0");
-        trace.Event("step", item: "past the check");
-        return a / b;
-    }
-
-    private static int TraceAsserted(int a, int b, ITrace trace)
+    private static int TraceAsserted(int a, int b)
     {
         System.Diagnostics.Trace.Assert(b != 0, "b must not be 0");
-        trace.Event("step", item: "past the check");
         return a / b;
     }
 
-    // [step: with an exception]
-    private static int Checked(int a, int b, ITrace trace)
+    private static int DebugAsserted(int a, int b)
+    {
+        Debug.Assert(b != 0, "b must not be 0");
+        return a / b;
+    }
+
+    private static int Checked(int a, int b)
     {
         ArgumentOutOfRangeException.ThrowIfZero(b);
-        trace.Event("step", item: "past the check");
         return a / b;
     }
 
-    // [step: the program]
-    public static void Child(string[] args, ITrace trace)
+    /// <summary>What the child does: it divides.</summary>
+    private static void Program(string check, int a, int b)
     {
-        var (a, b) = (int.Parse(args[1]), int.Parse(args[2]));
-        Func<int, int, ITrace, int> divide = args[0] switch
-        {
-            "kept" => TraceAsserted,
-            "removed" => DebugAsserted,
-            _ => Checked,
-        };
-        Console.WriteLine(divide(a, b, trace));
-        trace.Event("step", item: "by zero");
         try
         {
-            divide(a, 0, trace);
+            Func<int, int, int> divide = check switch
+            {
+                "trace" => TraceAsserted,
+                "debug" => DebugAsserted,
+                _ => Checked,
+            };
+            Console.WriteLine(divide(a, b));
         }
         catch (Exception error)
         {
-            trace.Event("step", item: "caught");
-            Console.WriteLine(error is DivideByZeroException ? "divide-by-zero" : "argument");
-            throw; // nobody else catches it, so it ends the program
+            Console.WriteLine($"caught {error.GetType().Name}");
+            throw; // it ends the program
+        }
+    }
+
+    public static async Task Main(string[] args)
+    {
+        if (args is [var check, var a, var b])
+        {
+            Program(check, int.Parse(a), int.Parse(b));
+            return;
+        }
+
+        Func<IReadOnlyList<string>, int, int, Task<Ended>>[] ways = [KeptAsync, RemovedAsync, ExceptionAsync];
+        foreach (var way in ways)
+        {
+            var (exitCode, printed) = await way([Environment.ProcessPath!], 7, 0);
+            Console.WriteLine($"{way.Method.Name}, 7 / 0: {printed.Trim()}, exit code {exitCode}");
         }
     }
 }

@@ -1,99 +1,75 @@
 using System.Diagnostics;
 
-namespace Parallax.Examples.Processes;
+namespace Parallax.Examples;
 
-/// <summary>Starts several child processes and waits for all of them, with a look at how each one ended.</summary>
+/// <summary>How does a program start several processes, wait for all of them, and learn which ones failed?</summary>
 /// <remarks>
-/// <para>
-/// Start all, then wait for all. Waiting in the order of starting costs no time: the wait for the slowest covers
-/// all others. A loop that waits for each child right after starting it runs them one after the other. To see each
-/// end when it comes, take <c>Task.WhenEach</c>; before .NET 9 that was <c>Task.WhenAny</c> in a loop.
-/// </para>
-/// <para>
-/// <c>WaitForExitAsync</c> does not tell how a child ended. Look at <c>ExitCode</c>, or a failure goes unnoticed. (A
-/// task that failed would throw where it is awaited. For work that needs no process of its own, C# takes tasks.)
-/// </para>
+/// Start all, then wait for all: the wait for the slowest covers all others. To see each end when it comes,
+/// use <c>Task.WhenEach</c>; Python waits for the children's sentinels. <c>WaitForExitAsync</c> does not tell
+/// how a child ended: look at <c>ExitCode</c>, or a failure goes unnoticed.
 /// </remarks>
 public static class ProcessFanOut
 {
-    public sealed record Parameters(string Variant, int[] ExitCodes, int WorkMs);
-
-    public sealed record Output(int[] ExitCodes, int[] Failed);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
-    {
-        Process[] children = [.. Enumerable.Range(0, state.ExitCodes.Length).Select(number => NewChild(number, state, trace))];
-        await (state.Variant switch
-        {
-            "one-by-one" => OneByOne(children, trace),
-            "join-in-order" => JoinInOrder(children, trace),
-            "as-they-end" => AsTheyEnd(children, trace),
-            _ => throw new ArgumentException($"unknown variant {state.Variant}"),
-        });
-        // [step: look at each]
-        int[] exitCodes = [.. children.Select(child => child.ExitCode)];
-        int[] failed = [.. Enumerable.Range(0, exitCodes.Length).Where(number => exitCodes[number] != 0)];
-        Array.ForEach(children, child => child.Dispose());
-        return new Output(exitCodes, failed);
-    }
-
-    private static Process NewChild(int number, Parameters state, ITrace trace)
-    {
-        var together = state.Variant == "one-by-one" ? 1 : state.ExitCodes.Length;
-        string[] arguments = [$"{number}", $"{state.ExitCodes[number]}", $"{state.WorkMs}", state.Variant, $"{together}"];
-        return new Process { StartInfo = ExampleProcess.StartInfo(typeof(ProcessFanOut), trace, arguments) };
-    }
-
-    // [step: one by one]
-    private static async Task OneByOne(Process[] children, ITrace trace)
+    /// <summary>Only one child runs at a time.</summary>
+    public static async Task OneByOneAsync(Process[] children, Action<int, int> collected)
     {
         foreach (var (number, child) in children.Index())
         {
             child.Start();
             await child.WaitForExitAsync();
-            trace.Event("collected", item: number);
+            collected(number, child.ExitCode);
         }
     }
 
-    // [step: join in order]
-    private static async Task JoinInOrder(Process[] children, ITrace trace)
+    /// <summary>All children run at the same time; they are collected in the order of starting.</summary>
+    public static async Task JoinInOrderAsync(Process[] children, Action<int, int> collected)
     {
-        Array.ForEach(children, child => child.Start());
+        foreach (var child in children)
+        {
+            child.Start();
+        }
+
         foreach (var (number, child) in children.Index())
         {
             await child.WaitForExitAsync();
-            trace.Event("collected", item: number);
+            collected(number, child.ExitCode);
         }
     }
 
-    // [step: as they end]
-    private static async Task AsTheyEnd(Process[] children, ITrace trace)
+    /// <summary>They are collected in the order in which they end.</summary>
+    public static async Task AsTheyEndAsync(Process[] children, Action<int, int> collected)
     {
-        Array.ForEach(children, child => child.Start());
-        var numbers = children.Index().ToDictionary(one => one.Item.WaitForExitAsync(), one => one.Index);
-        await foreach (var ended in Task.WhenEach(numbers.Keys))
+        await foreach (var ended in Task.WhenEach(children.Select(RunAsync))) // Select starts all of them
         {
-            trace.Event("collected", item: numbers[ended]);
-            trace.OpenGate($"{numbers[ended]} was collected");
+            var number = await ended;
+            collected(number, children[number].ExitCode);
         }
     }
 
-    // [step: a child]
-    public static int Child(string[] args, ITrace trace)
+    private static async Task<int> RunAsync(Process child, int number)
     {
-        var (number, variant, together) = (int.Parse(args[0]), args[3], int.Parse(args[4]));
-        using (trace.Span("child", item: number))
+        child.Start();
+        await child.WaitForExitAsync();
+        return number; // a task that has ended tells which child it belongs to
+    }
+
+    /// <summary>With an exit code it is the child.</summary>
+    public static async Task<int> Main(string[] args)
+    {
+        if (args is [var exitCode])
         {
-            trace.Rendezvous("all at work", together);
-            Thread.Sleep(int.Parse(args[2])); // stands for work
-            if (variant == "as-they-end" && number < together - 1)
-            {
-                trace.WaitGate($"{number + 1} was collected"); // so that the last one ends first
-            }
+            return int.Parse(exitCode);
         }
 
-        return int.Parse(args[1]);
+        Func<Process[], Action<int, int>, Task>[] ways = [OneByOneAsync, JoinInOrderAsync, AsTheyEndAsync];
+        foreach (var way in ways)
+        {
+            Console.WriteLine($"{way.Method.Name}: child and exit code");
+            await way([Child(0), Child(3), Child(0)], (number, code) => Console.WriteLine($"  {number} {code}"));
+        }
+
+        return 0;
+
+        static Process Child(int code) => new() { StartInfo = new(Environment.ProcessPath!, [$"{code}"]) };
     }
 }

@@ -1,80 +1,52 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Parallax.Examples.Processes;
+namespace Parallax.Examples;
 
-/// <summary>Starts a child process, hears from it, and waits for its end.</summary>
+/// <summary>How does a program start another process, hear from it, and learn that it has ended?</summary>
 /// <remarks>
-/// A child process has memory of its own: what it has to say must be sent, here through its standard
-/// output, and what remains of it is its exit code. <c>WaitForExitAsync</c> waits for the end. The parent
-/// must not take "the child has spoken" for "the child has ended": <c>ExitCode</c> throws as long as it
-/// runs. .NET cannot carry a function over to a new process, as Python's <c>multiprocessing</c> does; the
-/// child is a program that is started, often the same one with other arguments. Most C# code takes a task
-/// instead, which shares everything with its parent and has neither a process id nor an exit code.
+/// A child process has its own memory: what it has to say must be sent, here through its standard output. To
+/// hear from a child and to wait for its end are two steps. Before <c>WaitForExitAsync</c>, <c>ExitCode</c>
+/// throws while the child runs. A child is a program, often the same one with other arguments; Python's
+/// <c>multiprocessing</c> can run a function in a new process. Most C# code uses a task, which shares the
+/// memory of its program, and has no exit code.
 /// </remarks>
 public static class ProcessSpawnJoin
 {
-    public sealed record Parameters(string Variant, string Name, int ExitCode);
+    public sealed record Heard(string? Message, int Pid, int ExitCode);
 
-    public sealed record Output(string? Message, bool AnotherProcess, bool? SamePid, int? ExitCode);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    /// <summary>The child's output is text, in an encoding that both sides know.</summary>
+    public static async Task<Heard> FunctionAsync(IReadOnlyList<string> command, string name, int exitCode)
     {
-        trace.Event("step", item: "parent");
-        return state.Variant switch
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), name, $"{exitCode}"])
         {
-            "thread" => await InThread(state.Name, trace),
-            "function" => await InProcess(state, trace),
-            _ => throw new ArgumentException($"unknown variant {state.Variant}"),
+            RedirectStandardOutput = true,
+            StandardOutputEncoding = Encoding.UTF8,
         };
-    }
-
-    private static async Task<Output> InProcess(Parameters state, ITrace trace)
-    {
-        // [step: start the child]
-        // Arguments are texts. So is what comes back, and both sides must agree on its encoding.
-        string[] arguments = [state.Name, state.ExitCode.ToString()];
-        var start = ExampleProcess.StartInfo(typeof(ProcessSpawnJoin), trace, arguments);
-        start.RedirectStandardOutput = true;
-        start.StandardOutputEncoding = Encoding.UTF8;
         using var child = Process.Start(start)!;
-        // [step: hear from it]
         var message = await child.StandardOutput.ReadLineAsync();
-        var pid = int.Parse(await child.StandardOutput.ReadLineAsync() ?? "0");
-        // [step: wait for its end]
-        // Before this, ExitCode throws: the child has spoken, but may still be at work.
-        await child.WaitForExitAsync();
-        trace.Event("step", item: "joined");
-        return new Output(message, pid != Environment.ProcessId, pid == child.Id, child.ExitCode);
+        await child.WaitForExitAsync(); // it has sent its message, but may still run
+        return new(message, child.Id, child.ExitCode);
     }
 
-    // The same work without a process: the task's result comes back as it is, there is nothing to send.
-    private static async Task<Output> InThread(string name, ITrace trace)
-    {
-        // [step: start a thread]
-        var child = Task.Run(() => Greet(name, trace));
-        // [step: wait for the thread]
-        var (message, pid) = await child;
-        trace.Event("step", item: "joined");
-        return new Output(message, pid != Environment.ProcessId, SamePid: null, ExitCode: null);
-    }
+    /// <summary>The result comes back as it is: nothing has to be sent.</summary>
+    public static async Task<string> ThreadAsync(Func<string, string> greeting, string name) =>
+        await Task.Run(() => greeting(name));
 
-    // [step: the child]
-    // Another program's Main would look like this: arguments in, an exit code out.
-    public static int Child(string[] args, ITrace trace)
-    {
-        Console.OutputEncoding = Encoding.UTF8;
-        var (message, pid) = Greet(args[0], trace);
-        Console.WriteLine(message);
-        Console.WriteLine(pid);
-        return int.Parse(args[1]);
-    }
+    public static string Greeting(string name) => $"child {name}";
 
-    private static (string Message, int Pid) Greet(string name, ITrace trace)
+    /// <summary>With a name and an exit code it is the child.</summary>
+    public static async Task<int> Main(string[] args)
     {
-        trace.Event("step", item: "child");
-        return ($"child {name}", Environment.ProcessId);
+        if (args is [var name, var exitCode])
+        {
+            Console.OutputEncoding = Encoding.UTF8;
+            Console.WriteLine(Greeting(name));
+            return int.Parse(exitCode);
+        }
+
+        Console.WriteLine($"process: {await FunctionAsync([Environment.ProcessPath!], "anna", 3)}");
+        Console.WriteLine($"thread: {await ThreadAsync(Greeting, "anna")}");
+        return 0;
     }
 }

@@ -1,104 +1,110 @@
+#:property AllowUnsafeBlocks=true
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Parallax.Examples.Processes;
+namespace Parallax.Examples;
 
-/// <summary>Ends a child process from outside: by force, by a signal that it may answer, or by asking it.</summary>
+/// <summary>How does a program end its child process, and can the child still clean up?</summary>
 /// <remarks>
-/// <para>
-/// A killed process has no last word: neither <c>finally</c> nor any other code of its own runs. SIGTERM is the
-/// polite signal. A .NET program that does not handle it ends with exit code 143, and its <c>finally</c> blocks do
-/// not run either; with a handler it can end in good order. Best is to ask: by a message, as here, or by closing its
-/// input. Within one process one does not kill at all: a <c>CancellationToken</c> asks, and that is the only way.
-/// </para>
-/// <para>
-/// <c>Kill</c> is force. .NET 10 can answer SIGTERM but has no method that sends it: one calls the system's own
-/// <c>kill</c>. <c>ExitCode</c> of a process that died of a signal is 128 and the signal's number. Older programs
-/// answered in <c>AppDomain.ProcessExit</c>; <c>PosixSignalRegistration</c> came with .NET 6.
-/// </para>
+/// SIGKILL ends a process at once: neither <c>finally</c> nor any other code of it runs. SIGTERM is a
+/// request. A .NET program that does not handle it ends with exit code 143, and its <c>finally</c> blocks do
+/// not run. It is best to ask, by a message; within one process, by a <c>CancellationToken</c>. If a signal
+/// killed the process, <c>ExitCode</c> is 128 and the signal's number; Python has minus the number. .NET 10
+/// can handle SIGTERM (<c>PosixSignalRegistration</c>) but not send it: call the system's function
+/// <c>kill</c>.
 /// </remarks>
-public static class ProcessTerminate
+public static partial class ProcessTerminate
 {
-    private const int SigTerm = 15;
-
-    public sealed record Parameters(string Variant, int GraceMs);
-
-    public sealed record Output(
-        bool AliveBefore, bool AliveAfter, bool NeededForce, int RawExit, string? Signal, bool CleanedUp);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static Output Run(Parameters state, ITrace trace)
+    /// <summary>The child has no chance to clean up.</summary>
+    public static Task<int> KillAsync(Process child, TimeSpan grace)
     {
-        // [step: start the child]
-        var start = ExampleProcess.StartInfo(typeof(ProcessTerminate), trace, state.Variant);
-        start.RedirectStandardInput = start.RedirectStandardOutput = true;
-        using var child = Process.Start(start)!;
-        child.StandardOutput.ReadLine(); // it is at work: a signal that came earlier would not find its handler
-        var aliveBefore = !child.HasExited;
-        // [step: end it]
-        trace.Event("step", item: "told to end");
-        switch (state.Variant)
-        {
-            case "kill":
-                child.Kill();
-                break;
-            case "terminate" or "handler":
-                SendSignal(child.Id, SigTerm);
-                break;
-            case "ask":
-                child.StandardInput.WriteLine("stop");
-                break;
-        }
-
-        // [step: wait for its end]
-        // It may be deaf to all but force: so wait for a while, and then use it.
-        var neededForce = !child.WaitForExit(TimeSpan.FromMilliseconds(state.GraceMs));
-        if (neededForce)
-        {
-            child.Kill();
-            child.WaitForExit();
-        }
-
-        trace.Event("step", item: "ended");
-        // [step: what it left]
-        return new Output(
-            aliveBefore,
-            AliveAfter: !child.HasExited,
-            neededForce,
-            child.ExitCode,
-            child.ExitCode switch { 128 + 9 => "SIGKILL", 128 + SigTerm => "SIGTERM", _ => null },
-            CleanedUp: child.StandardOutput.ReadLine() == "cleaned up");
+        child.Kill();
+        return WaitAsync(child, grace);
     }
 
-    // [step: the child]
-    public static async Task Child(string[] args, ITrace trace)
+    /// <summary>The child may handle the signal, or ignore it.</summary>
+    public static Task<int> TerminateAsync(Process child, TimeSpan grace)
     {
-        var signalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var handler = args[0] == "handler"
-            ? PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => OnSignal(signal, signalled, trace))
-            : null;
+        _ = SendSignal(child.Id, 15);
+        return WaitAsync(child, grace);
+    }
+
+    /// <summary>The child ends when it has read the message.</summary>
+    public static async Task<int> AskAsync(Process child, TextWriter orders, TimeSpan grace)
+    {
+        await orders.WriteLineAsync("stop");
+        return await WaitAsync(child, grace);
+    }
+
+    /// <summary>Gives the child time to end; then kills it.</summary>
+    private static async Task<int> WaitAsync(Process child, TimeSpan grace)
+    {
         try
         {
-            trace.Event("step", item: "at work");
+            await child.WaitForExitAsync().WaitAsync(grace);
+        }
+        catch (TimeoutException)
+        {
+            child.Kill();
+            await child.WaitForExitAsync();
+        }
+
+        return child.ExitCode;
+    }
+
+    /// <summary>The child waits for orders, and cleans up at its end.</summary>
+    public static async Task WorkAsync(Action cleanUp, CancellationToken stop = default)
+    {
+        try
+        {
             Console.WriteLine("at work");
-            await Task.WhenAny(signalled.Task, Task.Run(Console.ReadLine));
+            await Task.Run(Console.ReadLine).WaitAsync(stop);
         }
         finally
         {
-            trace.Event("step", item: "cleaned up");
-            Console.WriteLine("cleaned up");
+            cleanUp();
         }
     }
 
-    // A handler runs in a thread of its own. Without Cancel the runtime would end the program after it.
-    private static void OnSignal(PosixSignalContext signal, TaskCompletionSource signalled, ITrace trace)
+    /// <summary>SIGTERM cancels it. Without <c>Cancel</c> the runtime would end the program.</summary>
+    public static async Task WorkWithHandlerAsync(Action cleanUp)
     {
-        signal.Cancel = true;
-        trace.Event("step", item: "handled");
-        signalled.SetResult();
+        using var stop = new CancellationTokenSource();
+        using var handler = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        });
+        await WorkAsync(cleanUp, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static extern int SendSignal(int pid, int signal);
+    /// <summary>With an argument it is the child.</summary>
+    public static async Task Main(string[] args)
+    {
+        if (args is [var job])
+        {
+            var tidy = () => Console.Error.WriteLine("  cleaned up");
+            await (job == "handler" ? WorkWithHandlerAsync(tidy) : WorkAsync(tidy));
+            return;
+        }
+
+        var grace = TimeSpan.FromSeconds(5);
+        Console.WriteLine($"kill: {await KillAsync(await StartedAsync("work"), grace)}");
+        Console.WriteLine($"terminate: {await TerminateAsync(await StartedAsync("work"), grace)}");
+        Console.WriteLine($"with handler: {await TerminateAsync(await StartedAsync("handler"), grace)}");
+        var child = await StartedAsync("work");
+        Console.WriteLine($"ask: {await AskAsync(child, child.StandardInput, grace)}");
+    }
+
+    private static async Task<Process> StartedAsync(string job)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [job]);
+        start.RedirectStandardInput = start.RedirectStandardOutput = true;
+        var child = Process.Start(start)!;
+        await child.StandardOutput.ReadLineAsync(); // from now on the child has its handler
+        return child;
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int process, int signal);
 }

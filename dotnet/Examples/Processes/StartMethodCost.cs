@@ -1,90 +1,67 @@
 using System.Diagnostics;
 
-namespace Parallax.Examples.Processes;
+namespace Parallax.Examples;
 
-/// <summary>Starts the same children as processes and as threads: what each finds, and what it costs.</summary>
+/// <summary>What does a new process find of its parent's changes, and what does each way of starting one cost?</summary>
 /// <remarks>
-/// .NET has one way to start a process, that of Python's <c>spawn</c>: a program starts from the beginning, and nothing
-/// of what the parent changed is there. There is no fork: a copy of one thread could not go on without the runtime's
-/// others. So the choice is another one: a process or a thread, and how fast the program starts (a ReadyToRun or Native
-/// AOT build has less to compile). Of threads, C# programmers mostly take the pool's, by <c>Task.Run</c>; one of its own
-/// is for work that blocks or lasts. As to measuring: the first run pays for files that have yet to come from the disk,
-/// and the first call for compiling. Warm up, take turns, and measure more than once.
+/// .NET can only start a program from the beginning, like Python's <c>spawn</c>: the child does not have its
+/// parent's changes. There is no fork: it copies one thread only, and the runtime needs its other threads. A
+/// program starts faster if there is less to compile (ReadyToRun, Native AOT). Measure more than one run.
 /// </remarks>
 public static class StartMethodCost
 {
-    private static string _greeting = "as imported";
+    public static string Greeting { get; set; } = "as at the start";
 
-    public sealed record Parameters(string Variant, int Children);
-
-    public sealed record Output(
-        string[] Replies, string[] Sees, bool AnotherProcess, bool? ChildOfMine, bool? SameAsSet, string DefaultMethod);
-
-    private sealed record Answer(string Reply, string Sees, int Pid);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static Output Run(Parameters state, ITrace trace)
+    public static async Task<string?[]> SpawnAsync(int count, IReadOnlyList<string> command)
     {
-        _greeting = "as changed";
-        var heard = state.Variant switch
+        Process[] children = [.. Enumerable.Range(0, count).Select(number => Start([.. command, $"{number}"]))];
+        var replies = await Task.WhenAll(children.Select(child => child.StandardOutput.ReadLineAsync()));
+        foreach (var child in children)
         {
-            "thread" => InThreads(state.Children, trace),
-            "spawn" => InProcesses(state.Children, trace),
-            _ => throw new ArgumentException($"unknown variant {state.Variant}"),
-        };
-        var me = Environment.ProcessId;
-        return new Output(
-            [.. heard.Select(answer => answer.Reply)],
-            [.. heard.Select(answer => answer.Sees)],
-            heard.All(answer => answer.Pid != me),
-            ChildOfMine: null, // .NET has no call that tells a program who started it
-            SameAsSet: null,
-            DefaultMethod: "spawn");
+            await child.WaitForExitAsync();
+            child.Dispose();
+        }
+
+        return replies;
     }
 
-    private static Answer[] InProcesses(int number, ITrace trace)
+    /// <summary>Threads share everything, and cost next to nothing.</summary>
+    public static string?[] Thread(int count, Func<int, string> job)
     {
-        // [step: start the children]
-        Process[] children = [.. Enumerable.Range(0, number).Select(one => Start(one, trace))];
-        // [step: hear from them]
-        Answer[] heard = [.. children.Select(child => Read(child.StandardOutput))];
-        // [step: wait for their end]
-        Array.ForEach(children, child => child.WaitForExit());
-        Array.ForEach(children, child => child.Dispose());
-        return heard;
+        var replies = new string?[count];
+        Thread[] children = [.. replies.Select((_, number) => new Thread(() => replies[number] = job(number)))];
+        foreach (var child in children)
+        {
+            child.Start();
+        }
+
+        foreach (var child in children)
+        {
+            child.Join();
+        }
+
+        return replies;
     }
 
-    private static Process Start(int number, ITrace trace)
-    {
-        var start = ExampleProcess.StartInfo(typeof(StartMethodCost), trace, $"{number}");
-        start.RedirectStandardOutput = true;
-        return Process.Start(start)!;
-    }
+    private static Process Start(string[] command) =>
+        Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true })!;
 
-    private static Answer[] InThreads(int number, ITrace trace)
-    {
-        // [step: start the children]
-        var heard = new Answer[number];
-        Thread[] children = [.. Enumerable.Range(0, number).Select(one => new Thread(() => heard[one] = Greet(one, trace)))];
-        Array.ForEach(children, child => child.Start());
-        // [step: wait for their end]
-        Array.ForEach(children, child => child.Join());
-        return heard;
-    }
+    private static string Look(int number) => $"child {number} finds it {Greeting}";
 
-    // [step: the child]
-    public static void Child(string[] args, ITrace trace)
+    /// <summary>With an argument it is a child.</summary>
+    public static async Task Main(string[] args)
     {
-        var answer = Greet(int.Parse(args[0]), trace);
-        Console.WriteLine($"{answer.Reply}\n{answer.Sees}\n{answer.Pid}");
-    }
+        if (args is [var number])
+        {
+            Console.WriteLine(Look(int.Parse(number)));
+            return;
+        }
 
-    private static Answer Read(TextReader from) => new(from.ReadLine()!, from.ReadLine()!, int.Parse(from.ReadLine()!));
-
-    private static Answer Greet(int number, ITrace trace)
-    {
-        trace.Event("child", item: number);
-        return new Answer("hello", _greeting, Environment.ProcessId);
+        Greeting = "as changed";
+        var watch = Stopwatch.StartNew();
+        var replies = await SpawnAsync(2, [Environment.ProcessPath!]);
+        Console.WriteLine($"spawn: {string.Join(", ", replies)}, {watch.ElapsedMilliseconds} ms");
+        watch.Restart();
+        Console.WriteLine($"thread: {string.Join(", ", Thread(2, Look))}, {watch.ElapsedMilliseconds} ms");
     }
 }

@@ -1,132 +1,102 @@
+#:package Microsoft.Extensions.Logging.Console
 using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
 
-namespace Parallax.Examples.Processes;
+namespace Parallax.Examples;
 
-/// <summary>Several workers log, and one place gets their lines: whole, in each worker's order, from a level up.</summary>
+/// <summary>Several workers log. How do their records reach one place, and what does a level hold back?</summary>
 /// <remarks>
-/// <para>
-/// Threads may share a listener: each call of it is made under a lock. A child process is a program, and sets up its
-/// logging by itself. It writes lines to its standard error, and one task a child of the parent takes them from there to
-/// the one place; containers and services collect logs in this way too. Processes that write into one file by
-/// themselves mix up their lines, some day.
-/// </para>
-/// <para>
-/// What is below the level is not made at all. A <c>TraceSource</c> to which nobody gave a level writes nothing. It is
-/// what the framework has; most programs take <c>ILogger</c> instead, from a package that ASP.NET brings along, whose
-/// levels are the same in other words. The runtime does not log starts and ends of processes.
-/// </para>
+/// Threads may share a logger: <c>ILogger</c> is thread-safe. Processes share nothing: a child is a program,
+/// which sets up its own logging. It writes each record as a line of JSON to its standard output, and its
+/// parent gives the records to the real log. If several processes write into one file, their lines may mix.
+/// Python sends records through a queue. A record below the level is not made. The default level of a factory
+/// is <c>Information</c>; that of Python's root logger is WARNING. The console's logger has a thread of its
+/// own: dispose of the factory, or the last lines are lost.
 /// </remarks>
 public static class WorkerLogging
 {
-    private static readonly Dictionary<string, SourceLevels> Levels = new()
+    /// <summary>Each worker is a process; a task of the parent reads its records.</summary>
+    public static async Task ProcessesAsync(
+        string[] names, IReadOnlyList<string> command, LogLevel? level, ILoggerProvider place)
     {
-        ["INFO"] = SourceLevels.Information,
-        ["WARNING"] = SourceLevels.Warning,
-        ["ERROR"] = SourceLevels.Error,
-    };
-
-    private static readonly Dictionary<TraceEventType, string> Names = new()
-    {
-        [TraceEventType.Information] = "INFO",
-        [TraceEventType.Warning] = "WARNING",
-        [TraceEventType.Error] = "ERROR",
-    };
-
-    public sealed record Parameters(string Variant, string Level, int Workers);
-
-    public sealed record Output(string[] MainLines, string[][] WorkerLines, int Suppressed);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
-    {
-        // [step: one place]
-        var place = new OnePlace(trace);
-        var logger = NewLogger("main", state.Level, place.Write);
-        string[] names = [.. Enumerable.Range(0, state.Workers).Select(number => $"worker-{number}")];
-        // [step: the parent logs]
-        logger.TraceEvent(TraceEventType.Information, 0, "a word");
-        logger.TraceEvent(TraceEventType.Information, 0, "another word");
-        logger.TraceEvent(TraceEventType.Warning, 0, "a warning");
-        logger.TraceEvent(TraceEventType.Error, 0, "an error");
-        // [step: the workers log]
-        Func<string[], Parameters, OnePlace, ITrace, Task> workAll = state.Variant == "processes" ? InProcesses : InThreads;
-        await workAll(names, state, place, trace);
-        Array.ForEach(names, name => logger.TraceEvent(TraceEventType.Information, 0, $"{name} has ended"));
-        // [step: what came]
-        var suppressed = 4 + (4 * state.Workers) - place.Lines.Count;
-        return new Output(place.LinesOf("main"), [.. names.Select(place.LinesOf)], suppressed);
+        await Task.WhenAll(names.Select(name => CollectAsync(name, command, level, place)));
     }
 
-    /// <summary>Keeps lines; a file or a screen in other programs.</summary>
-    private sealed class OnePlace(ITrace trace)
+    private static async Task CollectAsync(
+        string name, IReadOnlyList<string> command, LogLevel? level, ILoggerProvider place)
     {
-        public List<string> Lines { get; } = [];
-
-        public void Write(string line)
-        {
-            lock (Lines)
-            {
-                Lines.Add(line);
-                trace.Event("written", item: line);
-            }
-        }
-
-        public string[] LinesOf(string name) => [.. Lines.Where(line => line.Contains($"/{name}]"))];
-    }
-
-    /// <summary>Makes a line of each event.</summary>
-    private sealed class LineListener(Action<string> write) : TraceListener
-    {
-        public override void TraceEvent(TraceEventCache? cache, string source, TraceEventType type, int id, string? message) =>
-            write($"[{Names[type]}/{source}] {message}");
-
-        public override void Write(string? text) => write($"{text}");
-
-        public override void WriteLine(string? line) => write($"{line}");
-    }
-
-    private static TraceSource NewLogger(string name, string level, Action<string> write)
-    {
-        var logger = new TraceSource(name, Levels[level]);
-        logger.Listeners.Clear(); // there is one that writes for debuggers
-        logger.Listeners.Add(new LineListener(write));
-        return logger;
-    }
-
-    // [step: processes]
-    private static Task InProcesses(string[] names, Parameters state, OnePlace place, ITrace trace) =>
-        Task.WhenAll(names.Select(name => InProcess(name, state, place, trace)));
-
-    private static async Task InProcess(string name, Parameters state, OnePlace place, ITrace trace)
-    {
-        var start = ExampleProcess.StartInfo(typeof(WorkerLogging), trace, name, state.Level, $"{state.Workers}");
-        start.RedirectStandardError = true;
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), name, $"{level}"]);
+        start.RedirectStandardOutput = true;
         using var child = Process.Start(start)!;
-        while (await child.StandardError.ReadLineAsync() is { } line)
+        while (await child.StandardOutput.ReadLineAsync() is { } line)
         {
-            place.Write(line);
+            using var sent = JsonDocument.Parse(line);
+            var (from, text) = (sent.RootElement.GetProperty("Category"), sent.RootElement.GetProperty("Message"));
+            var severity = Enum.Parse<LogLevel>(sent.RootElement.GetProperty("LogLevel").GetString()!);
+            place.CreateLogger(from.GetString()!).Log(severity, "{Text}", text.GetString());
         }
 
         await child.WaitForExitAsync();
     }
 
-    public static void Child(string[] args, ITrace trace) =>
-        Work(NewLogger(args[0], args[1], Console.Error.WriteLine), int.Parse(args[2]), trace);
-
-    // [step: threads]
-    // Threads of their own, not the pool's: they wait for one another.
-    private static Task InThreads(string[] names, Parameters state, OnePlace place, ITrace trace) =>
-        Task.WhenAll(names.Select(name => Task.Factory.StartNew(
-            () => Work(NewLogger(name, state.Level, place.Write), state.Workers, trace), TaskCreationOptions.LongRunning)));
-
-    // [step: a worker]
-    private static void Work(TraceSource logger, int workers, ITrace trace)
+    /// <summary>Each worker is a thread; all of them share the provider.</summary>
+    public static async Task ThreadsAsync(string[] names, Action<ILogger> work, LogLevel? level, ILoggerProvider place)
     {
-        using var span = trace.Span("work", item: logger.Name);
-        trace.Rendezvous("all at work", workers);
-        logger.TraceEvent(TraceEventType.Information, 0, "starts");
-        logger.TraceEvent(TraceEventType.Warning, 0, "test");
-        logger.TraceEvent(TraceEventType.Information, 0, "is done");
+        using var loggers = NewFactory(level, logging => logging.AddProvider(place));
+        var workers = names.Select(loggers.CreateLogger).Select(logger =>
+            Task.Factory.StartNew(() => work(logger), default, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        await Task.WhenAll(workers);
+    }
+
+    /// <summary>Without a level a factory has its default.</summary>
+    public static ILoggerFactory NewFactory(LogLevel? level, Action<ILoggingBuilder> to) => LoggerFactory.Create(logging =>
+    {
+        to(logging);
+        if (level is { } lowest)
+        {
+            logging.SetMinimumLevel(lowest);
+        }
+    });
+
+    public static void Work(ILogger logger)
+    {
+        logger.LogInformation("starts");
+        logger.LogWarning("test");
+        logger.LogInformation("is done");
+    }
+
+    /// <summary>With a name and a level it is the child.</summary>
+    public static async Task Main(string[] args)
+    {
+        if (args is [var name, var lowest])
+        {
+            LogLevel? level = Enum.TryParse<LogLevel>(lowest, out var told) ? told : null;
+            using var loggers = NewFactory(level, logging => logging.AddJsonConsole());
+            Work(loggers.CreateLogger(name));
+            return;
+        }
+
+        using var place = new Lines();
+        await ProcessesAsync(["worker-0", "worker-1"], [Environment.ProcessPath!], LogLevel.Warning, place);
+        await ThreadsAsync(["thread-0", "thread-1"], Work, LogLevel.Warning, place);
+    }
+
+    /// <summary>Writes each record as a line; one object is the log and all of its loggers.</summary>
+    private sealed class Lines(string name = "") : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => new Lines(categoryName);
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<T>(T state)
+            where T : notnull => null;
+
+        public void Log<T>(LogLevel level, EventId id, T state, Exception? error, Func<T, Exception?, string> text) =>
+            Console.WriteLine($"[{level}/{name}] {text(state, error)}");
+
+        public void Dispose()
+        {
+        }
     }
 }

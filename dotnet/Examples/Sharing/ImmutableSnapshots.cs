@@ -2,120 +2,60 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
 
-namespace Parallax.Examples.Sharing;
+namespace Parallax.Examples;
 
-/// <summary>Several threads add to a collection that a reader has taken beforehand.</summary>
+/// <summary>Others add to a collection while I read it: how do I get one that stays as it is?</summary>
 /// <remarks>
-/// An <c>ImmutableList</c> never changes. <c>Add</c> gives another list, which shares most of its memory with the
-/// first, and whoever has the old one goes on reading it in peace, without a lock. (Who forgets to use what
-/// <c>Add</c> gives has added nothing.) To add for all to see, a writer puts the new list in the place of the old
-/// one. In between somebody else may have done the same: <c>ImmutableInterlocked</c> notices it, and asks for the
-/// new list once more. A frozen collection is quick to read and cannot be added to at all. A
-/// <c>ReadOnlyDictionary</c> is read-only for the one who has it, but no copy. The package that older texts name,
-/// <c>Microsoft.Bcl.Immutable</c>, is long part of the framework.
+/// An <c>ImmutableList</c> never changes: <c>Add</c> returns a new list, which shares most of its memory with
+/// the old one. A reader of the old list has a snapshot, which needs no lock. To add an item for all, a
+/// writer replaces the list. This swap is a read and a write: if two writers read the same list, one addition
+/// is lost. <c>ImmutableInterlocked.Update</c> writes only if nobody has written meanwhile, else it calls its
+/// function again (compare-and-swap). A <c>ReadOnlyDictionary</c> is a view; a <c>FrozenDictionary</c> is a
+/// copy made for reading.
 /// </remarks>
 public static class ImmutableSnapshots
 {
-    public sealed record Parameters(string Variant, int[] Base, int Writers, int Adds, int Forced);
-
-    public sealed record Output(
-        IReadOnlyList<int> AfterAdd,
-        IReadOnlyList<int> BaseAfter,
-        bool ViewSeesChange,
-        bool CopySeesChange,
-        int Made,
-        int Added,
-        int Seen);
-
-    /// <summary>What is shared: a collection that is replaced, or one that is changed, and a lock.</summary>
-    private sealed class Shelf(int[] items)
+    /// <summary>What is shared: an immutable collection, which is replaced by another.</summary>
+    public sealed class Shelf(ImmutableList<int> items)
     {
-        public readonly List<int> List = [.. items];
-        public readonly Lock Lock = new();
-        public ImmutableList<int> Items = [.. items];
+        public ImmutableList<int> Items = items;
     }
 
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static Output Run(Parameters state, ITrace trace)
+    /// <summary>One list for all: a reader who has it sees it grow.</summary>
+    public static void Mutable(List<int> items, Lock gate, int item)
     {
-        var shelf = new Shelf(state.Base);
-        Action<Shelf, int, int, ITrace> add = state.Variant switch
+        lock (gate)
         {
-            "mutable" => Mutable,
-            "gated" => Gated,
-            _ => Swap,
-        };
-        var times = state.Variant == "gated" ? state.Forced : state.Adds;
-        // [step: take a snapshot]
-        // No copy: this is what is on the shelf now.
-        IReadOnlyList<int> snapshot = state.Variant == "mutable" ? shelf.List : shelf.Items;
-
-        // [step: the writer]
-        void Work(int number)
-        {
-            using var span = trace.Span("writer", item: number);
-            trace.Rendezvous("all at work", state.Writers);
-            for (var turn = 0; turn < times; turn++)
-            {
-                add(shelf, turn, state.Writers, trace);
-            }
-        }
-
-        // [step: add]
-        Thread[] writers = [.. Enumerable.Range(0, state.Writers).Select(number => new Thread(() => Work(number)))];
-        Array.ForEach(writers, writer => writer.Start());
-        Array.ForEach(writers, writer => writer.Join());
-        // [step: compare]
-        var before = state.Base.Length;
-        return Copies(state.Base) with
-        {
-            Made = state.Writers * times,
-            Added = (state.Variant == "mutable" ? shelf.List.Count : shelf.Items.Count) - before,
-            Seen = snapshot.Count - before,
-        };
-    }
-
-    // [step: mutable]
-    private static void Mutable(Shelf shelf, int turn, int writers, ITrace trace)
-    {
-        lock (shelf.Lock)
-        {
-            shelf.List.Add(turn);
+            items.Add(item);
         }
     }
 
-    // [step: gated]
-    private static void Gated(Shelf shelf, int turn, int writers, ITrace trace)
+    /// <summary>Read and replace: another thread may come in between.</summary>
+    public static void NoLock(Shelf shelf, Lock gate, int item) => shelf.Items = shelf.Items.Add(item);
+
+    /// <summary>Both steps as one, again and again until no other thread came in between.</summary>
+    public static void Swap(Shelf shelf, Lock gate, int item)
     {
-        var old = shelf.Items;
-        trace.Event("read", item: turn);
-        // The gap between reading and replacing, held open until everybody is in it.
-        trace.Rendezvous("all have read", writers);
-        shelf.Items = old.Add(turn);
-        trace.Event("replaced", item: turn);
-        trace.Rendezvous("all have replaced", writers);
+        ImmutableInterlocked.Update(ref shelf.Items, items => items.Add(item));
     }
 
-    // [step: swap]
-    private static void Swap(Shelf shelf, int turn, int writers, ITrace trace) =>
-        ImmutableInterlocked.Update(ref shelf.Items, items => items.Add(turn));
+    /// <summary>It shows each later change of the dictionary.</summary>
+    public static IReadOnlyDictionary<string, int> View(Dictionary<string, int> prices) =>
+        new ReadOnlyDictionary<string, int>(prices);
 
-    // [step: copies and views]
-    private static Output Copies(int[] numbers)
+    /// <summary>A copy that never changes.</summary>
+    public static IReadOnlyDictionary<string, int> Copy(Dictionary<string, int> prices) => prices.ToFrozenDictionary();
+
+    public static void Main()
     {
-        ImmutableList<int> first = [.. numbers];
-        var after = first.Add(4);
+        var (items, shelf, gate) = (new List<int> { 1, 2 }, new Shelf([1, 2]), new Lock());
         var prices = new Dictionary<string, int> { ["tea"] = 1 };
-        var (view, copy) = (new ReadOnlyDictionary<string, int>(prices), prices.ToFrozenDictionary());
+        var (list, immutable, view, copy) = (items, shelf.Items, View(prices), Copy(prices));
+        Mutable(items, gate, 3);
+        NoLock(shelf, gate, 3);
+        Swap(shelf, gate, 4);
         prices["tea"] = 2;
-        return new Output(
-            after,
-            first,
-            ViewSeesChange: view["tea"] == 2,
-            CopySeesChange: copy["tea"] == 2,
-            Made: 0,
-            Added: 0,
-            Seen: 0);
+        Console.WriteLine($"list {string.Join(", ", list)}, immutable list {string.Join(", ", immutable)}");
+        Console.WriteLine($"view {view["tea"]}, copy {copy["tea"]}");
     }
 }

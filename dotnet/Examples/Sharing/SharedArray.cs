@@ -1,121 +1,91 @@
 using System.Diagnostics;
 using System.IO.MemoryMappedFiles;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 
-namespace Parallax.Examples.Sharing;
+namespace Parallax.Examples;
 
-/// <summary>Two child processes write into one array, each into an item of its own.</summary>
+/// <summary>Two processes write into the same array: who sees what, and what fits into an item?</summary>
 /// <remarks>
-/// A process has memory of its own. What several of them shall see lies in a file that each maps into its
-/// memory; a view that is <c>CopyOnWrite</c> is private, and what is written there nobody else sees. A map that
-/// has a name and no file exists on Windows only. The memory has no types: the program says at which byte a
-/// number begins. One that is too large for its bytes is cut without a word, unless <c>checked</c> stands
-/// there. The view has no lock either, which is right only because no two children want the same item. Within
-/// one process, which is what most C# programs are, an ordinary array is shared anyway.
+/// A process has memory of its own. To share memory, each process maps the same file into its own; a view
+/// that is <c>CopyOnWrite</c> is private, and nobody else sees what is written there. This memory has no
+/// types: the program says at which byte a number begins. It has no lock either, which is right here because
+/// the children write different items. A number that does not fit is cut, unless the cast is <c>checked</c>.
+/// Python's <c>Array</c> has types, and a lock.
 /// </remarks>
 public static class SharedArray
 {
-    public sealed record Parameters(string Variant, int N, double Value, int Written, int TooBig);
+    /// <summary>Each child maps the file privately, and changes a copy.</summary>
+    public static Task<(string[] Seen, int[] Items)> CopiedAsync(IReadOnlyList<string> command, int written, int n) =>
+        WithChildren(command, MemoryMappedFileAccess.CopyOnWrite, written, n);
 
-    public sealed record View(double Value, int[] Items);
+    /// <summary>The children map the same memory, and change what all see.</summary>
+    public static Task<(string[] Seen, int[] Items)> SharedAsync(IReadOnlyList<string> command, int written, int n) =>
+        WithChildren(command, MemoryMappedFileAccess.ReadWrite, written, n);
 
-    public sealed record Output(
-        View[] Views, double Value, int[] Final, Dictionary<string, int> Sizes, int SizeOfL, int Kept, string? Checked);
+    /// <summary>One signed byte, up to 127: the higher bits are lost.</summary>
+    public static sbyte Cut(int number) => unchecked((sbyte)number);
 
-    public static Parameters Prepare(Parameters parameters) => parameters;
+    /// <summary>Refuses what does not fit.</summary>
+    public static sbyte Checked(int number) => checked((sbyte)number);
 
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    public static async Task Main(string[] args)
     {
-        // [step: make the array]
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        using var map = Map(path, FileMode.CreateNew, FileOptions.DeleteOnClose, state.N);
-        using var memory = map.CreateViewAccessor();
-        memory.Write(0, state.Value);
-        memory.WriteArray(sizeof(double), [.. Enumerable.Range(0, state.N)], 0, state.N);
-        // [step: start the children]
-        using var first = StartChild(0, path, state, trace);
-        using var second = StartChild(1, path, state, trace);
-        trace.OpenGate("turn 0");
-        // [step: hear what they saw]
-        View[] views = [await Heard(first), await Heard(second)];
-        // [step: look at the array]
-        var (value, items) = Look(memory, state.N);
-        return TypeCodes(state.TooBig) with { Views = views, Value = value, Final = items };
-    }
+        if (args is [var number, var path, var access, var written])
+        {
+            Write(int.Parse(number), path, Enum.Parse<MemoryMappedFileAccess>(access), int.Parse(written));
+            return;
+        }
 
-    private static MemoryMappedFile Map(string path, FileMode mode, FileOptions options, int n)
-    {
-        const FileShare Sharing = FileShare.ReadWrite | FileShare.Delete;
-        var file = new FileStream(path, mode, FileAccess.ReadWrite, Sharing, bufferSize: 0, options);
-        var size = sizeof(double) + ((long)n * sizeof(int));
-        return MemoryMappedFile.CreateFromFile(
-            file, mapName: null, size, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false);
-    }
+        foreach (var inMemory in new[] { CopiedAsync, SharedAsync })
+        {
+            var (seen, items) = await inMemory([Environment.ProcessPath!], 10, 6);
+            Console.WriteLine($"{inMemory.Method.Name}: {string.Join(", ", seen)}; final {string.Join(' ', items)}");
+        }
 
-    private static View Look(MemoryMappedViewAccessor memory, int n)
-    {
-        var items = new int[n];
-        memory.ReadArray(sizeof(double), items, 0, n);
-        return new View(memory.ReadDouble(0), items);
-    }
-
-    private static Process StartChild(int number, string path, Parameters state, ITrace trace)
-    {
-        string[] arguments = [$"{number}", path, state.Variant, $"{state.N}", $"{state.Written}"];
-        var start = ExampleProcess.StartInfo(typeof(SharedArray), trace, arguments);
-        start.RedirectStandardOutput = true;
-        return Process.Start(start)!;
-    }
-
-    private static async Task<View> Heard(Process child)
-    {
-        var view = await child.StandardOutput.ReadToEndAsync();
-        await child.WaitForExitAsync();
-        return JsonSerializer.Deserialize<View>(view)!;
-    }
-
-    // [step: the child]
-    public static void Child(string[] args, ITrace trace)
-    {
-        var (number, path, variant, n, written) =
-            (int.Parse(args[0]), args[1], args[2], int.Parse(args[3]), int.Parse(args[4]));
-        var access = variant == "shared" ? MemoryMappedFileAccess.ReadWrite : MemoryMappedFileAccess.CopyOnWrite;
-        using var span = trace.Span("child", item: number);
-        using var map = Map(path, FileMode.Open, FileOptions.None, n);
-        using var memory = map.CreateViewAccessor(0, 0, access);
-        trace.Rendezvous("both at work", 2);
-        trace.WaitGate($"turn {number}");
-        memory.Write(sizeof(double) + (number * sizeof(int)), written);
-        var view = Look(memory, n);
-        trace.Event("looked", item: number);
-        Console.WriteLine(JsonSerializer.Serialize(view));
-        trace.OpenGate($"turn {number + 1}");
-    }
-
-    // [step: what fits into an item]
-    private static Output TypeCodes(int tooBig)
-    {
-        (string Code, int Bytes)[] types =
-        [
-            ("b", sizeof(sbyte)), ("B", sizeof(byte)), ("h", sizeof(short)), ("H", sizeof(ushort)), ("i", sizeof(int)),
-            ("I", sizeof(uint)), ("q", sizeof(long)), ("Q", sizeof(ulong)), ("f", sizeof(float)), ("d", sizeof(double)),
-        ];
-        var sizes = types.ToDictionary(one => one.Code, one => one.Bytes);
-        // C promises little about its long: Windows gives it 4 bytes, other systems give it 8.
-        var sizeOfL = Unsafe.SizeOf<CLong>();
-        var kept = unchecked((sbyte)tooBig);
-        string? refused = null;
+        Console.WriteLine($"200 in a signed byte: {Cut(200)}");
         try
         {
-            _ = checked((sbyte)tooBig);
+            Checked(200);
         }
-        catch (OverflowException)
+        catch (OverflowException error)
         {
-            refused = "overflow";
+            Console.WriteLine($"Checked: {error.Message}");
+        }
+    }
+
+    // The second child begins when the first has ended, so it is certain what it sees.
+    private static async Task<(string[] Seen, int[] Items)> WithChildren(
+        IReadOnlyList<string> command, MemoryMappedFileAccess access, int written, int n)
+    {
+        var (path, seen) = (Path.GetTempFileName(), new List<string>());
+        using var map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, n * sizeof(int));
+        using var memory = map.CreateViewAccessor();
+        memory.WriteArray(0, [.. Enumerable.Range(0, n)], 0, n);
+        for (var number = 0; number < 2; number++)
+        {
+            string[] arguments = [.. command.Skip(1), $"{number}", path, $"{access}", $"{written}"];
+            var start = new ProcessStartInfo(command[0], arguments) { RedirectStandardOutput = true };
+            using var child = Process.Start(start)!;
+            seen.Add(await child.StandardOutput.ReadToEndAsync());
+            await child.WaitForExitAsync();
         }
 
-        return new Output([], 0, [], sizes, sizeOfL, kept, refused);
+        File.Delete(path);
+        return ([.. seen], Items(memory));
+    }
+
+    // What each child does: writes into its item, and says what it sees.
+    private static void Write(int number, string path, MemoryMappedFileAccess access, int written)
+    {
+        using var map = MemoryMappedFile.CreateFromFile(path, FileMode.Open);
+        using var memory = map.CreateViewAccessor(0, 0, access);
+        memory.Write(number * sizeof(int), written);
+        Console.Write(string.Join(' ', Items(memory)));
+    }
+
+    private static int[] Items(MemoryMappedViewAccessor memory)
+    {
+        var items = new int[memory.Capacity / sizeof(int)];
+        memory.ReadArray(0, items, 0, items.Length);
+        return items;
     }
 }

@@ -1,135 +1,90 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 
-namespace Parallax.Examples.Sharing;
+namespace Parallax.Examples;
 
-/// <summary>A task fills a dictionary and turns a list round, while another one looks at both.</summary>
+/// <summary>One task fills a dictionary and another looks at it: what does it see, and what is lost?</summary>
 /// <remarks>
-/// Tasks of one process share its memory: there is no manager between them and nothing is copied. But only some
-/// types bear being used by several at once, such as <c>ConcurrentDictionary</c>; a plain <c>Dictionary</c> may
-/// break. There is no concurrent list: an immutable one is replaced by another in one step. None of them puts the
-/// tasks in order: whoever looks before the writer has ended sees nothing, or a part. Here one looks three times, and
-/// the gates say when. What a dictionary hands out is the object itself. Between processes .NET shares no objects;
-/// a <c>Mutex</c> with a name at least keeps them apart, on Linux too, which a <c>Semaphore</c> with a name does not.
+/// A <c>ConcurrentDictionary</c> may be used by several tasks at once; a plain <c>Dictionary</c> may break.
+/// Sharing does not set an order: a look before the writer has ended shows nothing, a part, or all. To
+/// <c>await</c> the writer sets the order. A value that the dictionary returns is the object itself, and all
+/// see a change of it; Python's manager returns a copy. Between processes .NET shares no objects. A
+/// <c>Mutex</c> with a name works between them.
 /// </remarks>
 public static class SharedDict
 {
-    public sealed record Parameters(string Variant, int N, int PerWorker);
-
-    public sealed record View(Dictionary<string, object?> Entries, IReadOnlyList<int> Numbers);
-
-    public sealed record Output(View[]? Views, List<int>? Nested, List<int>? StoredAgain, int? Count);
-
-    private sealed class Shared(int n)
+    /// <summary>Looks while another task fills the dictionary, and again when it has ended.</summary>
+    public static async Task SharedAsync(
+        Action<ConcurrentDictionary<object, object?>> fill, Action<ConcurrentDictionary<object, object?>> look)
     {
-        public readonly ConcurrentDictionary<object, object?> Entries = new();
-        public ImmutableList<int> Numbers = [.. Enumerable.Range(0, n)];
-    }
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
-    {
-        var answer = new Output(Views: null, Nested: null, StoredAgain: null, Count: null);
-        if (state.Variant == "lock")
-        {
-            return answer with { Count = await WithLock(state.PerWorker, trace) };
-        }
-
-        return await WithWriter(state.N, trace);
-    }
-
-    private static async Task<Output> WithWriter(int n, ITrace trace)
-    {
-        // [step: share a dict and a list]
-        var shared = new Shared(n);
-        var writer = Task.Run(() => Write(shared, trace));
-        // [step: look too early]
-        List<View> views = [Look(shared, trace)];
-        trace.OpenGate("the first look is over");
-        // [step: look halfway]
-        await trace.WaitGateAsync("one entry is there");
-        views.Add(Look(shared, trace));
-        trace.OpenGate("the second look is over");
-        // [step: look when the writer has ended]
+        var entries = new ConcurrentDictionary<object, object?>();
+        var writer = Task.Run(() => fill(entries));
+        look(entries);
         await writer;
-        views.Add(Look(shared, trace));
-        // [step: change what lies inside]
-        var entries = shared.Entries;
-        (entries["inner"], entries["outer"]) = (new List<int> { 1 }, new List<int> { 1 });
-        ((List<int>)entries["inner"]!).Add(2);
-        var taken = (List<int>)entries["outer"]!;
-        taken.Add(2);
-        entries["outer"] = taken;
-        return new Output([.. views], (List<int>)entries["inner"]!, (List<int>)entries["outer"]!, Count: null);
+        look(entries);
     }
 
-    // [step: the writer]
-    // With object as its type of keys, a dictionary takes any. The types are the source's.
-    private static async Task Write(Shared shared, ITrace trace)
+    /// <summary>Changes what the dictionary returns: the object itself.</summary>
+    public static void Nested(ConcurrentDictionary<string, List<int>> entries) => entries["inner"].Add(2);
+
+    /// <summary>Changes it and stores it, which is not needed.</summary>
+    public static void StoredAgain(ConcurrentDictionary<string, List<int>> entries)
     {
-        await trace.WaitGateAsync("the first look is over");
-        shared.Entries[1] = "1";
-        trace.Event("step", item: "first entry");
-        trace.OpenGate("one entry is there");
-        await trace.WaitGateAsync("the second look is over");
-        shared.Entries["2"] = 2;
-        shared.Entries[0.25] = null;
-        ImmutableInterlocked.Update(ref shared.Numbers, numbers => numbers.Reverse());
-        trace.Event("step", item: "all entries");
+        var inner = entries["inner"];
+        inner.Add(2);
+        entries["inner"] = inner;
     }
 
-    // JSON knows texts as keys only: a key that is a text stands in quotes here.
-    private static View Look(Shared shared, ITrace trace)
+    /// <summary>Two processes count in one file; the lock has a name, by which each of them opens it.</summary>
+    public static async Task LockAsync(IReadOnlyList<string> command, string name, string file, int times)
     {
-        static string Name(object key) =>
-            key is string text ? $"'{text}'" : string.Create(CultureInfo.InvariantCulture, $"{key}");
-
-        var view = new View(shared.Entries.ToDictionary(one => Name(one.Key), one => one.Value), shared.Numbers);
-        trace.Event("step", item: "look");
-        return view;
+        string[] arguments = [.. command.Skip(1), name, file, $"{times}"];
+        using var first = Process.Start(command[0], arguments);
+        using var second = Process.Start(command[0], arguments);
+        await Task.WhenAll(first.WaitForExitAsync(), second.WaitForExitAsync());
     }
 
-    // Two processes and a file. The lock has a name, by which each of them opens it.
-    private static async Task<int> WithLock(int perWorker, ITrace trace)
+    public static async Task Main(string[] args)
     {
-        // [step: count in two processes]
-        var folder = Directory.CreateTempSubdirectory();
-        try
+        if (args is [var name, var path, var times])
         {
-            var (file, name) = (Path.Combine(folder.FullName, "count"), Path.GetRandomFileName());
-            await File.WriteAllTextAsync(file, "0");
-            var start = ExampleProcess.StartInfo(typeof(SharedDict), trace, name, file, $"{perWorker}");
-            using var first = Process.Start(start)!;
-            using var second = Process.Start(start)!;
-            await Task.WhenAll(first.WaitForExitAsync(), second.WaitForExitAsync());
-            return int.Parse(await File.ReadAllTextAsync(file));
+            Count(name, path, int.Parse(times));
+            return;
         }
-        finally
+
+        await SharedAsync(
+            entries => (entries[1], entries["2"], entries[0.25]) = ("1", 2, null),
+            entries => Console.WriteLine($"seen: {entries.Count} entries"));
+        foreach (var change in new[] { Nested, StoredAgain })
         {
-            folder.Delete(recursive: true);
+            var entries = new ConcurrentDictionary<string, List<int>> { ["inner"] = [1] };
+            change(entries);
+            Console.WriteLine($"{change.Method.Name}: {string.Join(", ", entries["inner"])}");
         }
+
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "0");
+        await LockAsync([Environment.ProcessPath!], Path.GetFileName(file), file, 100);
+        Console.WriteLine($"counted: {await File.ReadAllTextAsync(file)}");
+        File.Delete(file);
     }
 
-    // [step: count under the lock]
-    public static void Child(string[] args, ITrace trace)
+    // What each of the two processes does.
+    private static void Count(string name, string file, int times)
     {
-        var (name, file, perWorker) = (args[0], args[1], int.Parse(args[2]));
         using var mutex = new Mutex(initiallyOwned: false, name);
-        for (var turn = 0; turn < perWorker; turn++)
+        for (var turn = 0; turn < times; turn++)
         {
-            // Both want the lock at the same moment, each time.
-            trace.Rendezvous("both at the door", 2);
             mutex.WaitOne();
-            using (trace.Span("inside"))
+            try
             {
                 var number = int.Parse(File.ReadAllText(file));
                 File.WriteAllText(file, $"{number + 1}");
             }
-
-            mutex.ReleaseMutex();
+            finally
+            {
+                mutex.ReleaseMutex();
+            }
         }
     }
 }

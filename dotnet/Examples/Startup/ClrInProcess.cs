@@ -1,47 +1,37 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Parallax.Examples.Startup;
+namespace Parallax.Examples;
 
-/// <summary>Starts a .NET process: what it costs before its first line, beside .NET inside of Python.</summary>
+/// <summary>What does it cost to have .NET inside a Python process, compared with a .NET process of its own?</summary>
 /// <remarks>
-/// There are two ways to use .NET from Python: beside it, as a process to talk to, or inside it, where pythonnet loads
-/// .NET's runtime (CoreCLR) into the Python process. This text is the one beside it; the Python text shows both. The
-/// runtime has a host of its own, <c>dotnet</c>, but any program can be one: a small native library, <c>hostfxr</c>,
-/// finds the runtime that a configuration file asks for, and starts it. Embedding .NET in a program that is not
-/// written for it once meant COM and the .NET Framework's <c>ICLRRuntimeHost</c>.
+/// Python can use .NET in a process of its own, and send messages to it. This program is that process. Or
+/// pythonnet loads .NET's runtime (CoreCLR) into the Python process; the Python example shows both. Any
+/// program can do that: the small native library <c>hostfxr</c> finds the runtime and starts it, as the
+/// program <c>dotnet</c> does.
 /// </remarks>
 public static class ClrInProcess
 {
-    public sealed record Parameters(string Variant);
-
-    public sealed record Output(string Framework, bool AnotherProcess, bool OneWithPython, int ExitCode);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    public static async Task<(string Line, int ExitCode)> OwnProcessAsync(IReadOnlyList<string> command)
     {
-        trace.Event("step", item: "start");
-        // [step: start the program]
-        var start = ExampleProcess.StartInfo(typeof(ClrInProcess), trace);
-        start.RedirectStandardOutput = true;
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true };
         using var child = Process.Start(start)!;
-        // [step: hear from it]
-        var said = (await child.StandardOutput.ReadLineAsync())!.Split(' ');
-        trace.Event("step", item: "heard");
-        // [step: wait for its end]
+        var line = await child.StandardOutput.ReadLineAsync();
         await child.WaitForExitAsync();
-        trace.Event("step", item: "ended");
-        var another = int.Parse(said[1]) != Environment.ProcessId;
-        return new Output(said[0], another, OneWithPython: false, child.ExitCode);
+        return (line ?? "", child.ExitCode);
     }
 
-    // [step: the child]
-    // What speaks, and the process id.
-    public static void Child(string[] args, ITrace trace)
+    /// <summary>With an argument it is the child, which prints its runtime and its process id.</summary>
+    public static async Task Main(string[] args)
     {
-        trace.Event("step", item: "child");
-        var framework = RuntimeInformation.FrameworkDescription.Split(' ')[0];
-        Console.WriteLine($"{framework} {Environment.ProcessId}");
+        if (args.Length > 0)
+        {
+            Console.WriteLine($"{RuntimeInformation.FrameworkDescription.Split(' ')[0]} {Environment.ProcessId}");
+            return;
+        }
+
+        var clock = Stopwatch.StartNew();
+        var (line, _) = await OwnProcessAsync([Environment.ProcessPath!, "child"]);
+        Console.WriteLine($"own process: {clock.ElapsedMilliseconds} ms, it said {line}");
     }
 }

@@ -1,101 +1,74 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace Parallax.Examples.Startup;
+namespace Parallax.Examples;
 
-/// <summary>Starts a pool of workers and ends it: what a pool costs before its first job.</summary>
+/// <summary>What does a pool of workers cost before its first job, by each way of starting them?</summary>
 /// <remarks>
-/// A pool's workers are started once and serve many jobs, so that the price of a start is paid once. .NET has one
-/// pool ready made, and it is of threads: <c>ThreadPool</c>, which is there from the program's start, belongs to all
-/// of it, and is never ended. So nobody starts it, and its start cannot be shown. What comes nearest to Python's
-/// pools is written out here: dedicated threads that wait at a queue for jobs, and worker processes that wait at
-/// their standard input. .NET's threads have no interpreter's lock in common, so they can use all cores; worker
-/// processes are for code that must not share memory, or that may crash. There is neither fork nor a server for it:
-/// each worker process is a program that starts from the beginning. Older code called <c>Thread.Abort</c> to end a
-/// worker, which .NET no longer has.
+/// A pool starts its workers once, and they do many jobs. .NET has one pool ready, the threads of
+/// <c>ThreadPool</c>. Here are two pools like Python's: a worker process reads jobs from its standard input,
+/// a thread takes them from a <c>BlockingCollection</c>. .NET has no fork, and no lock like Python's GIL:
+/// threads can use all cores.
 /// </remarks>
 public static class EmptyPool
 {
-    public sealed record Parameters(string Variant, int Workers);
-
-    public sealed record Output(int Workers, bool OtherProcesses, IReadOnlyList<int>? ExitCodes);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static Output Run(Parameters state, ITrace trace) => state.Variant switch
+    /// <summary>Each worker is a program. The end of its input tells it that no more jobs come.</summary>
+    public static async Task SpawnAsync(int workers, IReadOnlyList<string> command)
     {
-        "threads" => OfThreads(state.Workers, trace),
-        "spawn" => OfProcesses(state.Workers, trace),
-        _ => throw new ArgumentException($"unknown variant {state.Variant}"),
-    };
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardInput = true };
+        Process[] pool = [.. Enumerable.Range(0, workers).Select(_ => Process.Start(start)!)];
+        foreach (var worker in pool)
+        {
+            worker.StandardInput.Close();
+        }
 
-    private static Output OfProcesses(int count, ITrace trace)
-    {
-        // [step: start the pool]
-        Process[] workers = [.. Enumerable.Range(0, count).Select(_ => Start(count, trace))];
-        // [step: hear from its workers]
-        int[] heard = [.. workers.Select(worker => int.Parse(worker.StandardOutput.ReadLine()!))];
-        // [step: end the pool]
-        // That is all a worker needs to know: its input has ended, so no more work comes.
-        Array.ForEach(workers, worker => worker.StandardInput.Close());
-        Array.ForEach(workers, worker => worker.WaitForExit());
-        trace.Event("ended");
-        int[] exitCodes = [.. workers.Select(worker => worker.ExitCode)];
-        Array.ForEach(workers, worker => worker.Dispose());
-        return new Output(heard.Distinct().Count(), heard.All(pid => pid != Environment.ProcessId), exitCodes);
+        foreach (var worker in pool)
+        {
+            await worker.WaitForExitAsync();
+            worker.Dispose();
+        }
     }
 
-    private static Process Start(int parties, ITrace trace)
-    {
-        var start = ExampleProcess.StartInfo(typeof(EmptyPool), trace, $"{parties}");
-        (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
-        return Process.Start(start)!;
-    }
-
-    // The same three steps with threads: start them, hear from each, and tell them that no more work comes.
-    private static Output OfThreads(int count, ITrace trace)
+    /// <summary>Each worker is a thread. Its loop ends when no more jobs can be added.</summary>
+    public static void Threads(int workers, Action begin)
     {
         using BlockingCollection<Action> jobs = [];
-        using BlockingCollection<int> said = [];
-        void Work() => WorkInThread(count, jobs, said, trace);
-        Thread[] workers = [.. Enumerable.Range(0, count).Select(_ => new Thread(Work))];
-        Array.ForEach(workers, worker => worker.Start());
-        int[] heard = [.. Enumerable.Range(0, count).Select(_ => said.Take())];
+        Thread[] pool = [.. Enumerable.Range(0, workers).Select(_ => new Thread(Work))];
+        foreach (var thread in pool)
+        {
+            thread.Start();
+        }
+
         jobs.CompleteAdding();
-        Array.ForEach(workers, worker => worker.Join());
-        trace.Event("ended");
-        return new Output(heard.Distinct().Count(), OtherProcesses: false, ExitCodes: null);
-    }
-
-    // [step: a worker]
-    // A program that waits at its input: a job would be a line of it.
-    public static void Child(string[] args, ITrace trace)
-    {
-        Begin(int.Parse(args[0]), trace);
-        Console.WriteLine(Environment.ProcessId);
-        while (Console.ReadLine() is { } job)
+        foreach (var thread in pool)
         {
-            Console.WriteLine(job);
+            thread.Join();
+        }
+
+        void Work()
+        {
+            begin();
+            foreach (var job in jobs.GetConsumingEnumerable())
+            {
+                job();
+            }
         }
     }
 
-    // The same as a thread; a job is a function in its queue.
-    private static void WorkInThread(
-        int parties, BlockingCollection<Action> jobs, BlockingCollection<int> said, ITrace trace)
+    /// <summary>With an argument it is a worker, which waits for the end of its input.</summary>
+    public static async Task Main(string[] args)
     {
-        Begin(parties, trace);
-        said.Add(Environment.CurrentManagedThreadId);
-        foreach (var job in jobs.GetConsumingEnumerable())
+        if (args.Length > 0)
         {
-            job();
+            await Console.In.ReadToEndAsync();
+            return;
         }
-    }
 
-    private static void Begin(int parties, ITrace trace)
-    {
-        using (trace.Span("begin"))
-        {
-            trace.Rendezvous("all there", parties);
-        }
+        var clock = Stopwatch.StartNew();
+        await SpawnAsync(2, [Environment.ProcessPath!, "worker"]);
+        Console.WriteLine($"processes: {clock.ElapsedMilliseconds} ms");
+        clock.Restart();
+        Threads(2, () => { });
+        Console.WriteLine($"threads: {clock.ElapsedMilliseconds} ms");
     }
 }

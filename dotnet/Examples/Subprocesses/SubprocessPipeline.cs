@@ -1,48 +1,32 @@
 using System.Diagnostics;
 
-namespace Parallax.Examples.Subprocesses;
+namespace Parallax.Examples;
 
-/// <summary>Joins two programs by a pipe: what the first one prints is what the second one reads.</summary>
+/// <summary>How do I give one program's output to another, and what happens when one of them stops first?</summary>
 /// <remarks>
-/// <para>
-/// .NET cannot hand one program's pipe to another: we copy, from the pipe of the first to that of the second, while
-/// both run. The second one's input has to be closed at the end, or it would wait for more. If the second program
-/// ends first it is our copying that fails, with a broken pipe; the first program knows nothing of it, and we have
-/// to end it. In the shell <c>ps | grep bash</c> may list the <c>grep</c> as well, for both are started at once.
-/// </para>
-/// <para>
-/// A pipe holds some 64 kilobytes. A program that has printed so much stands still until somebody reads; to wait
-/// for its end before reading is a deadlock. So reading starts first, and is awaited last.
-/// </para>
+/// .NET 10 cannot hand one program's pipe to another. A shell can, and needs quotes around everything; or we
+/// copy, while both run. If the second program ends first, our copying fails with a broken pipe, EPIPE; we
+/// close the pipe that we read, and the first program is told when it writes. A pipe holds some 64 KB; then
+/// its writer waits for a reader, so waiting for its end first is a deadlock: start to read first. Python
+/// joins the two directly.
 /// </remarks>
 public static class SubprocessPipeline
 {
-    private const int NoEnd = 0;
-    private const int Full = 20_000; // lines, which are more than a pipe holds
-
-    public sealed record Parameters(string Variant, int Numbers, string Digit, int Take, int WaitMs);
-
-    public sealed record Output(int Lines, string? First, string? Last, int[] ExitCodes, string? Error);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace) => state.Variant switch
+    /// <summary>By the system, which a shell asks: the second program reads where the first one writes.</summary>
+    public static async Task<string> JoinedAsync(IReadOnlyList<string> first, IReadOnlyList<string> second)
     {
-        "joined" => await Joined(state.Numbers, NoEnd, state, trace),
-        "endless" => await Joined(NoEnd, state.Take, state, trace),
-        "undrained" => await Undrained(state, trace),
-        _ => throw new ArgumentException($"unknown variant {state.Variant}"),
-    };
+        using var shell = Start(["/bin/sh", "-c", $"{Quoted(first)} | {Quoted(second)}"]);
+        var found = await shell.StandardOutput.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+        return found;
+    }
 
-    private static async Task<Output> Joined(int numbers, int take, Parameters state, ITrace trace)
+    /// <summary>By hand: we copy, and read the result meanwhile.</summary>
+    public static async Task<string> CopiedAsync(IReadOnlyList<string> first, IReadOnlyList<string> second)
     {
-        // [step: start both]
-        using var producer = Process.Start(Command(trace, "count-up", $"{numbers}"))!;
-        trace.Event("step", item: "producer started");
-        using var search = Process.Start(Command(trace, "search", state.Digit, $"{take}"))!;
-        trace.Event("step", item: "search started");
-        var (printed, error) = (search.StandardOutput.ReadToEndAsync(), (string?)null);
-        // [step: join them]
+        using var producer = Start(first);
+        using var search = Start(second, input: true);
+        var printed = search.StandardOutput.ReadToEndAsync();
         try
         {
             await producer.StandardOutput.BaseStream.CopyToAsync(search.StandardInput.BaseStream);
@@ -50,89 +34,63 @@ public static class SubprocessPipeline
         }
         catch (IOException)
         {
-            error = "broken-pipe";
-            producer.Kill();
+            // the second one has ended
         }
 
-        // [step: read, and wait for both]
+        producer.StandardOutput.Close(); // so the first one is told, too
         await search.WaitForExitAsync();
-        trace.Event("step", item: "search ended");
         await producer.WaitForExitAsync();
-        trace.Event("step", item: "producer ended");
-        return Told(await printed, [producer.ExitCode, search.ExitCode], error);
+        return await printed;
     }
 
-    // Nobody reads while we wait, so the program cannot end while we wait.
-    private static async Task<Output> Undrained(Parameters state, ITrace trace)
+    /// <summary>Wrong: the program cannot end, because we do not read.</summary>
+    public static async Task<(bool Stuck, string Printed)> UndrainedAsync(
+        IReadOnlyList<string> command, TimeSpan patience)
     {
-        // [step: start one]
-        using var producer = Process.Start(Command(trace, "count-up", $"{Full}"))!;
-        // [step: wait before reading]
-        string? error = null;
-        using var limit = new CancellationTokenSource(state.WaitMs);
+        using var producer = Start(command);
+        using var limit = new CancellationTokenSource(patience);
+        var stuck = false;
         try
         {
             await producer.WaitForExitAsync(limit.Token);
         }
         catch (OperationCanceledException)
         {
-            trace.Event("step", item: "gave up");
-            error = "deadlock";
+            stuck = true;
         }
 
-        // [step: read, and wait]
-        var printed = await producer.StandardOutput.ReadToEndAsync();
-        await producer.WaitForExitAsync();
-        trace.Event("step", item: "producer ended");
-        return Told(printed, [producer.ExitCode], error);
+        return (stuck, await producer.StandardOutput.ReadToEndAsync());
     }
 
-    private static Output Told(string printed, int[] exitCodes, string? error)
-    {
-        var lines = printed.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-        return new Output(lines.Length, lines.FirstOrDefault(), lines.LastOrDefault(), exitCodes, error);
-    }
-
-    private static ProcessStartInfo Command(ITrace trace, params string[] arguments)
-    {
-        var start = ExampleProcess.StartInfo(typeof(SubprocessPipeline), trace, arguments);
-        start.RedirectStandardInput = start.RedirectStandardOutput = true;
-        return start;
-    }
-
-    // [step: the first child]
-    private static void CountUp(int numbers)
-    {
-        // Console writes each line by itself; a writer of our own writes large blocks.
-        using var output = new StreamWriter(Console.OpenStandardOutput());
-        for (var number = 1; numbers == NoEnd || number <= numbers; number++)
+    private static Process Start(IReadOnlyList<string> command, bool input = false) => Process.Start(
+        new ProcessStartInfo(command[0], command.Skip(1))
         {
-            output.WriteLine(number);
-        }
-    }
+            RedirectStandardInput = input,
+            RedirectStandardOutput = true,
+        })!;
 
-    // [step: the second child]
-    private static void Search(string digit, int take)
-    {
-        for (var found = 0; (take == NoEnd || found < take) && Console.ReadLine() is { } line;)
-        {
-            if (line.Contains(digit))
-            {
-                Console.WriteLine(line);
-                found++;
-            }
-        }
-    }
+    private static string Quoted(IEnumerable<string> command) =>
+        string.Join(' ', command.Select(word => $"'{word.Replace("'", @"'\''")}'"));
 
-    public static void Child(string[] args, ITrace trace)
+    /// <summary>Without arguments, the parent; with a number, a child that counts; with `search`, one that searches.</summary>
+    public static async Task Main(string[] args)
     {
-        if (args[0] == "count-up")
+        if (args is [var last] && int.TryParse(last, out var count))
         {
-            CountUp(int.Parse(args[1]));
+            await using var output = new StreamWriter(Console.OpenStandardOutput());
+            await output.WriteAsync(string.Concat(Enumerable.Range(1, count).Select(number => $"{number}\n")));
+            return;
         }
-        else
+
+        if (args is ["search"])
         {
-            Search(args[1], int.Parse(args[2]));
+            Console.Write((await Console.In.ReadToEndAsync()).Split('\n').Count(line => line.Contains('7')));
+            return;
         }
+
+        string[] numbers = [Environment.ProcessPath!, "50000"];
+        string[] search = [Environment.ProcessPath!, "search"];
+        Console.WriteLine($"lines with a 7: {await JoinedAsync(numbers, search)} {await CopiedAsync(numbers, search)}");
+        Console.WriteLine($"stuck: {(await UndrainedAsync(numbers, TimeSpan.FromSeconds(0.5))).Stuck}");
     }
 }

@@ -2,109 +2,72 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
-namespace Parallax.Examples.Subprocesses;
+namespace Parallax.Examples;
 
-/// <summary>Runs another program, hands it arguments, and gets what it printed and how it ended.</summary>
+/// <summary>How do I run another program, hand it arguments, and get what it printed and how it ended?</summary>
 /// <remarks>
-/// <para>
-/// <c>Process</c> gives the parts, and putting them together is our work: redirect, start, read, wait.
-/// Arguments go as a list: each arrives as it is, with its spaces and quotes, and no shell reads them. What is
-/// not redirected is not captured: the program then writes to our own terminal, and asking for
-/// <c>StandardOutput</c> throws. A program that ends badly is no exception, ever: look at
-/// <c>ExitCode</c>, or it goes unnoticed.
-/// </para>
-/// <para>
-/// Older code fills the string <c>Arguments</c>, in which everything must be quoted by hand, and blocks in
-/// <c>WaitForExit</c>. .NET has no flag that merges the two streams, and none that throws them away: they are read.
-/// </para>
+/// With <c>Process</c> we redirect, start, read and wait ourselves. Arguments go as a list: each arrives as
+/// it is, and no shell reads them. A stream that is not redirected goes where we write. A bad exit code is
+/// never an exception: look at <c>ExitCode</c>. Python's <c>check=True</c> raises CalledProcessError. You
+/// will also see the string <c>Arguments</c>, in which everything must be quoted.
 /// </remarks>
 public static class SubprocessRun
 {
-    private const int FileNotFound = 2;
+    /// <summary>How a program ended, and what was captured of it.</summary>
+    public sealed record Ended(int ExitCode, string? Printed = null, string? Warned = null);
 
-    public sealed record Parameters(string Variant, string Program, string[] Arguments, int ExitCode);
-
-    public sealed record Output(string[]? Printed, string[]? Warned, int? ExitCode, string? Error);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    /// <summary>Both streams, each by itself; they are bytes, and an encoding makes them text.</summary>
+    public static async Task<Ended> CapturedAsync(IReadOnlyList<string> command)
     {
-        // [step: name the program and its arguments]
-        var start = state.Program == "ours"
-            ? ExampleProcess.StartInfo(typeof(SubprocessRun), trace, state.ExitCode.ToString())
-            : new ProcessStartInfo("parallax-no-such-program", [state.ExitCode.ToString()]);
-        foreach (var argument in state.Arguments)
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
-            start.ArgumentList.Add(argument);
-        }
-
-        // [step: run it]
-        try
-        {
-            return state.Variant switch
-            {
-                "captured" => await Captured(start),
-                "merged" => await Merged(start),
-                "inherited" => await Inherited(start),
-                _ => throw new ArgumentException($"unknown variant {state.Variant}"),
-            };
-        }
-        catch (Win32Exception lacking) when (lacking.NativeErrorCode == FileNotFound)
-        {
-            return new Output(null, null, null, "not-found");
-        }
-    }
-
-    // What is captured are bytes. With an encoding they become text; both programs must mean the same one.
-    private static async Task<Output> Captured(ProcessStartInfo start)
-    {
-        start.RedirectStandardOutput = start.RedirectStandardError = true;
-        start.StandardOutputEncoding = start.StandardErrorEncoding = Encoding.UTF8;
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
         using var child = Process.Start(start)!;
-        // Both are read at once: a program that fills the pipe which nobody reads would stand still.
-        var (printed, warned) = (Lines(child.StandardOutput), Lines(child.StandardError));
+        var printed = child.StandardOutput.ReadToEndAsync(); // both at once: a full pipe stops the program
+        var warned = child.StandardError.ReadToEndAsync();
         await child.WaitForExitAsync();
-        return new Output(await printed, await warned, child.ExitCode, Error: null);
+        return new(child.ExitCode, await printed, await warned);
     }
 
-    // Each stream has a pipe of its own; whoever puts them together decides on an order.
-    private static async Task<Output> Merged(ProcessStartInfo start)
+    /// <summary>Both streams in one pipe, by a shell: the lines keep their order.</summary>
+    public static async Task<Ended> MergedAsync(IReadOnlyList<string> command)
     {
-        var (printed, warned, exitCode, error) = await Captured(start);
-        return new Output([.. printed!, .. warned!], null, exitCode, error);
+        // The shell sees the arguments as "$@", and needs no quotes for them; exec puts the program in its place.
+        var ended = await CapturedAsync(["/bin/sh", "-c", "exec \"$@\" 2>&1", "sh", .. command]);
+        return ended with { Warned = null };
     }
 
-    // Nothing is redirected, so there is nothing to read: the program writes where we write.
-    private static async Task<Output> Inherited(ProcessStartInfo start)
+    /// <summary>Two pipes, joined afterwards: the order of the lines is lost.</summary>
+    public static async Task<Ended> AppendedAsync(IReadOnlyList<string> command)
     {
-        using var child = Process.Start(start)!;
+        var ended = await CapturedAsync(command);
+        return new(ended.ExitCode, ended.Printed + ended.Warned);
+    }
+
+    public static async Task<Ended> InheritedAsync(IReadOnlyList<string> command)
+    {
+        using var child = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)))!;
         await child.WaitForExitAsync();
-        return new Output(null, null, child.ExitCode, Error: null);
+        return new(child.ExitCode);
     }
 
-    private static async Task<string[]> Lines(StreamReader reader)
+    /// <summary>With arguments, the child; without, the parent.</summary>
+    public static async Task Main(string[] args)
     {
-        var lines = new List<string>();
-        while (await reader.ReadLineAsync() is { } line)
+        if (args is [_, ..])
         {
-            lines.Add(line);
+            Console.Error.WriteLine("a warning");
+            Console.WriteLine(string.Join(" | ", args));
+            return;
         }
 
-        return [.. lines];
-    }
-
-    // [step: the child]
-    public static int Child(string[] args, ITrace trace)
-    {
-        Console.OutputEncoding = Encoding.UTF8;
-        var arguments = args[1..];
-        foreach (var argument in arguments)
+        foreach (var run in new[] { CapturedAsync, MergedAsync, AppendedAsync, InheritedAsync })
         {
-            Console.WriteLine(argument);
+            Console.WriteLine($"{run.Method.Name} {await run([Environment.ProcessPath!, "a b", "\"$HOME\"", "*"])}");
         }
-
-        Console.Error.WriteLine($"got {arguments.Length}");
-        return int.Parse(args[0]);
     }
 }

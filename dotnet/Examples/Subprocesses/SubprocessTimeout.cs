@@ -1,79 +1,58 @@
 using System.Diagnostics;
 
-namespace Parallax.Examples.Subprocesses;
+namespace Parallax.Examples;
 
-/// <summary>Talks to a program that does not end, and ends it when the time is up.</summary>
+/// <summary>My wait for a program ran into its time limit: what becomes of the program?</summary>
 /// <remarks>
-/// <para>
-/// A token that runs out ends the waiting, and that is all: the program lives on, and nothing of its output is
-/// lost. The caller has to kill it, to wait for its end, which <c>Kill</c> only asks for, and to read what was said.
-/// Reading has to begin before the waiting: a program that fills a pipe which nobody reads never ends.
-/// </para>
-/// <para>
-/// The exception is <c>OperationCanceledException</c>, as the waiting was cancelled; it is no TimeoutException.
-/// Older code blocks in <c>WaitForExit(milliseconds)</c>, which gives false, and is easily taken for an end. There is
-/// no call that does all of it at once, as Python's <c>subprocess.run(timeout=)</c> does.
-/// </para>
+/// The token ends the wait, and the program runs on. Kill it, wait for its end, which <c>Kill</c> only asks
+/// for, and collect its output. Reading has to start before the wait, on both streams: a program whose pipe
+/// is full never ends. The exception is OperationCanceledException, no TimeoutException. Python's
+/// <c>subprocess.run(timeout=)</c> does all this in one call. You will also see
+/// <c>WaitForExit(milliseconds)</c>, which blocks and returns false.
 /// </remarks>
 public static class SubprocessTimeout
 {
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
-
-    public sealed record Parameters(string Variant, string Question, int TimeoutMs);
-
-    public sealed record Output(string Heard, string? Error, bool? Alive, int ExitCode);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    /// <summary>Waits, and ends a program that takes too long; what it has printed is not lost.</summary>
+    public static async Task<(bool InTime, string Heard, int ExitCode)> LimitedAsync(Process child, TimeSpan limit)
     {
-        // [step: start it and ask]
-        using var child = Process.Start(Command(state, trace))!;
-        await child.StandardInput.WriteLineAsync(state.Question);
-        await child.StandardInput.FlushAsync();
-        await child.StandardError.ReadLineAsync(); // the program says here that it has answered
-        trace.Event("step", item: "asked");
-        var (error, alive) = ((string?)null, (bool?)null);
-        // [step: wait, but not for ever]
-        child.StandardInput.Close();
         var heard = child.StandardOutput.ReadToEndAsync();
-        // One that is known to hang need not be waited for long.
-        var patience = state.Variant == "hangs" ? TimeSpan.FromMilliseconds(state.TimeoutMs) : Long;
-        using var limit = new CancellationTokenSource(patience);
+        var warned = child.StandardError.ReadToEndAsync();
+        var inTime = true;
+        using var patience = new CancellationTokenSource(limit);
         try
         {
-            await child.WaitForExitAsync(limit.Token);
+            await child.WaitForExitAsync(patience.Token);
         }
         catch (OperationCanceledException)
         {
-            (error, alive) = ("timeout", !child.HasExited);
-            trace.Event("step", item: "timed out");
-            // [step: end it, and collect what there is]
+            inTime = false;
             child.Kill(); // with entireProcessTree: true its own children as well
             await child.WaitForExitAsync();
         }
 
-        trace.Event("step", item: "ended");
-        return new Output((await heard).Trim(), error, alive, child.ExitCode);
+        await warned;
+        return (inTime, await heard, child.ExitCode);
     }
 
-    private static ProcessStartInfo Command(Parameters state, ITrace trace)
+    /// <summary>With an argument, the child, which sleeps so long; without, the parent.</summary>
+    public static async Task Main(string[] args)
     {
-        var manner = state.Variant == "answers" ? "ends" : "hangs";
-        var start = ExampleProcess.StartInfo(typeof(SubprocessTimeout), trace, manner);
-        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        return start;
-    }
-
-    // [step: the child]
-    // It answers, says so, and ends, or hangs.
-    public static async Task Child(string[] args, ITrace trace)
-    {
-        Console.WriteLine(Console.ReadLine()!.Trim().ToUpperInvariant());
-        Console.Error.WriteLine("answered");
-        if (args[0] == "hangs")
+        if (args is [var seconds])
         {
-            await Task.Delay(Long);
+            Console.WriteLine("hello");
+            await Task.Delay(TimeSpan.FromSeconds(int.Parse(seconds)));
+            return;
+        }
+
+        foreach (var length in (string[])["0", "60"])
+        {
+            var start = new ProcessStartInfo(Environment.ProcessPath!, [length])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            using var child = Process.Start(start)!;
+            Console.WriteLine(await LimitedAsync(child, TimeSpan.FromSeconds(0.7)));
         }
     }
 }

@@ -1,100 +1,85 @@
 using System.Collections.Concurrent;
 
-namespace Parallax.Examples.Tasks;
+namespace Parallax.Examples;
 
-/// <summary>Awaits something that another thread does, and sees on which thread the rest runs.</summary>
+/// <summary>Another thread finished what I awaited: on which thread does my method go on, and with which context?</summary>
 /// <remarks>
-/// Where there is a SynchronizationContext, as in a program with windows, <c>await</c> hands the rest of the method
-/// to it, and so it runs on the thread of the window again. <c>ConfigureAwait(false)</c> waives that: the rest runs
-/// on whichever thread finished what was awaited. Libraries say so throughout, since they need no window. A console
-/// program has no context, and there it makes no difference. A coroutine in Python always goes on on its loop.
-/// To leave the thread for work that blocks, there is <c>Task.Run</c>. AsyncLocal values go along everywhere, also
-/// with ConfigureAwait(false); those of a thread (ThreadStatic) would not. Older code called <c>Invoke</c> to get back.
+/// With a SynchronizationContext, such as a window's, <c>await</c> brings the rest of the method back to it,
+/// here to the window's thread. <c>ConfigureAwait(false)</c> and a console program do not: the rest then runs
+/// on the thread that finished what was awaited, or on the thread pool. <c>Task.Run</c> runs work that blocks
+/// on the pool: it sees the caller's AsyncLocal values, and what it sets is lost. So is what an async method
+/// sets, once it returns. In Python a coroutine always continues on its event loop, and what it sets its
+/// caller sees, too.
 /// </remarks>
 public static class ContextResume
 {
     private static readonly AsyncLocal<string?> Request = new();
 
-    public sealed record Parameters(string Variant, string Request);
+    /// <summary>The request that this code works for.</summary>
+    public static string? Current => Request.Value;
 
-    public sealed record Output(string? WorkedOn, string ResumedOn, string Seen);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static Output Run(Parameters state, ITrace trace)
+    /// <summary>Await a reply; then show it in the context in which the method was called.</summary>
+    public static async Task ResumeAsync(string name, Task<string> reply, Action<string, string?> show)
     {
-        Request.Value = state.Request;
-        return state.Variant switch
-        {
-            "offload" => OneThread.Run(() => Offload(trace)),
-            "no-context" => Resume(state.Variant, trace).GetAwaiter().GetResult(),
-            _ => OneThread.Run(() => Resume(state.Variant, trace)),
-        };
+        Request.Value = name;
+        var answer = await reply;
+        show(answer, Request.Value);
     }
 
-    /// <summary>What a window's thread has: calls wait in a queue, and one thread makes them in turn.</summary>
-    private sealed class OneThread : SynchronizationContext
+    /// <summary>Run work that blocks on another thread; then show its result in the context.</summary>
+    public static async Task OffloadAsync(string name, Func<string?, string> work, Action<string, string?> show)
     {
-        private readonly BlockingCollection<(SendOrPostCallback Call, object? State)> _queue = [];
+        Request.Value = name;
+        var result = await Task.Run(() => InCopy(work));
+        show(result, Request.Value);
+    }
 
-        public override void Post(SendOrPostCallback call, object? state) => _queue.Add((call, state));
+    /// <summary>Await a reply as library code does, which needs no window: the rest may run on any thread.</summary>
+    public static async Task ConfigureAwaitAsync(string name, Task<string> reply, Action<string, string?> show)
+    {
+        Request.Value = name;
+        var answer = await reply.ConfigureAwait(false);
+        show($"{answer}", Request.Value);
+    }
 
-        public static T Run<T>(Func<Task<T>> main)
+    private static string InCopy(Func<string?, string> work)
+    {
+        var seen = Request.Value; // the caller's
+        Request.Value = "the worker's"; // in this copy only
+        return work(seen);
+    }
+
+    public static void Main() => new Window().Run(async () =>
+    {
+        await ResumeAsync("alice", Task.Run(() => Report("replies")), (answer, name) => Report($"{answer} for {name}"));
+        await OffloadAsync("bob", Report, (answer, name) => Report($"{answer} for {name}"));
+        await ConfigureAwaitAsync(
+            "carol", Task.Run(() => Report("replies")), (answer, name) => Report($"{answer} for {name}"));
+    });
+
+    // Says on which thread it runs, and takes its time, as a slow service does.
+    private static string Report(string? text)
+    {
+        Thread.Sleep(50);
+        Console.WriteLine($"thread {Environment.CurrentManagedThreadId}: {text}");
+        return "an answer";
+    }
+
+    // What a window has: calls wait in a queue, and one thread makes them in turn.
+    private sealed class Window : SynchronizationContext
+    {
+        private readonly BlockingCollection<Action> _calls = [];
+
+        public override void Post(SendOrPostCallback d, object? state) => _calls.Add(() => d(state));
+
+        public void Run(Func<Task> main)
         {
-            var (before, context) = (Current, new OneThread());
-            SetSynchronizationContext(context);
-            var task = main();
-            task.ContinueWith(_ => context._queue.CompleteAdding(), TaskScheduler.Default);
-            foreach (var (call, state) in context._queue.GetConsumingEnumerable())
+            SetSynchronizationContext(this);
+            main().ContinueWith(_ => _calls.CompleteAdding(), TaskScheduler.Default);
+            foreach (var call in _calls.GetConsumingEnumerable())
             {
-                call(state);
+                call();
             }
-
-            SetSynchronizationContext(before);
-            return task.GetAwaiter().GetResult();
         }
     }
-
-    private static async Task<Output> Resume(string variant, ITrace trace)
-    {
-        var reply = new TaskCompletionSource();
-        // [step: wait for the reply]
-        var asking = Ask(reply.Task, variant, trace); // waits when this is over
-        // [step: reply from another thread]
-        var answering = new Thread(reply.SetResult);
-        answering.Start();
-        answering.Join();
-        return await asking;
-    }
-
-    private static async Task<Output> Ask(Task reply, string variant, ITrace trace)
-    {
-        var here = Environment.CurrentManagedThreadId;
-        trace.Event("step", item: "before");
-        await reply.ConfigureAwait(continueOnCapturedContext: variant != "configure-await");
-        // [step: the rest]
-        trace.Event("step", item: "after");
-        return new Output(null, ThreadSince(here), Request.Value ?? "nobody's");
-    }
-
-    private static async Task<Output> Offload(ITrace trace)
-    {
-        var here = Environment.CurrentManagedThreadId;
-        trace.Event("step", item: "before");
-        // [step: leave the thread]
-        var (workedOn, seen) = await Task.Run(() => Work(here, trace));
-        // [step: the rest]
-        trace.Event("step", item: "after");
-        return new Output(workedOn, ThreadSince(here), seen);
-    }
-
-    // [step: work]
-    private static (string WorkedOn, string Seen) Work(int here, ITrace trace)
-    {
-        trace.Event("step", item: "work");
-        return (ThreadSince(here), Request.Value ?? "nobody's");
-    }
-
-    private static string ThreadSince(int here) =>
-        Environment.CurrentManagedThreadId == here ? "own thread" : "another";
 }

@@ -1,96 +1,63 @@
-namespace Parallax.Examples.Tasks;
+namespace Parallax.Examples;
 
-/// <summary>Calls an async method that fails, and sees where its error comes out.</summary>
+/// <summary>I called an async method that fails and nothing happened: where does its error come out?</summary>
 /// <remarks>
-/// Not where it is called: the error waits in the task until somebody awaits it, and that is the place to catch
-/// it. The call runs the method up to its first wait, on the caller's thread; the task keeps the result or the
-/// error for all who await it. In Python such a call runs nothing at all, it makes a coroutine. To refuse bad
-/// arguments at the call, a method without <c>async</c> checks them and hands on the task. Older code took results
-/// with <c>Result</c> or <c>Wait()</c>, which block a thread, and wrap the error in an AggregateException, so that
-/// the catch around them misses it. Where one must block, <c>GetAwaiter().GetResult()</c> throws the error itself.
+/// The error comes out at the <c>await</c>, so that is the place for <c>try</c>. The call runs the method up
+/// to its first wait, on the caller's thread; the task keeps its result or its error for every <c>await</c>.
+/// In Python the call runs nothing and makes a coroutine. You will also see <c>Result</c> and <c>Wait()</c>:
+/// they block the thread and wrap the error in an AggregateException; <c>GetAwaiter().GetResult()</c> blocks
+/// too, and throws the error itself.
 /// </remarks>
 public static class ExceptionAtAwait
 {
     private const int Balance = 3;
 
-    public sealed record Parameters(string Variant, int Amount);
+    /// <summary>The call runs up to the first wait: the error comes out where the task is awaited.</summary>
+    public static async Task<int> CallAsync(Func<int, Task<int>> withdraw, int amount) => await withdraw(amount);
 
-    public sealed record Output(bool Begun, string? RaisedAt, string? Error, string? Again);
+    /// <summary>The task has started, as with every call, and keeps its error until it is awaited.</summary>
+    public static Task<int> TaskAsync(Func<int, Task<int>> withdraw, int amount) => withdraw(amount);
 
-    /// <summary>There is not that much to withdraw.</summary>
-    private sealed class Refused : Exception;
+    /// <summary>Block until the result is there: the error comes out in an AggregateException.</summary>
+    public static int Blocking(Task<int> future) => future.Result;
 
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    /// <summary>This is no <c>async</c> method: what it throws comes out of the call.</summary>
+    public static Task<int> CheckedFirst(Func<int, Task<int>> withdraw, int amount)
     {
-        var log = new List<string>();
-        string? raisedAt = null, error = null, again = null;
-        Task<int>? job = null;
-        // [step: call]
-        try
+        if (amount > Balance)
         {
-            job = Call(state, log, trace);
-            trace.Event("called");
-        }
-        catch (Refused)
-        {
-            (raisedAt, error) = ("call", "user");
+            throw new InvalidOperationException($"only {Balance} are left");
         }
 
-        var begun = log.Contains("begun");
-        // [step: await]
-        if (job is not null)
-        {
-            if (state.Variant == "task")
-            {
-                await Task.WhenAny(job); // until it has ended; this throws nothing
-            }
-
-            trace.Event("awaiting");
-            error = await Caught(job, state.Variant);
-            trace.Event("caught", value: error ?? "nothing");
-            raisedAt = error is null ? null : "await";
-            // [step: await again]
-            again = await Caught(job, state.Variant);
-        }
-
-        return new Output(begun, raisedAt, error, again);
+        return withdraw(amount);
     }
 
-    private static Task<int> Call(Parameters state, List<string> log, ITrace trace) =>
-        state.Variant == "checked-first"
-            ? CheckedFirst(state.Amount, log, trace)
-            : Withdraw(state.Amount, log, trace); // a task already: nothing more to be done for it to run
-
-    private static async Task<string?> Caught(Task<int> job, string variant)
+    public static async Task Main()
     {
-        try
-        {
-            _ = variant == "blocking" ? job.Result : await job;
-            return null;
-        }
-        catch (Refused)
-        {
-            return "user";
-        }
-        catch (AggregateException)
-        {
-            return "aggregate"; // "One or more errors occurred"
-        }
+        var (pending, started) = (CallAsync(WithdrawAsync, 5), TaskAsync(WithdrawAsync, 5));
+        Console.WriteLine("called, and nothing was thrown");
+        await ShowAsync("await of an async method", () => pending);
+        await ShowAsync("await of a task", () => started);
+        await ShowAsync("second await of it", () => started);
+        await ShowAsync("Result", () => Task.FromResult(Blocking(started)));
+        await ShowAsync("the call itself", () => CheckedFirst(WithdrawAsync, 5));
     }
 
-    // [step: withdraw]
-    private static async Task<int> Withdraw(int amount, List<string> log, ITrace trace)
+    private static async Task<int> WithdrawAsync(int amount)
     {
-        log.Add("begun");
-        trace.Event("begun");
         await Task.Yield();
-        return amount > Balance ? throw new Refused() : Balance - amount;
+        throw new InvalidOperationException($"{amount} is too much");
     }
 
-    // [step: checked first]
-    // No `async` here: this runs as any method does, and what it throws comes out of the call.
-    private static Task<int> CheckedFirst(int amount, List<string> log, ITrace trace) =>
-        amount > Balance ? throw new Refused() : Withdraw(amount, log, trace);
+    private static async Task ShowAsync(string what, Func<Task<int>> take)
+    {
+        try
+        {
+            await take();
+        }
+        catch (Exception error)
+        {
+            Console.WriteLine($"{what} threw {error.GetType().Name}: {error.Message}");
+        }
+    }
 }

@@ -1,150 +1,59 @@
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
+namespace Parallax.Examples;
 
-namespace Parallax.Examples.Tasks;
-
-/// <summary>Starts work and does not wait for it: does it get done, and who is told when it fails?</summary>
+/// <summary>I start work and do not wait for it: is it done, and who is told when it fails?</summary>
 /// <remarks>
-/// It gets done as long as the process lives. The error of a task that nobody awaits reaches nobody who called. It
-/// goes to <c>TaskScheduler.UnobservedTaskException</c>, where by default nobody listens, and only when the task is
-/// thrown away: soon, or much later. An <c>async void</c> method gives no task to keep the error: it is thrown on
-/// the thread pool, where nobody can catch it, and ends the whole process. It is there for event handlers. Return a
-/// Task where you would return void, keep it, and await it later. Older code used async void wherever it was handy.
+/// It is done as long as the process lives. The error of a task that is never awaited goes to
+/// <c>TaskScheduler.UnobservedTaskException</c>, but only when the garbage collector takes the task; by
+/// default nothing happens there, and the program goes on, as in Python. An <c>async void</c> method has no
+/// task to keep its error: it is posted to the <c>SynchronizationContext</c>, such as a window's, or without
+/// one it ends the process
+/// (.NET 10: unless <c>ExceptionHandling.SetUnhandledExceptionHandler</c> is told of it). Use
+/// <c>async void</c> for event handlers only. To start work now and wait later, keep its task and await it.
 /// </remarks>
 public static class FireAndForget
 {
-    private const int Looks = 200;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
-
-    public sealed record Parameters(string Variant, bool Fails);
-
-    public sealed record Output(bool Completed, string? Told, int? ExitCode);
-
-    /// <summary>The work's own error.</summary>
-    private sealed class Refused : Exception;
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    /// <summary>The task is dropped, and nothing asks for its error.</summary>
+    public static void Forgotten(Func<Task> work)
     {
-        trace.Event("step", item: "began");
-        return state.Variant switch
-        {
-            "process" => await InProcess(state.Fails, trace),
-            "tracked" => await Tracked(state.Fails, trace),
-            _ => await Forgotten(state.Fails, trace),
-        };
+        _ = work();
     }
 
-    private static async Task<Output> Tracked(bool fails, ITrace trace)
+    /// <summary>The method ends when the work has ended, and throws its error.</summary>
+    public static async Task TrackedAsync(Func<Task> work, Action goOn)
     {
-        var done = new List<string>();
-        string? told = null;
+        var task = work();
+        goOn();
+        await task;
+    }
+
+    /// <summary>A try around its call catches nothing: the call is over when the error comes.</summary>
+    public static async void AsyncVoid(Func<Task> work)
+    {
+        await work();
+    }
+
+    public static async Task Main()
+    {
+        TaskScheduler.UnobservedTaskException += (_, unobserved) =>
+            Console.WriteLine($"handler: {unobserved.Exception.InnerException?.Message}");
+        Forgotten(WorkAsync);
+        await Task.Delay(100);
+        GC.Collect(); // takes the task
+        GC.WaitForPendingFinalizers();
         try
         {
-            // [step: start and go on]
-            var task = Work(fails, done, trace);
-            GoOn(trace);
-            // [step: see its end]
-            // This is not passed before the work has ended; its error comes out of it, bare.
-            await task;
+            await TrackedAsync(WorkAsync, () => Console.WriteLine("tracked: the caller goes on"));
         }
-        catch (Refused)
+        catch (InvalidOperationException error)
         {
-            told = "caller";
+            Console.WriteLine($"tracked: the caller is told of {error.Message}");
         }
 
-        return new Output(done.Count > 0, told, null);
-    }
-
-    private static async Task<Output> Forgotten(bool fails, ITrace trace)
-    {
-        var (done, told) = (new List<string>(), new TaskCompletionSource());
-        void Tell(object? sender, UnobservedTaskExceptionEventArgs unobserved)
+        // AsyncVoid(WorkAsync) would end this program.
+        static async Task WorkAsync()
         {
-            if (unobserved.Exception.InnerException is Refused)
-            {
-                told.TrySetResult();
-            }
+            await Task.Delay(50);
+            throw new InvalidOperationException("no");
         }
-
-        TaskScheduler.UnobservedTaskException += Tell;
-        // [step: start and go on]
-        var ended = Start(fails, done, trace);
-        GoOn(trace);
-        // [step: see its end]
-        await ended;
-        // Nobody is told before the task is thrown away; here that is hurried up.
-        for (var look = 0; look < Looks && fails && !told.Task.IsCompleted; look++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            await Task.Delay(Pause);
-        }
-
-        TaskScheduler.UnobservedTaskException -= Tell;
-        return new Output(done.Count > 0, told.Task.IsCompleted ? "last resort" : null, null);
-    }
-
-    // In a method of its own, so that no variable of the caller holds the task.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Task Start(bool fails, List<string> done, ITrace trace)
-    {
-        var ended = new TaskCompletionSource();
-        _ = Work(fails, done, trace).ContinueWith(_ => ended.SetResult(), TaskScheduler.Default);
-        return ended.Task;
-    }
-
-    // The same in a process of its own, to see whether it lives on.
-    private static async Task<Output> InProcess(bool fails, ITrace trace)
-    {
-        var folder = Directory.CreateTempSubdirectory(); // for what a crash may leave
-        var start = ExampleProcess.StartInfo(typeof(FireAndForget), trace, fails.ToString());
-        start.WorkingDirectory = folder.FullName;
-        start.RedirectStandardOutput = start.RedirectStandardError = true;
-        using var child = Process.Start(start)!;
-        // [step: see the process end]
-        var (said, complaint) = (child.StandardOutput.ReadToEndAsync(), child.StandardError.ReadToEndAsync());
-        await child.WaitForExitAsync();
-        folder.Delete(recursive: true);
-        var told = (await complaint).Contains(nameof(Refused)) ? "end of the process" : null;
-        return new Output((await said).Contains("completed"), told, child.ExitCode);
-    }
-
-    // [step: the child]
-    public static async Task<int> Child(string[] args, ITrace trace)
-    {
-        var ended = new TaskCompletionSource<List<string>>();
-        Forget(bool.Parse(args[0]), ended, trace);
-        GoOn(trace);
-        (await ended.Task).ForEach(Console.WriteLine);
-        return 0;
-    }
-
-    // A try around its call catches nothing: the call is over when the error comes.
-    private static async void Forget(bool fails, TaskCompletionSource<List<string>> ended, ITrace trace)
-    {
-        var done = new List<string>();
-        await Work(fails, done, trace);
-        ended.SetResult(done);
-    }
-
-    private static void GoOn(ITrace trace)
-    {
-        trace.Event("step", item: "went on");
-        trace.OpenGate("went on");
-    }
-
-    // [step: work]
-    private static async Task Work(bool fails, List<string> done, ITrace trace)
-    {
-        await trace.WaitGateAsync("went on");
-        trace.Event("step", item: "worked");
-        if (fails)
-        {
-            throw new Refused();
-        }
-
-        done.Add("completed");
     }
 }

@@ -1,139 +1,62 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 
-namespace Parallax.Examples.Tasks;
+namespace Parallax.Examples;
 
-/// <summary>Runs long work on another thread, and shows on a screen how far it is.</summary>
+/// <summary>Long work on another thread reports how far it is: on which thread do its reports arrive, and when?</summary>
 /// <remarks>
-/// The work reports to an <c>IProgress&lt;T&gt;</c> and knows nothing of screens. One that calls back runs on the
-/// worker's thread: in order and at once, but no screen may be touched from there. <c>Progress&lt;T&gt;</c> posts each
-/// report to the context in which it was made. A window's context shows them in order, and before a result that is
-/// awaited there; so does Python's loop. In a program without a context it is the thread pool: reports may overtake
-/// each other, and the last may come after the result. A channel turns the reports into a stream. Older code had the
-/// BackgroundWorker and its event.
+/// A plain callback runs on the thread of the work, which may not touch a window. <c>Progress&lt;T&gt;</c>
+/// posts each report to the <c>SynchronizationContext</c> in which it was made: a window's shows them in
+/// order, and before a result that is awaited there; so does Python's event loop. Without a context it posts
+/// to the thread pool: then a report may overtake another one, or come after the result. A channel makes the
+/// reports a stream.
 /// </remarks>
 public static class Progress
 {
-    public sealed record Parameters(string Variant, int Steps);
+    /// <summary>Shown on the thread of the work.</summary>
+    public static async Task<int> CallbackAsync(Func<IProgress<int>, int> work, Action<int> show) =>
+        await Task.Run(() => work(new Direct(show)));
 
-    public sealed record Output(int[] Shown, string ShownBy, bool LastBeforeResult);
-
-    /// <summary>Shows reports; remembers them, and who showed them.</summary>
-    private sealed class Screen(int steps, ITrace trace)
+    /// <summary>Shown where <c>Progress</c> was made: in its context, or on the thread pool.</summary>
+    public static async Task<int> PostedAsync(Func<IProgress<int>, int> work, Action<int> show)
     {
-        private int _count;
-
-        public ConcurrentQueue<int> Shown { get; } = [];
-
-        public ConcurrentBag<int> Threads { get; } = [];
-
-        public TaskCompletionSource All { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public void Show(int percent)
-        {
-            Shown.Enqueue(percent);
-            Threads.Add(Environment.CurrentManagedThreadId);
-            trace.Event("shown", item: percent);
-            var count = Interlocked.Increment(ref _count);
-            if (count == 1)
-            {
-                trace.Event("first shown");
-                trace.OpenGate("first shown");
-            }
-
-            if (count == steps)
-            {
-                All.SetResult();
-            }
-        }
+        var progress = new Progress<int>(show);
+        return await Task.Run(() => work(progress));
     }
 
-    /// <summary>Calls back on the thread that reports.</summary>
-    private sealed class Direct(Action<int> show) : IProgress<int>
-    {
-        public void Report(int percent) => show(percent);
-    }
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
-    {
-        var screen = new Screen(state.Steps, trace);
-        var worker = state.Variant switch
-        {
-            "callback" => await Callback(screen, state.Steps, trace),
-            "posted" => await Posted(screen, state.Steps, trace),
-            _ => await Stream(screen, state.Steps, trace),
-        };
-        // [step: the result]
-        trace.Event("result");
-        var lastBefore = screen.Shown.Contains(100);
-        trace.OpenGate("result");
-        await screen.All.Task; // some reports may still be on their way
-        var shownBy = screen.Threads.All(thread => thread == worker) ? "worker" : "another";
-        return new Output([.. screen.Shown], shownBy, lastBefore);
-    }
-
-    // [step: callback]
-    private static Task<int> Callback(Screen screen, int steps, ITrace trace) =>
-        RunLong(() => Work(steps, new Direct(screen.Show), trace));
-
-    // [step: posted]
-    private static Task<int> Posted(Screen screen, int steps, ITrace trace)
-    {
-        var progress = new Progress<int>(percent =>
-        {
-            // Nothing makes the result wait for this, however long it takes to show.
-            if (percent == 100)
-            {
-                trace.WaitGate("result");
-            }
-
-            screen.Show(percent);
-        });
-        return RunLong(() => Work(steps, progress, trace));
-    }
-
-    // [step: stream]
-    private static async Task<int> Stream(Screen screen, int steps, ITrace trace)
+    /// <summary>Read from a channel, until the work is over.</summary>
+    public static async Task<int> StreamAsync(Func<IProgress<int>, int> work, Action<int> show)
     {
         var reports = Channel.CreateUnbounded<int>();
-        var working = RunLong(() =>
-        {
-            try
-            {
-                return Work(steps, new Direct(percent => reports.Writer.TryWrite(percent)), trace);
-            }
-            finally
-            {
-                reports.Writer.Complete(); // after the last report, even if it failed
-            }
-        });
+        var working = CallbackAsync(work, percent => reports.Writer.TryWrite(percent));
+        _ = working.ContinueWith(_ => reports.Writer.Complete(), TaskScheduler.Default); // also if it failed
         await foreach (var percent in reports.Reader.ReadAllAsync())
         {
-            screen.Show(percent);
+            show(percent);
         }
 
         return await working;
     }
 
-    // Long work has a thread of its own: it would only hold up the pool's.
-    private static Task<int> RunLong(Func<int> work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    // [step: work]
-    private static int Work(int steps, IProgress<int> progress, ITrace trace)
+    public static async Task Main()
     {
-        for (var step = 1; step <= steps; step++)
+        foreach (var way in new[] { CallbackAsync, PostedAsync, StreamAsync })
         {
-            progress.Report(100 * step / steps);
-            if (step == 1)
-            {
-                trace.WaitGate("first shown");
-            }
+            var steps = await way(Work, Show);
+            Console.WriteLine($"{way.Method.Name}: {steps} steps done");
         }
 
-        trace.Event("worked");
-        return Environment.CurrentManagedThreadId;
+        static void Show(int percent) => Console.WriteLine($"{percent} on thread {Environment.CurrentManagedThreadId}");
+
+        static int Work(IProgress<int> progress)
+        {
+            progress.Report(50);
+            progress.Report(100);
+            return 2;
+        }
+    }
+
+    private sealed class Direct(Action<int> show) : IProgress<int>
+    {
+        public void Report(int percent) => show(percent);
     }
 }

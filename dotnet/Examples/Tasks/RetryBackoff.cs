@@ -1,163 +1,103 @@
-using System.Collections.Concurrent;
+#:package Polly.Core
+using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using Polly;
 using Polly.Retry;
 
-namespace Parallax.Examples.Tasks;
+namespace Parallax.Examples;
 
-/// <summary>Asks a busy service again, after waits that double each time.</summary>
+/// <summary>A service is busy: how often do I ask again, how long do I wait, and which failures are not retried?</summary>
 /// <remarks>
-/// Three retries are four attempts, and at one second to begin with, seven seconds of waiting: after the last
-/// attempt there is no wait, and its error is the caller's. The source material's loop has an empty catch, and so
-/// asks again for what does not exist: only what may pass by itself is worth a retry. It also makes an HttpClient
-/// for each call, where one is enough for all. A cancellation is no failure, it ends the waiting. Older code
-/// slept in a blocking way and held up its thread. A library (here Polly) does the same in a few words.
+/// Exponential backoff doubles each wait. Three retries are four attempts with three waits; the caller gets
+/// the error of the last attempt. Retry only what may pass: no answer (no StatusCode), a time-out and some
+/// statuses, but not 404 or 501; and only an idempotent request, one that may be done twice, because a lost
+/// answer may have worked. Jitter makes a part of each wait random, so that callers that failed together do
+/// not come back together. A cancellation is not retried, but HttpClient throws TaskCanceledException for its
+/// own Timeout too: then it has a TimeoutException inside.
 /// </remarks>
 public static class RetryBackoff
 {
-    public sealed record Parameters(
-        string Variant, int Retries, int FirstDelayMs, int FailTimes, string Failure, bool GiveUp);
+    // Time-out, too many requests, and the server's own troubles.
+    private static readonly int[] Passing = [408, 429, 500, 502, 503, 504];
 
-    public sealed record Output(string Outcome, int Attempts, List<int> DelaysMs);
+    /// <summary>Asks the service once.</summary>
+    public delegate Task<string> Ask(CancellationToken stop);
 
-    public sealed record State(
-        Parameters Asked, TcpListener Listener, ConcurrentDictionary<string, int> Seen, Task Serving, HttpClient Client);
-
-    private static long _numbers;
-
-    // Fails the first requests for each path.
-    private static async Task Answer(TcpClient caller, ConcurrentDictionary<string, int> seen, Parameters asked)
+    /// <summary>Each wait is twice as long as the one before.</summary>
+    public static Task<string> LoopAsync(
+        Ask ask, int retries, TimeSpan firstDelay, TimeProvider clock, CancellationToken stop)
     {
-        using var stream = caller.GetStream();
-        using var reader = new StreamReader(stream);
-        var path = (await reader.ReadLineAsync())!.Split(' ')[1];
-        while (await reader.ReadLineAsync() is { Length: > 0 })
-        {
-        }
-
-        var fails = seen.AddOrUpdate(path, 1, (_, before) => before + 1) <= asked.FailTimes;
-        var status = fails ? asked.Failure == "busy" ? "503 Busy" : "404 Missing" : "200 OK";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.0 {status}\r\n\r\n{(fails ? "" : "ok")}"));
+        var delays = Enumerable.Range(0, retries).Select(retry => firstDelay * Math.Pow(2, retry));
+        return RetryAsync(ask, delays, clock, stop);
     }
 
-    private static async Task Serve(TcpListener listener, ConcurrentDictionary<string, int> seen, Parameters asked)
+    /// <summary>Equal jitter: half of that wait, and a random part of the other half.</summary>
+    public static Task<string> JitterAsync(
+        Ask ask, int retries, TimeSpan firstDelay, TimeProvider clock, CancellationToken stop)
     {
-        while (true)
-        {
-            _ = Answer(await listener.AcceptTcpClientAsync(), seen, asked);
-        }
+        double Part() => 0.5 + (Random.Shared.NextDouble() / 2);
+        var delays = Enumerable.Range(0, retries).Select(retry => Part() * Math.Pow(2, retry) * firstDelay);
+        return RetryAsync(ask, delays, clock, stop);
     }
 
-    public static State Prepare(Parameters parameters)
+    /// <summary>The same as the loop with Polly; its <c>UseJitter = true</c> has jitter.</summary>
+    public static async Task<string> LibraryAsync(
+        Ask ask, int retries, TimeSpan firstDelay, TimeProvider clock, CancellationToken stop)
     {
-        var (listener, seen) = (new TcpListener(IPAddress.Loopback, 0), new ConcurrentDictionary<string, int>());
-        listener.Start(); // on any port that is free
-        var serving = Serve(listener, seen, parameters);
-        // The service is on this machine: no proxy knows the way to it.
-        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        client.BaseAddress = new Uri($"http://{listener.LocalEndpoint}");
-        return new State(parameters, listener, seen, serving, client);
+        var pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(MayPass),
+            MaxRetryAttempts = retries,
+            Delay = firstDelay,
+            BackoffType = DelayBackoffType.Exponential,
+        }).Build();
+        return await pipeline.ExecuteAsync(async cancel => await ask(cancel), stop);
     }
 
-    public static async Task Cleanup(State state)
+    private static async Task<string> RetryAsync(
+        Ask ask, IEnumerable<TimeSpan> delays, TimeProvider clock, CancellationToken stop)
     {
-        state.Client.Dispose();
-        state.Listener.Stop(); // a stopped listener throws in who waits for a caller
-        await state.Serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    public static async Task<Output> Run(State state, ITrace trace)
-    {
-        var (path, delays) = ($"/job/{Interlocked.Increment(ref _numbers)}", new List<int>());
-        using var stop = new CancellationTokenSource();
-
-        // [step: one attempt]
-        async Task<string> Get(CancellationToken token)
-        {
-            using (trace.Span("step", item: $"attempt {delays.Count + 1}"))
-            {
-                return await state.Client.GetStringAsync(path, token);
-            }
-        }
-
-        // [step: one wait]
-        IDisposable Note(int delayMs)
-        {
-            delays.Add(delayMs);
-            if (state.Asked.GiveUp)
-            {
-                stop.Cancel(); // as somebody else might, while this task waits
-            }
-
-            return trace.Span("step", item: $"wait {delayMs}");
-        }
-
-        // [step: ask]
-        string outcome;
-        try
-        {
-            outcome = state.Asked.Variant == "library"
-                ? await WithLibrary(Get, Note, state.Asked, stop.Token)
-                : await WithLoop(Get, Note, state.Asked, stop.Token);
-        }
-        catch (HttpRequestException error)
-        {
-            outcome = MayPass(error) ? "busy" : "missing";
-        }
-        catch (OperationCanceledException)
-        {
-            outcome = "cancelled";
-        }
-
-        return new Output(outcome, state.Seen[path], delays);
-    }
-
-    // The source's loop, but for what it catches.
-    private static async Task<string> WithLoop(
-        Func<CancellationToken, Task<string>> get, Func<int, IDisposable> note, Parameters asked, CancellationToken stop)
-    {
-        var delayMs = asked.FirstDelayMs;
-        for (var i = 0; i < asked.Retries; i++)
+        foreach (var delay in delays)
         {
             try
             {
-                return await get(stop);
+                return await ask(stop);
             }
-            catch (HttpRequestException error) when (MayPass(error))
+            catch (Exception error) when (MayPass(error))
             {
-                // Ask again.
+                await Task.Delay(delay, clock, stop);
             }
-
-            using (note(delayMs))
-            {
-                await Task.Delay(delayMs, stop);
-            }
-
-            delayMs *= 2;
         }
 
-        return await get(stop);
+        return await ask(stop); // the last attempt: its error goes to the caller
     }
 
-    private static async Task<string> WithLibrary(
-        Func<CancellationToken, Task<string>> get, Func<int, IDisposable> note, Parameters asked, CancellationToken stop)
+    private static bool MayPass(Exception error) => error switch
     {
-        var retrying = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>(MayPass),
-            MaxRetryAttempts = asked.Retries,
-            Delay = TimeSpan.FromMilliseconds(asked.FirstDelayMs),
-            BackoffType = DelayBackoffType.Exponential,
-            OnRetry = attempt => // Polly says that it will wait, and then does
-            {
-                note((int)Math.Round(attempt.RetryDelay.TotalMilliseconds)).Dispose();
-                return default;
-            },
-        }).Build();
-        return await retrying.ExecuteAsync(async token => await get(token), stop);
-    }
+        HttpRequestException { StatusCode: { } status } => Passing.Contains((int)status),
+        HttpRequestException => true, // no answer
+        TaskCanceledException { InnerException: TimeoutException } => true, // HttpClient's own time-out
+        _ => false,
+    };
 
-    private static bool MayPass(HttpRequestException error) => error.StatusCode >= HttpStatusCode.InternalServerError;
+    public static async Task Main()
+    {
+        foreach (var way in new[] { LoopAsync, JitterAsync, LibraryAsync })
+        {
+            var start = Stopwatch.StartNew();
+            var busy = new HttpRequestException("busy", null, HttpStatusCode.ServiceUnavailable);
+            var failures = new Stack<Exception>([new HttpRequestException("no answer"), busy]);
+            var told = await way(
+                AskAsync, 3, TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None);
+            Console.WriteLine($"{way.Method.Name}: {told}");
+
+            Task<string> AskAsync(CancellationToken stop)
+            {
+                Console.WriteLine($"  asked at {start.Elapsed.TotalSeconds:0.00} s");
+                return failures.TryPop(out var failure)
+                    ? Task.FromException<string>(failure)
+                    : Task.FromResult("answered");
+            }
+        }
+    }
 }

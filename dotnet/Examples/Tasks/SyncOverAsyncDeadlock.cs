@@ -1,102 +1,65 @@
-using System.Collections.Concurrent;
+using System.Diagnostics;
 
-namespace Parallax.Examples.Tasks;
+namespace Parallax.Examples;
 
-/// <summary>Waits for async work in a blocking way, on the very thread that the work needs.</summary>
+/// <summary>I block until my async work is done, and the program hangs: why?</summary>
 /// <remarks>
-/// In a context of one thread, such as a window's, the rest of a method after <c>await</c> runs on that thread.
-/// Whoever blocks the thread until the work is done waits for ever: each waits for the other. Here the wait has a
-/// limit, so that it can be seen, and when the thread is free again the work ends at once. Blocking is harmless on
-/// any other thread, or if the work needs no context and says so with <c>ConfigureAwait(false)</c>, at each of its
-/// awaits. A console program has no context, so <c>Result</c> does no harm there, until the code moves. Older code
-/// called it in constructors and event handlers: make those async instead, up to the top.
+/// With a SynchronizationContext, such as a window's, the rest of an async method needs the context's thread.
+/// If that thread is blocked until the work is done, each waits for the other: a deadlock (circular wait).
+/// <c>ConfigureAwait(false)</c> in the work frees it of the context; to await is better. A console program
+/// has no context and no such deadlock, but each <c>Result</c> blocks a thread of the pool. If all threads
+/// wait for work that needs a thread, that is thread-pool starvation: .NET's pool adds threads slowly, and
+/// Python's pools have a fixed size. You will also see <c>GetAwaiter().GetResult()</c>, which blocks just as
+/// well.
 /// </remarks>
 public static class SyncOverAsyncDeadlock
 {
-    private static readonly TimeSpan Ample = TimeSpan.FromSeconds(10);
+    /// <summary>Await: the thread is free meanwhile. The second half of this work needs the context.</summary>
+    public static async Task<int> AwaitedAsync(Func<Task<int>> ask, Func<int, int> use) => use(await ask());
 
-    public sealed record Parameters(string Variant, int Answer, int WaitMs);
+    // Block this thread until the work is done. Real code sets no limit, and hangs.
+    private static int Block(Task<int> job, TimeSpan patience) =>
+        job.Wait(patience) ? job.Result : throw new TimeoutException();
 
-    public sealed record Output(int? Result, string? Error, int Afterwards);
+    /// <summary>Block the context's own thread.</summary>
+    public static int Blocked(Func<Task<int>> ask, Func<int, int> use, TimeSpan patience) =>
+        Block(AwaitedAsync(ask, use), patience);
 
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static Output Run(Parameters state, ITrace trace) => OneThread.Run(() => InContext(state, trace));
-
-    /// <summary>What a window's thread has: calls wait in a queue, and one thread makes them in turn.</summary>
-    private sealed class OneThread : SynchronizationContext
+    /// <summary>Block another thread: the context is free to do the work.</summary>
+    public static async Task<int> OutsideAsync(Func<Task<int>> ask, Func<int, int> use, TimeSpan patience)
     {
-        private readonly BlockingCollection<(SendOrPostCallback Call, object? State)> _queue = [];
-
-        public override void Post(SendOrPostCallback call, object? state) => _queue.Add((call, state));
-
-        public static T Run<T>(Func<Task<T>> main)
-        {
-            var (before, context) = (Current, new OneThread());
-            SetSynchronizationContext(context);
-            var task = main();
-            task.ContinueWith(_ => context._queue.CompleteAdding(), TaskScheduler.Default);
-            foreach (var (call, state) in context._queue.GetConsumingEnumerable())
-            {
-                call(state);
-            }
-
-            SetSynchronizationContext(before);
-            return task.GetAwaiter().GetResult();
-        }
+        var begun = AwaitedAsync(ask, use);
+        return await Task.Run(() => Block(begun, patience));
     }
 
-    private static async Task<Output> InContext(Parameters state, ITrace trace)
+    /// <summary>Block as many threads as the pool has, while the work needs one more.</summary>
+    public static async Task<int[]> StarvedAsync(
+        Func<Task<int>> ask, Func<int, int> use, int callers, TimeSpan patience) =>
+        await Task.WhenAll(
+            Enumerable.Range(0, callers).Select(_ => Task.Run(() => Block(AwaitedAsync(ask, use), patience))));
+
+    // The work as library code does it: its second half may run on any thread.
+    private static async Task<int> FreeAsync(Func<Task<int>> ask, Func<int, int> use) =>
+        use(await ask().ConfigureAwait(false));
+
+    /// <summary>Block the context's own thread; the work does not need it.</summary>
+    public static int ConfigureAwait(Func<Task<int>> ask, Func<int, int> use, TimeSpan patience) =>
+        Block(FreeAsync(ask, use), patience);
+
+    public static async Task Main()
     {
-        var reply = new TaskCompletionSource<int>();
-        // [step: start the work]
-        var job = Work(reply.Task, state.Variant, trace);
-        // [step: reply from another thread]
-        var answering = new Thread(() => reply.SetResult(state.Answer));
-        answering.Start();
-        answering.Join();
-        trace.Event("replied");
-        // [step: wait for the work]
-        int? result = null;
-        string? error = null;
-        try
+        // A console program has no context: what blocks here is slow, and no deadlock.
+        var (clock, callers) = (Stopwatch.StartNew(), 4 * Environment.ProcessorCount);
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => AwaitedAsync(AskAsync, answer => answer)));
+        Console.WriteLine($"{callers} awaited: {clock.ElapsedMilliseconds} ms");
+        clock.Restart();
+        await StarvedAsync(AskAsync, answer => answer, callers, TimeSpan.FromSeconds(10));
+        Console.WriteLine($"{callers} blocked: {clock.ElapsedMilliseconds} ms");
+
+        static async Task<int> AskAsync()
         {
-            if (state.Variant == "awaited")
-            {
-                trace.Event("step", item: "waits");
-                result = await job;
-            }
-            else if (state.Variant == "outside")
-            {
-                result = await Task.Run(() => Block(job, Ample, trace));
-            }
-            else
-            {
-                // The reply is there. All that the work needs is this thread. Real code would set no limit.
-                result = Block(job, TimeSpan.FromMilliseconds(state.WaitMs), trace);
-            }
+            await Task.Delay(100);
+            return 42;
         }
-        catch (TimeoutException)
-        {
-            error = "deadlock";
-            trace.Event("step", item: "gave up");
-        }
-
-        // [step: free the thread]
-        return new Output(result, error, await job);
-    }
-
-    private static int Block(Task<int> job, TimeSpan limit, ITrace trace)
-    {
-        trace.Event("step", item: "waits");
-        return job.Wait(limit) ? job.Result : throw new TimeoutException();
-    }
-
-    // [step: work]
-    private static async Task<int> Work(Task<int> reply, string variant, ITrace trace)
-    {
-        var answer = await reply.ConfigureAwait(continueOnCapturedContext: variant != "configure-await");
-        trace.Event("step", item: "resumed");
-        return answer;
     }
 }

@@ -1,135 +1,48 @@
-namespace Parallax.Examples.Tasks;
+namespace Parallax.Examples;
 
-/// <summary>Looks at a task's state from outside: when it was made, when it is at work, and when it has ended.</summary>
+/// <summary>Which states does a task have, and in which of them can it still be cancelled?</summary>
 /// <remarks>
-/// Two kinds of task go by one name. A task that a scheduler runs stands for a delegate: it waits in a queue, runs,
-/// ends. Its token can take it out of the queue; once it runs, the token changes nothing that the delegate does not
-/// look at. The task of an async method stands for the rest of that method: it never says Running, only
-/// WaitingForActivation until it has ended. Python has two classes for them, futures and asyncio tasks. A task made
-/// with <c>new</c> and not yet started says Created. Older code looped on <c>Status</c> until it was right. It is for
-/// looking at; to wait, <c>await</c> the task.
+/// One class stands for two kinds of work. A task that a TaskScheduler runs has a delegate: its
+/// CancellationToken works while the task waits in the queue, and does nothing once the delegate runs, unless
+/// the delegate looks at it. The task of an async method is WaitingForActivation until it has ended, also
+/// while the method runs; a token stops it at an <c>await</c> that was given the token. Python has two
+/// classes. A task that was made with <c>new</c> and not started is Created.
 /// </remarks>
 public static class TaskStates
 {
-    public sealed record Parameters(string Variant, string Ending);
+    /// <summary>Give a delegate to a scheduler: it waits in a queue until the scheduler is free.</summary>
+    public static Task Queued(TaskScheduler pool, Action job, CancellationToken stop) =>
+        Task.Factory.StartNew(job, stop, TaskCreationOptions.DenyChildAttach, pool);
 
-    public sealed record Output(List<string> States);
+    /// <summary>Call an async method: it has begun when the call returns.</summary>
+    public static Task Coroutine(Func<CancellationToken, Task> job, CancellationToken stop) => job(stop);
 
-    /// <summary>The job's own error.</summary>
-    private sealed class Refused : Exception;
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
-    {
-        var states = state.Variant == "queued" ? Queued(state.Ending, trace) : await Coroutine(state.Ending, trace);
-        return new Output(states);
-    }
-
-    // Like a pool without async code: this waits by blocking.
-    private static List<string> Queued(string ending, ITrace trace)
-    {
-        using ManualResetEventSlim free = new(), begun = new(), go = new();
-        using var stop = new CancellationTokenSource();
-        var looks = new List<string>();
-        // [step: make it]
-        // A scheduler that runs one task at a time. It is taken, so the task has to queue.
-        var scheduler = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
-        var first = Task.Factory.StartNew(free.Wait, CancellationToken.None, TaskCreationOptions.None, scheduler);
-        var task = Task.Factory.StartNew(
-            () => Job(begun, go, ending, trace), stop.Token, TaskCreationOptions.None, scheduler);
-        looks.Add(Look(task));
-        if (ending == "cancelled-early")
-        {
-            stop.Cancel();
-        }
-
-        free.Set();
-        // [step: see it at work]
-        if (ending != "cancelled-early")
-        {
-            begun.Wait();
-            looks.Add(Look(task));
-        }
-
-        if (ending == "cancelled-late")
-        {
-            stop.Cancel();
-            trace.Event("asked to stop");
-        }
-
-        go.Set();
-        // [step: see its end]
-        Task.WaitAny(task); // this throws nothing, whatever became of the task
-        first.Wait();
-        return [.. looks, Look(task)];
-    }
-
-    private static async Task<List<string>> Coroutine(string ending, ITrace trace)
-    {
-        TaskCompletionSource begun = new(), go = new();
-        using var stop = new CancellationTokenSource();
-        var looks = new List<string>();
-        // [step: make it]
-        var task = JobAsync(begun, go.Task, ending, trace, stop.Token);
-        looks.Add(Look(task));
-        if (ending == "cancelled-early")
-        {
-            stop.Cancel();
-        }
-
-        // [step: see it at work]
-        if (ending != "cancelled-early")
-        {
-            await begun.Task;
-            looks.Add(Look(task));
-        }
-
-        if (ending == "cancelled-late")
-        {
-            stop.Cancel();
-            trace.Event("asked to stop");
-        }
-
-        go.SetResult();
-        // [step: see its end]
-        await Task.WhenAny(task);
-        return [.. looks, Look(task)];
-    }
-
-    // [step: the jobs]
-    private static void Job(ManualResetEventSlim begun, ManualResetEventSlim go, string ending, ITrace trace)
-    {
-        using var span = trace.Span("job");
-        begun.Set();
-        go.Wait();
-        trace.Event("went through");
-        if (ending == "error")
-        {
-            throw new Refused();
-        }
-    }
-
-    private static async Task JobAsync(
-        TaskCompletionSource begun, Task go, string ending, ITrace trace, CancellationToken stop)
-    {
-        using var span = trace.Span("job");
-        begun.SetResult();
-        await go.WaitAsync(stop);
-        trace.Event("went through");
-        if (ending == "error")
-        {
-            throw new Refused();
-        }
-    }
-
-    // [step: look]
-    private static string Look(Task task) => task.Status switch
+    /// <summary>Name the state; IsCompleted is true of the first three.</summary>
+    public static string StateOf(Task task) => task.Status switch
     {
         TaskStatus.Canceled => "cancelled",
         TaskStatus.Faulted => "failed",
-        TaskStatus.RanToCompletion => "succeeded", // IsCompleted alone is no good news: it is true of all three
+        TaskStatus.RanToCompletion => "succeeded",
         TaskStatus.Running => "running",
         _ => "pending", // Created, WaitingForActivation, WaitingToRun
     };
+
+    public static async Task Main()
+    {
+        var pool = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler; // it runs one task at a time
+        using var stop = new CancellationTokenSource();
+        using var release = new ManualResetEventSlim();
+        Task[] tasks =
+        [
+            Queued(pool, release.Wait, stop.Token),
+            Queued(pool, Console.WriteLine, stop.Token),
+            Coroutine(cancel => Task.Delay(Timeout.Infinite, cancel), stop.Token),
+        ];
+        await Task.Delay(100);
+        Console.WriteLine($"at work: {string.Join(", ", tasks.Select(StateOf))}");
+        await stop.CancelAsync();
+        release.Set();
+        await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Console.WriteLine($"at the end: {string.Join(", ", tasks.Select(StateOf))}");
+    }
 }

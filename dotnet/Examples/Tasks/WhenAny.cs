@@ -1,113 +1,66 @@
-namespace Parallax.Examples.Tasks;
+namespace Parallax.Examples;
 
-/// <summary>Asks several equal services and takes the first answer.</summary>
+/// <summary>I ask several services and take the first answer: what do I get, and what happens to the others?</summary>
 /// <remarks>
-/// What ends first may be a failure: so look at it, and wait on where only an answer will do. The others do
-/// not stop by themselves. Older code ignores them, and they run on unseen with all that they hold; here they
-/// have a token that is cancelled, and are waited for until their clean-up is done.
+/// The first task to end may have failed: the first to end and the first to succeed are two different waits. In both
+/// languages the other tasks run on until they are cancelled, in C# by a CancellationToken; then await their clean-up.
+/// <c>Task.WhenEach</c> (.NET 9) gives tasks as they end; you will also see <c>Task.WhenAny</c> in a loop for that.
 /// </remarks>
 public static class WhenAny
 {
-    public sealed record Service(string Name, int Ms);
+    /// <summary>Take the first to end; the others run on, and their errors are lost.</summary>
+    public static async Task<string> LeftRunningAsync(Func<CancellationToken, Task<string>>[] questions) =>
+        await await Task.WhenAny(questions.Select(ask => ask(CancellationToken.None)));
 
-    public sealed record Parameters(string Variant, Service[] Services, bool FirstFails);
-
-    public sealed record Output(List<string> LookedAt, string? Answer, int Running, string[] Ends);
-
-    /// <summary>A service's own error.</summary>
-    private sealed class Refused(string name) : Exception(name);
-
-    public static Parameters Prepare(Parameters parameters) => parameters;
-
-    public static async Task<Output> Run(Parameters state, ITrace trace)
+    /// <summary>Take the first to end, answer or error, and end the others.</summary>
+    public static async Task<string> FirstCompletedAsync(Func<CancellationToken, Task<string>>[] questions)
     {
         using var stop = new CancellationTokenSource();
-        // A turn for each: the next service may end when the one before was looked at. So no race decides.
-        TaskCompletionSource[] turns = [.. state.Services.Select(_ => new TaskCompletionSource())];
-        // [step: ask all]
-        var asks = state.Services.Select((_, number) => Ask(number, turns, state, trace, stop.Token)).ToArray();
-        turns[0].SetResult();
-        // [step: take the first]
-        var (lookedAt, answer) = await TakeFirst(asks, turns, state, trace);
-        var running = asks.Count(one => !one.IsCompleted);
-        // [step: end the others]
-        if (state.Variant == "left-running")
-        {
-            Array.ForEach(turns, turn => turn.TrySetResult());
-        }
-        else
-        {
-            stop.Cancel(); // nothing happens to those that have ended
-        }
-
-        // Being told to stop is not having stopped: wait for all of them, whatever became of them.
-        await ((Task)Task.WhenAll(asks)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return new Output(lookedAt, answer, running, [.. asks.Select(EndOf)]);
+        Task<string>[] tasks = [.. questions.Select(ask => ask(stop.Token))];
+        var winner = await Task.WhenAny(tasks);
+        await EndAsync(tasks, stop);
+        return await winner;
     }
 
-    private static async Task<(List<string> LookedAt, string? Answer)> TakeFirst(
-        Task<string>[] asks, TaskCompletionSource[] turns, Parameters state, ITrace trace)
+    /// <summary>Skip failures until one has answered, and end the others.</summary>
+    public static async Task<string> FirstSuccessAsync(Func<CancellationToken, Task<string>>[] questions)
     {
-        var (lookedAt, pending) = (new List<string>(), asks.ToList());
-        while (pending.Count > 0)
+        using var stop = new CancellationTokenSource();
+        var tasks = questions.Select(ask => ask(stop.Token)).ToArray();
+        await foreach (var ended in Task.WhenEach(tasks))
         {
-            var ended = await Task.WhenAny(pending);
-            pending.Remove(ended);
-            var name = state.Services[Array.IndexOf(asks, ended)].Name;
-            lookedAt.Add(name);
-            trace.Event("looked at", item: name);
-            // The first that ended is taken as it is, or the first that has an answer.
             if (ended.IsCompletedSuccessfully)
             {
-                return (lookedAt, await ended);
-            }
-
-            if (state.Variant != "first-success")
-            {
-                break;
-            }
-
-            if (pending.Count > 0)
-            {
-                turns[lookedAt.Count].SetResult();
+                await EndAsync(tasks, stop);
+                return await ended;
             }
         }
 
-        return (lookedAt, null);
+        throw new AggregateException("no service answered", tasks.Select(task => task.Exception!.InnerException!));
     }
 
-    private static string EndOf(Task one) => one.IsCanceled ? "cancelled" : one.IsFaulted ? "failed" : "answered";
-
-    // [step: ask]
-    private static async Task<string> Ask(
-        int number, TaskCompletionSource[] turns, Parameters state, ITrace trace, CancellationToken stop)
+    private static async Task EndAsync(Task<string>[] tasks, CancellationTokenSource stop)
     {
-        var service = state.Services[number];
-        var place = Enumerable.Range(0, turns.Length).OrderBy(other => state.Services[other].Ms).ToList().IndexOf(number);
-        try
-        {
-            using (trace.Span("ask", item: service.Name))
-            {
-                await trace.RendezvousAsync("all asked", turns.Length, stop);
-                await Task.Delay(service.Ms, stop);
-                await turns[place].Task.WaitAsync(stop);
-                if (state.FirstFails && place == 0)
-                {
-                    throw new Refused(service.Name);
-                }
+        await stop.CancelAsync(); // does nothing to a task that has ended
+        await ((Task)Task.WhenAll(tasks)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
-                trace.Event("answered", item: service.Name);
-                return $"{service.Name} answers";
-            }
-        }
-        catch (OperationCanceledException)
+    public static async Task Main()
+    {
+        foreach (var way in new[] { FirstSuccessAsync, FirstCompletedAsync, LeftRunningAsync })
         {
-            trace.Event("cancelled", item: service.Name);
-            throw;
+            var task = way([BrokenAsync, stop => AskAsync("quick", 100, stop), stop => AskAsync("slow", 200, stop)]);
+            await Task.WhenAny(task); // waits, and throws nothing
+            Console.WriteLine($"{way.Method.Name}: {task.Exception?.InnerException?.Message ?? task.Result}");
         }
-        finally
+
+        static Task<string> BrokenAsync(CancellationToken stop) =>
+            Task.FromException<string>(new IOException("broken"));
+
+        static async Task<string> AskAsync(string name, int ms, CancellationToken stop)
         {
-            trace.Event("cleaned-up", item: service.Name);
+            await Task.Delay(ms, stop);
+            return $"{name} has answered";
         }
     }
 }

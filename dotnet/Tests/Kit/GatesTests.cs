@@ -41,6 +41,26 @@ public sealed class GatesTests
         Assert.False(_gates.Wait("two", 2, Limits.Unmet));
     }
 
+    [Theory(Timeout = Limits.Test)]
+    [InlineData(null)]
+    [InlineData(2)]
+    public async Task Gate_ThatWasNotMet_HoldsNobodyUpAgain(int? parties)
+    {
+        Assert.False(_gates.Wait("gate", parties, Limits.Unmet));
+
+        Assert.False(_gates.Wait("gate", parties, Timeout.InfiniteTimeSpan));
+        Assert.False(await _gates.WaitAsync("gate", parties, Timeout.InfiniteTimeSpan, Token));
+    }
+
+    [Fact]
+    public void Gate_GivenUpAndOpened_IsMet()
+    {
+        Assert.False(_gates.Wait("go", null, Limits.Unmet));
+        _gates.Open("go");
+
+        Assert.True(_gates.Wait("go", null, TimeSpan.Zero));
+    }
+
     [Fact]
     public void Rendezvous_WhoHasGone_IsNotInside()
     {

@@ -1,6 +1,6 @@
 namespace Parallax.Tests.Samples;
 
-/// <summary>An example whose output is no record of fields, in a <see cref="ValueTask{T}"/>.</summary>
+/// <summary>A scene whose output is no record of fields, in a <see cref="ValueTask{T}"/>.</summary>
 public static class ListSample
 {
     public sealed record Parameters(string Variant);

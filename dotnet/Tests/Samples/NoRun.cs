@@ -1,6 +1,6 @@
 namespace Parallax.Tests.Samples;
 
-/// <summary>Half an example.</summary>
+/// <summary>Half a scene.</summary>
 public static class NoRun
 {
     public static string Prepare(string parameters) => parameters;

@@ -1,6 +1,6 @@
 namespace Parallax.Tests.Samples;
 
-/// <summary>An example that does what a test tells it to.</summary>
+/// <summary>A scene that does what a test tells it to.</summary>
 public static class Sample
 {
     public enum Tone { LowPitched, HighPitched }
@@ -46,16 +46,5 @@ public static class Sample
     {
         CleanedUp++;
         return ValueTask.CompletedTask;
-    }
-
-    /// <summary>Says each argument; a silent trace is told by the exit code.</summary>
-    public static int Child(string[] args, ITrace trace)
-    {
-        foreach (var argument in args)
-        {
-            trace.Event("argument", argument);
-        }
-
-        return trace.Observed ? 2 : 1;
     }
 }

@@ -13,6 +13,7 @@ internal static class Requests
         ["state"] = state,
         ["program"] = typeof(Sample).Assembly.Location,
         ["type"] = (type ?? typeof(Sample)).FullName,
+        ["example"] = Path.Combine(AppContext.BaseDirectory, "Parallax.Examples.dll"),
         ["parameters"] = new JsonObject { ["variant"] = variant },
     };
 

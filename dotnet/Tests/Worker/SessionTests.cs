@@ -41,7 +41,7 @@ public sealed class SessionTests
     {
         var session = new Session(Leftovers.Nothing);
         var elsewhere = Prepare("plain");
-        elsewhere["program"] = "/nowhere/Parallax.Examples.dll";
+        elsewhere["program"] = "/nowhere/Parallax.Scenes.dll";
         var unknown = Prepare("plain");
         unknown["type"] = "Parallax.Nothing";
 

@@ -1,7 +1,7 @@
-"""pyperf's median of one example's `run`, told as JSON.
+"""pyperf's median of one scene's `run`, told as JSON.
 
-Arguments: the example, an empty word where C# has the class, the parameters as JSON, what a launch spends as JSON;
-then pyperf's own.
+Arguments: the scene, an empty word where C# has the class, the parameters as JSON, what a launch spends as JSON, the
+example; then pyperf's own.
 """
 
 import json
@@ -13,9 +13,9 @@ import pyperf
 
 sys.path.append(str(Path(__file__).parents[3]))
 
-from compare.worker.loading import Loader
-from compare.worker.session import namespace
+from compare.worker.loader import Loader
 from compare.worker.trace import SILENT
+from compare.worker.trials import namespace
 
 # As our workers have it. Whether a process compiles the worker's modules or reads them from a cache moves a loop over
 # integers by a tenth, for as long as the process lives.
@@ -26,13 +26,13 @@ def main():
     """Measure the example in a worker; in pyperf's first process, tell the worker's median."""
     spend = json.loads(sys.argv[4])
     values = {"processes": 1, "values": spend["trials"], "min_time": spend["trial_ms"] / 1000}
-    runner = pyperf.Runner(**values, program_args=(__file__, *sys.argv[1:5]))
-    given = runner.parse_args(["--quiet", "--inherit-environ", INHERITED, *sys.argv[5:]])
+    runner = pyperf.Runner(**values, program_args=(__file__, *sys.argv[1:6]))
+    given = runner.parse_args(["--quiet", "--inherit-environ", INHERITED, *sys.argv[6:]])
     if not given.worker:
         found = runner.bench_func("run", print)  # the function matters in its workers alone
         print(json.dumps({"median_ns": found.median() * 1e9, "values": found.get_nvalue()}))
         return
-    example = Loader().load(sys.argv[1])
+    example = Loader().load(sys.argv[1], sys.argv[5])
     state = example.prepare(namespace(json.loads(sys.argv[3])))
     try:
         warm(lambda: example.run(state, SILENT), spend["warm_ms"] / 1000)

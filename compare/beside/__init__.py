@@ -1,0 +1,1 @@
+"""`--against`: a base and head, run side by side."""

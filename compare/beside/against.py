@@ -1,0 +1,279 @@
+"""`compare --against REV`: base and head side by side, in one job, under head's harness."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from compare.beside.base_texts import BasePrograms
+from compare.beside.measure import FULL, SMOKE, Failed, Side, Spend, measure
+from compare.beside.revision import Checkout
+from compare.beside.works import SECOND, Work, comparable, in_order
+from compare.catalogue.loading import load_catalogue
+from compare.diff.with_base import changed_at_first
+from compare.errors import UsageError
+from compare.lanes.find import LaneName, open_lanes
+from compare.lanes.lane import Lane
+from compare.lanes.worker import Surroundings
+from compare.plan.choice import Choice, Selection
+from compare.plan.plan import PairPlan, plan_pair
+from compare.record.nouns import Base, LaneFacts, Look, PairRecord, Record, Trial
+from compare.record.schemas import CONTRACT_SCHEMA
+from compare.run.programs import ProgramOf, preparation
+from compare.run.runner import Runner
+
+LATE = "--max-time was reached"
+STARTED_AT_ONCE = 4  # launches, of all that a crew has: between them the time is looked at
+
+
+class Late(Exception):
+    """The run's time is over; no further launch is started."""
+
+
+class Timer:
+    """Measures rows one by one over crews of workers: so many launches of each lane, a crew a side."""
+
+    def __init__(
+        self,
+        around: Surroundings,
+        names: Mapping[str, LaneName],
+        runner: Runner,
+        base: ProgramOf,
+        again: ProgramOf,
+        spend: Spend,
+        timeout_ms: int | None,
+    ) -> None:
+        self._around = around
+        self._names = names
+        self._runner = runner
+        self._programs = {"head": runner.program_of, "base": base, "again": again}
+        self._spend = spend
+        self._timeout_ms = timeout_ms
+        self.slow = 0.0  # of head, for the study of noise
+        self._generation = 0  # of crews: names must not come twice
+        self._crews: dict[tuple[str, str], list[Lane]] = {}
+        self._outputs: list[tuple[str, str, Trial]] = []  # (side, pair, what its timed trials gave)
+
+    def kind(self, lane: str) -> str:
+        """The kind of a lane."""
+        return self._names[lane].kind
+
+    def expect(self, works: Sequence[Work]) -> None:
+        """Say which rows are going to be measured."""
+        self._runner.progress.expect(Counter(work.head.id for work in works), in_turn=False)
+
+    def look(self, work: Work) -> Look:
+        """One row's pairs; a failed trial is the look's reason, and a trial of the pair's record."""
+        row, kind = work.row, work.kind
+        blank = Look(work.head.id, row.variant.name, row.lane, row.case, kind, work.margin)
+        self._runner.progress.start(work.head.id, row.lane, row.variant.name)
+        try:
+            base, head = self._side("base", work), self._side("head", work)
+        except Late:
+            return replace(blank, reason=LATE)
+        source = random.Random(f"{self._runner.seed}/{work.head.id}/{row.key}/{kind}")
+        try:
+            samples = measure(base, head, work.margin, source, self._spend, self._late)
+        except Failed as failed:
+            self._fold(work, base, head, failed)
+            return replace(blank, reason=f"a timed trial failed, {failed}")
+        self._fold(work, base, head, None)
+        return replace(blank, samples=samples, reason=LATE if self._late() else "")
+
+    def _side(self, name: str, work: Work) -> Side:
+        # In a null row both crews run the base, each a build of its own.
+        text = {"base": "base", "head": "again"}[name] if work.null else name
+        contract = work.head if text == "head" else work.base
+        lanes = self._crew(name, work.row.lane)
+        request = preparation(contract, work.row, lanes[0].kind, self._programs[text])
+        timeout = (self._timeout_ms or work.head.timeout_ms) / 1000
+        slow = self.slow if name == "head" else 0.0
+        return Side(name, lanes, request, work.row, contract.worker == "fresh", timeout, slow)
+
+    def _fold(self, work: Work, base: Side, head: Side, failed: Failed | None) -> None:
+        """Keep the outputs of timed trials for the judge, a trial a side."""
+        for side in (base, head):
+            state, detail, stderr = "ok", "", ""
+            if failed is not None and str(failed).startswith(side.name):
+                state, detail, stderr = failed.outcome.state, failed.outcome.detail, failed.outcome.stderr
+            if side.outputs or state != "ok":
+                owner = "base" if work.null else side.name
+                outputs = tuple(side.outputs.values())
+                row = work.row
+                trial = Trial(
+                    row.case,
+                    row.variant.name,
+                    row.lane,
+                    "timed",
+                    0,
+                    0,
+                    0,
+                    state,
+                    detail,
+                    outputs,
+                    stderr=stderr,
+                )
+                self._outputs.append((owner, work.head.id, trial))
+
+    def _crew(self, side: str, lane: str) -> list[Lane]:
+        name, crew = self._names[lane], self._crews.setdefault((side, lane), [])
+        while True:
+            if self._late():
+                raise Late
+            missing = self._spend.launches[name.kind] - len(crew)
+            if not missing:
+                return crew
+            some = [
+                replace(name, name=f"{name.name}.{side[0]}{len(crew) + place}.{self._generation}")
+                for place in range(min(missing, STARTED_AT_ONCE))
+            ]
+            opened, _ = open_lanes(some, self._around, allow_missing=False)
+            crew += opened.values()
+
+    def _late(self) -> bool:
+        return time.monotonic() >= self._runner.deadline
+
+    def with_outputs(self, pairs: Sequence[PairRecord], side: str) -> tuple[PairRecord, ...]:
+        """A side's pairs with the outputs of its timed trials, for the judge; each is given once."""
+        mine: dict[str, list[Trial]] = {}
+        for owner, name, trial in self._outputs:
+            if owner == side:
+                mine.setdefault(name, []).append(trial)
+        self._outputs = [one for one in self._outputs if one[0] != side]
+        return tuple(
+            replace(pair, trials=(*pair.trials, *mine[pair.id])) if pair.id in mine else pair
+            for pair in pairs
+        )
+
+    def close(self) -> None:
+        """End all crews; the next look starts fresh ones."""
+        for crew in self._crews.values():
+            for lane in crew:
+                lane.close()
+        self._crews.clear()
+        self._generation += 1
+
+
+def looks(works: Sequence[Work], timer: Timer, rebuild: Callable[[], object]) -> Iterator[Look]:
+    """Every row once, then those that changed once more: reversed, in fresh launches, with a rebuilt base.
+
+    Args:
+        works: the rows in their order.
+        timer: measures them; its launches are ended before the second looks.
+        rebuild: builds the base's C# once more.
+    """
+    again: list[Work] = []
+    timer.expect(works)
+    for work in works:
+        look = timer.look(work)
+        if changed_at_first(look):
+            again.append(replace(work, kind=SECOND[work.kind]))
+        yield look
+    timer.close()
+    if any(work.head.text_for(timer.kind(work.row.lane)) == "dotnet" for work in again):
+        rebuild()
+    timer.expect(again)
+    yield from map(timer.look, reversed(again))
+
+
+class Beside:
+    """The base beside head: what was checked out, its contracts, its build.
+
+    Raises:
+        UsageError: a contract that is wanted of it is of another schema.
+    """
+
+    def __init__(self, checkout: Checkout, selection: Selection, around: Surroundings) -> None:
+        self._checkout = checkout
+        self._selection = selection
+        self._around = around
+        self._programs = BasePrograms(checkout, around.folder)
+        catalogue = load_catalogue([checkout.folder])
+        # Of a chosen pair's name, and those that head has lost.
+        self._contracts = catalogue.contracts
+        self._broken = {one.id: one for one in catalogue.broken}
+        self._names = {contract.id for contract in selection.contracts}
+        self._refuse_other_schema()
+
+    def _refuse_other_schema(self) -> None:
+        for name in self._chosen():
+            if name in self._broken and self._broken[name].other_schema:
+                raise UsageError(
+                    f"--against {self._checkout.revision}: its contract of {name} is not of schema "
+                    f"{CONTRACT_SCHEMA}, which alone this version reads. Name a revision whose contracts are, "
+                    "or choose the pairs that have one by --only."
+                )
+
+    def build(self, facts: Sequence[LaneFacts]) -> None:
+        """Build the base's C# before anything runs, where a lane will need it."""
+        ready = {lane.kind for lane in facts if lane.state == "ready"}
+        if any(
+            one.text_for(kind) == "dotnet"
+            for one in self._contracts.values()
+            for kind in ready & set(one.lanes)
+        ):
+            self._programs.build()
+
+    def run(
+        self,
+        record: Record,
+        plans: Sequence[PairPlan],
+        runner: Runner,
+        names: Mapping[str, LaneName],
+        choice: Choice,
+    ) -> Iterator[Record]:
+        """Observe the base's pairs, then measure what can be compared; gives the record after each step.
+
+        Args:
+            record: head's pairs, run already.
+            plans: head's plans.
+            runner: head's; the base runs in the same lanes.
+            names: the lanes by name.
+            choice: the user's cases and settings.
+        """
+        quick = self._selection.options.quick  # no verdict on time is passed
+        base = Base(self._checkout.revision, self._checkout.commit, timed=not quick)
+        observer = replace(runner, program_of=self._programs.where, timed=False)
+        for name in self._chosen():
+            base = replace(base, pairs=(*base.pairs, self._observed(name, observer, record.lanes, choice)))
+            yield replace(record, base=base)
+        heads, bases = ({pair.id: pair for pair in side} for side in (record.pairs, base.pairs))
+        works = in_order(comparable(plans, heads, bases, self._contracts, record.lanes), record.seed)
+        programs = self._programs
+        timer = Timer(
+            self._around, names, runner, programs.where, programs.again, spend_of(quick), choice.timeout_ms
+        )
+        try:
+            for look in looks(works, timer, self._programs.build):
+                base = replace(base, looks=(*base.looks, look), pairs=timer.with_outputs(base.pairs, "base"))
+                record = replace(record, base=base, pairs=timer.with_outputs(record.pairs, "head"))
+                yield record
+        finally:
+            timer.close()
+
+    def _chosen(self) -> list[str]:
+        """The base's pairs of head's names, and those that head has lost, as the options choose."""
+        chapters = {name: contract.chapter for name, contract in self._contracts.items()}
+        for name in self._broken:
+            chapters.setdefault(name, "")
+        return [*filter(self._names.__contains__, chapters), *self._selection.lost(chapters)]
+
+    def _observed(self, name: str, runner: Runner, facts: Sequence[LaneFacts], choice: Choice) -> PairRecord:
+        if name not in self._contracts:
+            return PairRecord(name, "", {}, not_run=self._broken[name].reason)
+        contract = self._contracts[name]
+        if name not in self._names:  # lost on head: nothing to compare it with
+            return PairRecord(name, contract.chapter, contract.data, not_run="head has lost this pair")
+        try:
+            plan = plan_pair(contract, facts, choice)
+        except UsageError as error:  # a value that only head's contract takes
+            return PairRecord(name, contract.chapter, contract.data, not_run=str(error))
+        return runner.try_pair(plan)
+
+
+def spend_of(quick: bool) -> Spend:
+    """What a row may take."""
+    return SMOKE if quick else FULL

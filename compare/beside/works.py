@@ -1,0 +1,93 @@
+"""Which rows of base and head can be compared in time, and in which order."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from compare.catalogue.contract import Contract
+from compare.diff.rule import MARGIN
+from compare.diff.sides import pair_standing, variant_standing
+from compare.diff.with_base import output_changes
+from compare.judge.verdicts import judge_pair
+from compare.plan.plan import PairPlan, Row
+from compare.record.nouns import LaneFacts, PairRecord
+
+LEAST_NULLS, NULL_SHARE = 3, 0.05  # null rows: that many at least, and of all rows at least such a share
+SECOND = {"main": "again", "null": "null-again"}  # a first look's kind -> what the second one is
+
+
+@dataclass(frozen=True)
+class Work:
+    """A row that is the same on both sides, and right on both: its time can be compared."""
+
+    head: Contract
+    base: Contract
+    row: Row
+    kind: str = "main"  # main | again | null | null-again
+
+    @property
+    def null(self) -> bool:
+        """Whether both sides run the base."""
+        return self.kind.startswith("null")
+
+    @property
+    def name(self) -> tuple[str, str, str]:
+        """What names the row, as in its looks: pair, variant, lane."""
+        return self.head.id, self.row.variant.name, self.row.lane
+
+    @property
+    def margin(self) -> float:
+        """The change that is still none, as head's contract has it."""
+        return self.row.variant.margin or MARGIN
+
+
+def comparable(
+    plans: Sequence[PairPlan],
+    heads: Mapping[str, PairRecord],
+    bases: Mapping[str, PairRecord],
+    contracts: Mapping[str, Contract],
+    lanes: Sequence[LaneFacts],
+) -> list[Work]:
+    """The rows whose time can be compared: the same on both sides, and right on both, with the same outputs."""
+    works: list[Work] = []
+    for plan in plans:
+        pair = plan.contract.id
+        if pair not in bases or pair_standing(bases[pair].contract, plan.contract.data).status != "same":
+            continue
+        wrong = _wrong(heads[pair], lanes) | _wrong(bases[pair], lanes)
+        changed = output_changes(bases[pair], heads[pair], lanes)
+        wrong |= {(finding.variant, finding.lane) for finding in changed}
+        rows = [row for row in plan.timed if (row.variant.name, row.lane) not in wrong]
+        rows = [row for row in rows if _same(row, bases[pair].contract, plan.contract.data)]
+        works += [Work(plan.contract, contracts[pair], row) for row in rows]
+    return works
+
+
+def _wrong(pair: PairRecord, lanes: Sequence[LaneFacts]) -> set[tuple[str, str]]:
+    return {(finding.variant, finding.lane) for finding in judge_pair(pair, lanes).findings}
+
+
+def _same(row: Row, base: Mapping[str, Any], head: Mapping[str, Any]) -> bool:
+    return variant_standing(row.variant.name, base, head).status == "same"
+
+
+def in_order(works: Sequence[Work], seed: int) -> list[Work]:
+    """All rows in an order drawn by lot, with the null rows among them."""
+    source = random.Random(f"{seed}/order")
+    order = list(works)
+    order += [replace(work, kind="null") for work in _nulls(works, source)]
+    source.shuffle(order)
+    return order
+
+
+def _nulls(works: Sequence[Work], source: random.Random) -> list[Work]:
+    """Rows drawn by lot: one of each lane first."""
+    drawn = source.sample(list(works), len(works))
+    first = {work.row.lane: work for work in reversed(drawn)}
+    rest = [work for work in drawn if work is not first[work.row.lane]]
+    wanted = max(LEAST_NULLS, len(first), math.ceil(NULL_SHARE * len(works)))
+    return [*first.values(), *rest][:wanted]

@@ -1,0 +1,57 @@
+"""`invoke docs`: the pages, and parts of pages, that are made from the code and the contracts."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from compare.catalogue.contract import Contract
+from compare.catalogue.coverage import pairs_page
+from compare.catalogue.loading import load_catalogue
+from compare.errors import Exit
+from compare.record.saving import write_atomically
+from compare.report.glossary import glossary
+from compare.report.reference import reference
+from compare.report.untimed import in_place, untimed
+from compare.setup.home import ROOT
+from compare.text import say
+from compare.worker.trace import Trace
+
+PAGES = ROOT / "compare" / "contracts"
+READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
+SHOWN = "shared-dict-counter"  # the pair whose texts the READMEs show whole
+WORDS = ROOT / "compare" / "catalogue" / "glossary.toml"
+
+
+def do_docs(raw: Mapping[str, Any]) -> int:
+    """Write each page whose text has changed, and name it."""
+    for path, text in pages().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            write_atomically(path, text)
+            say(f"written: {path.relative_to(ROOT)}")
+    return int(Exit.OK)
+
+
+def pages() -> dict[Path, str]:
+    """Each page and the text that it should have."""
+    catalogue = load_catalogue([ROOT], validate=False).contracts
+    contracts = list(catalogue.values())
+    benchmarks = ROOT / "BENCHMARKS.md"
+    words = tomllib.loads(WORDS.read_text(encoding="utf-8"))["words"]
+    return {
+        benchmarks: in_place(benchmarks.read_text(encoding="utf-8"), untimed(contracts)),
+        PAGES / "README.md": pairs_page(contracts),
+        PAGES / "REFERENCE.md": reference(Trace),
+        PAGES / "GLOSSARY.md": glossary(words, contracts),
+    } | {path: _with_texts(path.read_text(encoding="utf-8"), catalogue[SHOWN]) for path in READMES}
+
+
+def _with_texts(page: str, contract: Contract) -> str:
+    """A page whose first Python and first C# listing are a pair's examples."""
+    for language, path in (("python", contract.python_path), ("csharp", contract.dotnet_path)):
+        listing = f"```{language}\n{path.read_text(encoding='utf-8')}```"
+        page = re.sub(rf"```{language}\n.*?```", lambda _, new=listing: new, page, count=1, flags=re.DOTALL)
+    return page

@@ -1,0 +1,138 @@
+"""`invoke report`, `diff`, `merge` and `baseline`: over saved records; none runs an example."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from compare.diff import baseline
+from compare.diff.whole import Whole, whole_of
+from compare.errors import Exit, UsageError
+from compare.plan.options import strict
+from compare.record import saving
+from compare.record.journal import JOURNAL, load_journal
+from compare.record.nouns import Failure, Record
+from compare.record.saving import RECORD
+from compare.report.publish import publish, short
+from compare.setup.home import ROOT
+from compare.text import say
+
+
+def do_report(raw: Mapping[str, Any]) -> int:
+    """Judge and render a saved record; runs nothing."""
+    whole = whole_of(load_record(raw.get("record") or ""), strict=strict(raw))
+    if raw.get("picture"):
+        from compare.report.picture import svg
+
+        saving.write_atomically(Path(raw["picture"]), svg(whole))
+    _write_page(raw, whole)
+    publish(whole, bool(raw.get("json")), bool(raw.get("verbose")))
+    return int(whole.exit_code())
+
+
+def do_diff(raw: Mapping[str, Any]) -> int:
+    """Hold a record against an older one, or against a baseline; runs nothing."""
+    name, new = raw.get("old") or "", load_record(raw.get("new") or "")
+    old = _record_or_baseline(name)
+    if isinstance(old, Record):
+        whole = whole_of(new, baseline.stand_of(whole_of(old).report), name, strict=strict(raw))
+        whole = replace(whole, older=whole_of(old).report)
+    else:
+        whole = whole_of(new, old, name, strict=strict(raw))
+    _write_page(raw, whole)
+    publish(whole, verbose=bool(raw.get("verbose")))
+    return int(whole.exit_code())
+
+
+def do_merge(raw: Mapping[str, Any]) -> int:
+    """One record and report of a folder of shards' records; runs nothing."""
+    from compare.page.page import write_page
+    from compare.report.files import PAGE, write_files
+
+    folder = Path(raw.get("folder") or "")
+    if not raw.get("folder") or not folder.is_dir():
+        raise UsageError(f"{raw.get('folder') or 'merge'}: name a folder that holds the shards' reports.")
+    holders = {path.parent for name in (RECORD, JOURNAL) for path in folder.rglob(name)}
+    shards = [path for path in sorted(holders) if "latest" not in path.relative_to(folder).parts]
+    seen = _merged(shards)
+    expected = baseline.read(Path(raw["baseline"])) if raw.get("baseline") else None
+    out = Path(raw.get("out") or ROOT / "reports")
+    into = saving.new_folder(out)
+    saving.save(seen, into / RECORD)
+    whole = whole_of(seen, expected, str(raw.get("baseline") or ""), strict=strict(raw))
+    write_page(whole, into / PAGE)
+    write_files(whole, into)
+    publish(whole, bool(raw.get("json")), bool(raw.get("verbose")), into)
+    return int(whole.exit_code())
+
+
+def _write_page(raw: Mapping[str, Any], whole: Whole) -> None:
+    """The page, where --html names a file for it."""
+    if raw.get("html"):
+        from compare.page.page import write_page
+
+        write_page(whole, Path(raw["html"]))
+
+
+def _merged(shards: Iterable[Path]) -> Record:
+    """One record of all; a shard's record that cannot be read fails the run, and the others are still told."""
+    from compare.record.merge import merged
+
+    read: dict[str, Record] = {}
+    broken: list[UsageError] = []
+    for path in shards:
+        try:
+            read[str(path)] = load_record(str(path))
+        except UsageError as error:
+            broken.append(error)
+    if broken and not read:
+        raise broken[0]
+    seen = merged(read)
+    return replace(
+        seen, failures=(*seen.failures, *(Failure(int(one.exit_code), str(one)) for one in broken))
+    )
+
+
+def do_baseline(raw: Mapping[str, Any]) -> int:
+    """Write what of a record does not depend on the machine, as a file for git."""
+    if os.environ.get("CI"):
+        raise UsageError("A baseline is never written in CI: write it where it is reviewed, and commit it.")
+    whole = whole_of(load_record(raw.get("record") or str(ROOT / "reports" / "latest")))
+    if whole.exit_code() != Exit.OK:
+        raise UsageError("This record has what differs or failed; a baseline holds what is right.")
+    path = Path(raw.get("out") or ROOT / "baseline.json")
+    stand = baseline.stand_of(whole.report)
+    if path.is_file():
+        stand = baseline.updated(baseline.read(path), stand, whole.report.record.options)
+    baseline.write(stand, path)
+    say(
+        f"Wrote {short(path)}. Review it, and commit it: `invoke compare --baseline {short(path)}` holds runs to it."
+    )
+    return int(Exit.OK)
+
+
+def load_record(name: str) -> Record:
+    """A record by its file's name, or its folder's, where a run that was killed left its journal only.
+
+    Raises:
+        UsageError: there is no name, or no record there.
+    """
+    if not name:
+        raise UsageError("Name a record, such as reports/latest/record.json.")
+    path = Path(name)
+    if path.is_dir():
+        path /= JOURNAL if (path / JOURNAL).exists() and not (path / RECORD).exists() else RECORD
+    return load_journal(path) if path.suffix == ".jsonl" else saving.load(path)
+
+
+def _record_or_baseline(name: str) -> Record | Mapping[str, Any]:
+    path = Path(name)
+    if path.is_dir() or not name:
+        return load_record(name)
+    text = saving.read_text(path)
+    data = saving.strict_json(text, name)
+    is_baseline = isinstance(data, dict) and isinstance(data.get("pairs"), dict)
+    return baseline.parse(text, name) if is_baseline else saving.parse(text, name)

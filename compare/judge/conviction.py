@@ -1,0 +1,72 @@
+"""Whether a mistake was convicted of what it must be, and what is right accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compare.catalogue.mistakes import Mistake
+from compare.judge.scene import UNBEGUN
+from compare.judge.verdict import Finding, Report
+
+# A text that goes astray may leave open what it opened, until it is collected as garbage; a right one may not.
+LEFT_OPEN = ("trial.env-changed",)
+
+
+def verdict_on_mistake(report: Report, mistake: Mistake) -> list[str]:
+    """How what was found differs from what the mistake names.
+
+    Args:
+        report: the judged record of a run of the mistake alone, in one lane.
+        mistake: what must be found, and what may be.
+
+    Returns:
+        a sentence for each difference; none where it was convicted for its reason and for nothing else, or,
+        of a right text and one that cannot be told from it, accepted.
+    """
+    return [f"{mistake.pair}: {mistake.id} {difference}" for difference in _differences(report, mistake)]
+
+
+def _differences(report: Report, mistake: Mistake) -> Iterator[str]:
+    if reason := _not_run(report, mistake):
+        yield f"did not run: {reason}."
+        return
+    found = _findings(report, mistake)
+    if mistake.fails and not set(mistake.fails) & set(found):
+        yield "was not convicted."
+    else:
+        for missed in mistake.fails:
+            if missed not in found:
+                yield f"was not convicted of {missed}."
+    known = {*mistake.fails, *mistake.may_fail, *(LEFT_OPEN if mistake.fails else ())}
+    for name, finding in found.items():
+        if name not in known:
+            yield f"{'also failed' if mistake.fails else 'was not accepted, it failed'} {name}: {finding.message}"
+
+
+def _not_run(report: Report, mistake: Mistake) -> str:
+    """Why not every variant and case of a mistake ran, or nothing."""
+    record = next((pair for pair in report.record.pairs if pair.id == mistake.pair), None)
+    if record is None:
+        return "the pair is not in the report"
+    if record.not_run:
+        return record.not_run.rstrip(".")
+    ran = {(trial.variant, trial.case) for trial in record.trials if trial.state not in UNBEGUN}
+    lacking = [
+        f"{variant} in case {case}"
+        for variant in mistake.variants
+        for case in mistake.cases
+        if (variant, case) not in ran
+    ]
+    reasons = sorted({skip.reason for skip in record.skips if skip.variant in ("", *mistake.variants)})
+    why = f" ({'; '.join(reasons)})" if reasons else ""
+    return f"{', '.join(lacking)}{why}" if lacking else ""
+
+
+def _findings(report: Report, mistake: Mistake) -> dict[str, Finding]:
+    """The first finding of each id."""
+    found: dict[str, Finding] = {}
+    for pair in report.pairs:
+        if pair.id == mistake.pair:
+            for finding in pair.findings:
+                found.setdefault(finding.id, finding)
+    return found

@@ -1,0 +1,1 @@
+"""What was asked for, and the trials that follow from it."""

@@ -1,0 +1,139 @@
+"""What of the catalogue the options choose; pure, and the one place that decides it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from compare.catalogue.contract import Contract
+from compare.catalogue.loading import Broken, Catalogue
+from compare.catalogue.parameters import check, parse_setting
+from compare.errors import UsageError, nearest
+from compare.plan.cases import planned_cases
+from compare.plan.options import Options
+from compare.record.merge import sharded
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which cases, values and limits a user chose for the pairs."""
+
+    cases: tuple[str, ...] = ()
+    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # pair -> parameter -> value
+    timeout_ms: int | None = None
+    platform: str = "linux"
+    lacking: Mapping[str, str] = field(default_factory=dict)  # language -> why no text of it can be started
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The pairs that the options choose, and this shard's part of them."""
+
+    options: Options
+    names: tuple[str, ...]  # of all shards
+    contracts: tuple[Contract, ...]  # this shard's
+    broken: tuple[Broken, ...]  # this shard's, by name alone: what else stands in them is not known
+    choice: Choice
+
+    def lost(self, chapters: Mapping[str, str]) -> tuple[str, ...]:
+        """This shard's part of the pairs that the options choose and head does not have.
+
+        Args:
+            chapters: of all pairs of the base, by name; empty where it is not known.
+        """
+        chosen = [
+            name
+            for name, chapter in chapters.items()
+            if name not in self.names and _wanted(name, chapter, self.options)
+        ]
+        return sharded(chosen, self.options.shard)
+
+    def covers(self, lanes: Collection[str]) -> Callable[[str, str, str, str], bool]:
+        """Whether a pair, chapter, case and lane were asked for: what was not is not missing.
+
+        Args:
+            lanes: those that the user named; none for all.
+        """
+        cases = self.options.cases
+
+        def covered(pair: str, chapter: str, case: str, lane: str) -> bool:
+            by_case = not case or not cases or case in cases
+            by_lane = not lane or not lanes or lane in lanes
+            return _wanted(pair, chapter, self.options) and by_case and by_lane
+
+        return covered
+
+
+def choose(catalogue: Catalogue, options: Options) -> Selection:
+    """What `--only`, `--chapter`, `--case`, `--shard` and `--set` choose.
+
+    Raises:
+        UsageError: a name that chooses nothing, with the nearest right one; a setting that cannot be.
+    """
+    chosen = _chosen(catalogue, options)
+    contracts = sharded(chosen, options.shard)
+    values = settings(options.settings, contracts, options.cases)
+    broken = [one for one in catalogue.broken if _matches(one.id, options.only)]
+    return Selection(
+        options,
+        tuple(contract.id for contract in chosen),
+        contracts,
+        sharded(broken, options.shard),
+        Choice(options.cases, values, options.timeout_ms, sys.platform),
+    )
+
+
+def _chosen(catalogue: Catalogue, options: Options) -> list[Contract]:
+    contracts = list(catalogue.contracts.values())
+    known = [contract.id for contract in contracts] + [broken.id for broken in catalogue.broken]
+    chapters = sorted({contract.chapter for contract in contracts})
+    for pattern in options.only:
+        if not any(fnmatchcase(name, pattern) for name in known):
+            raise UsageError(f"No pair is called {pattern!r}.{nearest(pattern, known)}")
+    for pattern in options.chapters:
+        if not any(fnmatchcase(name, pattern) for name in chapters):
+            raise UsageError(f"No chapter is called {pattern!r}.{nearest(pattern, chapters)}")
+    chosen = [contract for contract in contracts if _wanted(contract.id, contract.chapter, options)]
+    for case in options.cases:
+        there = {one.id for contract in chosen for one in contract.cases}
+        if case not in there:
+            raise UsageError(f"No selected pair has a case {case!r}.{nearest(case, there)}")
+    if options.cases:
+        return [contract for contract in chosen if any(case.id in options.cases for case in contract.cases)]
+    return chosen
+
+
+def _wanted(pair: str, chapter: str, options: Options) -> bool:
+    return _matches(pair, options.only) and _matches(chapter, options.chapters)
+
+
+def _matches(name: str, patterns: Collection[str]) -> bool:
+    return not patterns or any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def settings(
+    texts: Iterable[str], contracts: Iterable[Contract], cases: Sequence[str] = ()
+) -> dict[str, dict[str, Any]]:
+    """`--set pair.parameter=VALUE` settings, checked against the selected contracts.
+
+    Args:
+        texts: as the user wrote them.
+        contracts: the selected ones.
+        cases: the cases that the user named; none for all that are not opt-in.
+
+    Raises:
+        UsageError: an unknown pair or parameter, a value out of its limits, or values that do not go together.
+    """
+    by_id = {contract.id: contract for contract in contracts}
+    result: dict[str, dict[str, Any]] = {}
+    for text in texts:
+        pair, parameter, value = parse_setting(text)
+        if pair not in by_id:
+            raise UsageError(f"--set {text}: no selected pair is called {pair!r}.{nearest(pair, by_id)}")
+        result.setdefault(pair, {})[parameter] = check(by_id[pair], parameter, value)
+    for pair, values in result.items():
+        planned_cases(by_id[pair], cases, values)
+    return result

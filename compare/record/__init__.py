@@ -1,0 +1,1 @@
+"""The nouns that a run leaves behind, and their files."""

@@ -1,0 +1,1 @@
+"""Runs plans in lanes, within a session that leaves nothing behind."""

@@ -1,0 +1,55 @@
+"""Which rows are timed beside the base, and how many of them as null rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from compare.beside.works import Work, comparable, in_order
+from compare.catalogue.contract import contract_of
+from compare.plan.choice import Choice
+from compare.plan.plan import Row, plan_pair
+from compare.record.nouns import PairRecord
+from tests.judge.builders import BOTH, case, contract, trial
+from tests.pairs import CATALOGUE
+
+CONTRACT = CATALOGUE.contracts["counter-race"]
+
+
+def works(rows: int, lanes: int) -> list[Work]:
+    """So many rows, shared out among lanes."""
+    variants = [replace(CONTRACT.headline, name=f"v{number}") for number in range(rows)]
+    rows_of = [Row("default", variant, f"lane{n % lanes}", {}) for n, variant in enumerate(variants)]
+    return [Work(CONTRACT, CONTRACT, row) for row in rows_of]
+
+
+@pytest.mark.parametrize(
+    ("rows", "lanes", "nulls"),
+    [(1, 1, 1), (2, 2, 2), (10, 2, 3), (60, 3, 3), (61, 3, 4), (302, 3, 16), (20, 5, 5)],
+)
+def test_there_are_null_rows_enough(rows: int, lanes: int, nulls: int) -> None:
+    """Three, or a twentieth of the rows, and one of each lane; red with one a lane, which notices hardly anything."""
+    order = in_order(works(rows, lanes), 1)
+    null = [work for work in order if work.null]
+    assert len(null) == len({work.name for work in null}) == nulls
+    assert {work.row.lane for work in null} == {f"lane{number}" for number in range(min(rows, lanes))}
+    assert len(order) - nulls == rows
+
+
+def test_a_row_whose_outputs_have_changed_is_not_timed() -> None:
+    """Other work takes another time; red where it is enough that each side is right by its own contract."""
+    data = contract({"n": {"mode": "equal"}}, lanes=["python", "dotnet"], chapter="tasks")
+    own = contract_of(data, Path("a.toml"), Path())
+    plan = plan_pair(own, BOTH, Choice(platform="linux"))
+
+    def seen(value: int) -> dict[str, PairRecord]:
+        trials = tuple(trial(lane, {"n": value}) for lane in ("python", "dotnet"))
+        return {own.id: PairRecord(own.id, "tasks", own.data, (case(),), trials=trials)}
+
+    def timed(base: int, head: int) -> list[str]:
+        return [one.row.lane for one in comparable([plan], seen(head), seen(base), {own.id: own}, BOTH)]
+
+    assert timed(1, 1) == ["python", "dotnet"]
+    assert timed(2, 1) == []

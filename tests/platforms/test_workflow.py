@@ -1,0 +1,50 @@
+"""The workflow for other systems runs nothing that is not run here, and README says what only they can show."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from compare.catalogue.loading import load_catalogue
+from compare.commands.make import left_out
+from tests.sample import ROOT
+
+WORKFLOW = (ROOT / ".github" / "workflows" / "platforms.yml").read_text(encoding="utf-8")
+CI = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_each_step_is_run_by_our_own_ci() -> None:
+    """Word for word: a step that nobody has tried is no step. Red where a step is added or changed here or there."""
+    steps = re.findall(r"^ +run: (.+)$", WORKFLOW, re.MULTILINE)
+    assert len(steps) == WORKFLOW.count("run:") == 3
+    assert [step for step in steps if step not in CI] == []
+
+
+def test_all_systems_and_interpreters_are_there() -> None:
+    """Those that README means to serve."""
+    assert "os: [ubuntu-latest, macos-latest, windows-latest]" in WORKFLOW
+    assert all(f'"3.{minor}"' in WORKFLOW for minor in (11, 12, 13, 14))
+
+
+@pytest.mark.parametrize(("system", "least"), [("darwin", "process-reaping"), ("win32", "process-terminate")])
+def test_pairs_that_are_left_out_are_named_with_what_they_need(system: str, least: str) -> None:
+    """As doctor tells them."""
+    whole, out = left_out(system)
+    assert whole == len(load_catalogue([ROOT]).contracts)
+    assert any(one.startswith(f"{least} (needs linux") for one in out)
+
+
+def test_nothing_is_left_out_on_linux() -> None:
+    """Else a pair would never be run by anybody."""
+    assert left_out("linux")[1] == []
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_readme_names_what_is_left_out(readme: str) -> None:
+    """Red where a pair is bound to a system and README does not say it."""
+    lines = Path(ROOT / readme).read_text(encoding="utf-8").splitlines()
+    (line,) = (one for one in lines if one.startswith(("Windows leaves out", "Windows 略去")))
+    bound = {one.split()[0] for one in left_out("win32")[1]}
+    assert set(re.findall(r"`([a-z-]+)`", line)) == bound

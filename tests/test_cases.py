@@ -1,0 +1,79 @@
+"""tests/faults/CASES.md names tests that there are, every case by its number, every program by lane, every guard."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from compare.catalogue.contract import KINDS
+from tests.test_faults import CONTRACT, EXPECTED
+from tests.test_surroundings import EXPECTED as CHANGES
+
+HERE = Path(__file__).parent
+TABLE = HERE / "faults" / "CASES.md"
+CASES = 111
+
+
+def programs() -> str:
+    """Each program that misbehaves, with how it ends in each lane, or why it is not run there."""
+    lines = [
+        f"| program | {' | '.join(KINDS)} | not run elsewhere, because |",
+        "|---" * (len(KINDS) + 2) + "|",
+    ]
+    for variant in CONTRACT.variants:
+        state, _ = EXPECTED[variant.name]
+        cells = [state if not variant.lanes or kind in variant.lanes else "" for kind in KINDS]
+        lines.append(f"| `{variant.name}` | {' | '.join(cells)} | {variant.lanes_because} |")
+    return "\n".join(lines)
+
+
+def _written(text: str) -> str:
+    return re.sub(
+        r"(<!-- programs -->\n).*(?=<!-- end -->)",
+        lambda found: f"{found[1]}{programs()}\n",
+        text,
+        flags=re.S,
+    )
+
+
+def _tests() -> set[str]:
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in HERE.rglob("test_*.py"))
+    return {*re.findall(r"def (test_\w+)", sources), *EXPECTED, *CHANGES}
+
+
+def test_the_table_of_cases_names_tests_that_there_are() -> None:
+    """A case without a test says what is open."""
+    rows = re.findall(
+        r"^\| (\d+) \| [^|]* \| ([^|]*) \| ([^|]*) \|$", TABLE.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert [int(number) for number, _, _ in rows] == list(range(1, CASES + 1))
+    there = _tests()
+    named = [(number, name) for number, held, _ in rows for name in re.findall(r"`([^`]+)`", held)]
+    assert [one for one in named if one[1] not in there] == []
+    assert [number for number, held, still in rows if not held.strip() and not still.strip()] == []
+
+
+def test_the_table_of_programs_is_that_of_the_contract() -> None:
+    """Each is run in each lane, or says why it is not: `python -m tests.test_cases` writes it."""
+    text = TABLE.read_text(encoding="utf-8")
+    assert _written(text) == text
+    assert set(EXPECTED) == {variant.name for variant in CONTRACT.variants}
+    assert [one.name for one in CONTRACT.variants if one.lanes and not one.lanes_because] == []
+
+
+def test_each_guard_is_there_with_the_test_that_is_red_without_it() -> None:
+    """A guard that is renamed, or whose test is gone, is found here."""
+    rows = re.findall(
+        r"^\| `((?:compare/|tasks)[\w/.]+)` \| [^|]* \| ([^|]*) \|$",
+        TABLE.read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    assert len(rows) >= 20
+    assert [guard for guard, _ in rows if not (HERE.parent / guard).is_file()] == []
+    there = _tests()
+    held = [(guard, re.findall(r"`([^`]+)`", tests)) for guard, tests in rows]
+    assert [guard for guard, tests in held if not tests or set(tests) - there] == []
+
+
+if __name__ == "__main__":
+    TABLE.write_text(_written(TABLE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,121 @@
+"""Examples are plain programs: they name nothing of ours, fit on a page, and run with nothing of ours set up."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from compare.catalogue.contract import Contract
+from compare.setup.build import ensure_built
+from compare.setup.home import ROOT
+from tests.pairs import CONTRACTS, HOME
+
+LONGEST_PYTHON, LONGEST_CSHARP = 90, 110
+LIMIT_S, BUILD_LIMIT_S = 60, 240
+OURS = re.compile(r"\b(?:ITrace|SilentTrace|Parallax(?!\.Examples;)|PARALLAX_\w+)\b")
+CHAPTERS = sorted({contract.chapter for contract in CONTRACTS})
+ids = {"ids": lambda one: one.id}
+
+
+def _needs(contract: Contract) -> set[str]:
+    return {name for variant in contract.variants for name in variant.needs}
+
+
+def _statements_sharing_a_line(tree: ast.AST) -> list[int]:
+    lines: list[int] = []
+    for node in ast.walk(tree):
+        for body in (getattr(node, name, None) for name in ("body", "orelse", "finalbody")):
+            if isinstance(body, list):
+                lines += [one.lineno for one in body if isinstance(one, ast.stmt)]
+    return sorted({line for line in lines if lines.count(line) > 1})
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, **ids)
+def test_python_example_is_a_plain_program(contract: Contract) -> None:
+    """It imports the standard library and what its variants need, and no more; it fits on a page."""
+    text = contract.python_path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    imported = {
+        name.partition(".")[0]
+        for node in ast.walk(tree)
+        for name in (
+            [one.name for one in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    dotnet = {"clr", "pythonnet", "System"} if "pythonnet" in _needs(contract) | imported else set()
+    assert imported - set(sys.stdlib_module_names) - _needs(contract) - dotnet == set()
+    assert len(text.splitlines()) <= LONGEST_PYTHON
+    assert _statements_sharing_a_line(tree) == []
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, **ids)
+def test_csharp_example_is_a_plain_program(contract: Contract) -> None:
+    """It names nothing of ours but its namespace, has a Main, and fits on a page."""
+    text = contract.dotnet_path.read_text(encoding="utf-8")
+    assert OURS.findall(text) == []
+    assert re.search(r"public static (?:async )?(?:Task|Task<int>|void|int) Main\(", text)
+    assert len(text.splitlines()) <= LONGEST_CSHARP
+    code = [re.sub(r'"(?:\\.|[^"\\])*"', '""', line).partition("//")[0] for line in text.splitlines()]
+    assert [line for line in code if line.count(";") > 1 and not re.search(r"for \(|{ get;", line)] == []
+
+
+def _run(
+    command: list[str], environment: dict[str, str], limit_s: int = LIMIT_S
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=limit_s,
+        env=environment,
+        check=False,
+    )
+
+
+def _ran_well(done: subprocess.CompletedProcess[str]) -> None:
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "Traceback (most recent call last)" not in done.stderr
+    assert done.stdout.strip(), "it prints nothing"
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, **ids)
+def test_python_example_runs_alone(contract: Contract) -> None:
+    """In a bare interpreter: nothing of ours is on its path."""
+    missing = [name for name in sorted(_needs(contract)) if importlib.util.find_spec(name) is None]
+    if missing:
+        pytest.skip(f"it needs {', '.join(missing)}, which this Python lacks")
+    _ran_well(_run([sys.executable, "-I", "-X", "utf8", str(contract.python_path)], dict(os.environ)))
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, **ids)
+def test_csharp_main_runs_alone(contract: Contract) -> None:
+    """Each Main in a process of its own, its children too."""
+    if HOME != ROOT:
+        pytest.skip("another root's examples are built apart")
+    built = ensure_built()
+    host = built.worker_dll.with_suffix(".exe" if os.name == "nt" else "")
+    main = {"PARALLAX_MAIN_ASSEMBLY": str(built.examples_dll), "PARALLAX_MAIN_TYPE": contract.dotnet_type}
+    root = {"DOTNET_ROOT": str(Path(os.path.realpath(built.dotnet)).parent)}
+    _ran_well(_run([str(host)], os.environ | root | main))
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_csharp_file_of_each_chapter_runs_as_a_file(chapter: str) -> None:
+    """`dotnet run FILE.cs`: the first of each chapter, with the SDK and nothing else."""
+    contract = next(one for one in CONTRACTS if one.chapter == chapter)
+    built = ensure_built()
+    _ran_well(_run([str(built.dotnet), "run", str(contract.dotnet_path)], dict(os.environ), BUILD_LIMIT_S))
