@@ -11,6 +11,9 @@ from compare.judge.verdict import Finding, Report
 # A text that goes astray may leave open what it opened, until it is collected as garbage; a right one may not.
 LEFT_OPEN = ("trial.env-changed",)
 
+# How far a text had come when its error ended it is decided by the machine: what it had not come to is missing.
+NOT_COME_TO = ("output.", "behaviour.", "gate.", "spans")
+
 
 def verdict_on_mistake(report: Report, mistake: Mistake) -> list[str]:
     """How what was found differs from what the mistake names.
@@ -30,17 +33,39 @@ def _differences(report: Report, mistake: Mistake) -> Iterator[str]:
     if reason := _not_run(report, mistake):
         yield f"did not run: {reason}."
         return
-    found = _findings(report, mistake)
-    if mistake.fails and not set(mistake.fails) & set(found):
+    findings = [finding for pair in report.pairs if pair.id == mistake.pair for finding in pair.findings]
+    found = {finding.id for finding in findings}
+    if mistake.fails and not set(mistake.fails) & found:
         yield "was not convicted."
     else:
         for missed in mistake.fails:
             if missed not in found:
                 yield f"was not convicted of {missed}."
     known = {*mistake.fails, *mistake.may_fail, *(LEFT_OPEN if mistake.fails else ())}
-    for name, finding in found.items():
-        if name not in known:
-            yield f"{'also failed' if mistake.fails else 'was not accepted, it failed'} {name}: {finding.message}"
+    broken_off = set(_broken_off(report, mistake, findings))
+    told: dict[str, Finding] = {}
+    for finding in findings:
+        consequence = _row(finding) in broken_off and finding.id.startswith(NOT_COME_TO)
+        if finding.id not in known and not consequence:
+            told.setdefault(finding.id, finding)
+    for name, finding in told.items():
+        yield f"{'also failed' if mistake.fails else 'was not accepted, it failed'} {name}: {finding.message}"
+
+
+def _broken_off(report: Report, mistake: Mistake, findings: list[Finding]) -> Iterator[tuple[str, str, str]]:
+    """The rows in which an error came out that the mistake names: it ended the text where it then was."""
+    outputs = next(
+        pair.contract.get("outputs", {}) for pair in report.record.pairs if pair.id == mistake.pair
+    )
+    errors = {f"output.{name}" for name, field in outputs.items() if field["mode"] == "error"}
+    for finding in findings:
+        came_out = finding.actual is not None and finding.expected is None
+        if came_out and finding.id in errors & set(mistake.fails):
+            yield _row(finding)
+
+
+def _row(finding: Finding) -> tuple[str, str, str]:
+    return (finding.case, finding.variant, finding.lane)
 
 
 def _not_run(report: Report, mistake: Mistake) -> str:
@@ -60,13 +85,3 @@ def _not_run(report: Report, mistake: Mistake) -> str:
     reasons = sorted({skip.reason for skip in record.skips if skip.variant in ("", *mistake.variants)})
     why = f" ({'; '.join(reasons)})" if reasons else ""
     return f"{', '.join(lacking)}{why}" if lacking else ""
-
-
-def _findings(report: Report, mistake: Mistake) -> dict[str, Finding]:
-    """The first finding of each id."""
-    found: dict[str, Finding] = {}
-    for pair in report.pairs:
-        if pair.id == mistake.pair:
-            for finding in pair.findings:
-                found.setdefault(finding.id, finding)
-    return found

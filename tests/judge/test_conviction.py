@@ -52,6 +52,27 @@ def test_another_reason_is_told() -> None:
     assert "also failed trial.timeout" in also
 
 
+def test_what_a_text_had_not_come_to_is_no_other_reason() -> None:
+    """Where its own error ended it; not where no error came out, nor in another row, nor where none is named."""
+    error = {"mode": "error", "expect": {"*": "(none)"}}
+    outputs = contract({"n": {"mode": "equal", "expect": {"*": 1}}, "error": error})
+    broke = replace(MISTAKE, fails=("output.error",))
+
+    def differences(mistake: Mistake, **value: Any) -> list[str]:
+        return verdict_on_mistake(
+            judge(record((trial(value=value, **UNMET),), outputs, lanes=(PYTHON,))), mistake
+        )
+
+    assert differences(broke, n=0, error="user") == []
+    assert [one.split(":")[1] for one in differences(MISTAKE, n=0, error="user")] == [
+        " one-more also failed output.error",
+        " one-more also failed gate.go",
+    ]
+    (missed, *also) = differences(broke, n=0, error=None)
+    assert missed == "a-pair: one-more was not convicted."
+    assert len(also) == 2
+
+
 def test_what_a_mistake_leaves_open_is_no_other_reason() -> None:
     """A right text leaves nothing."""
     left = replace(trial(value={"n": 2}), state="env-changed", detail="changed: descriptor 8")
