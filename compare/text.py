@@ -12,7 +12,7 @@ import sys
 import unicodedata
 
 # What GitHub's and Azure's runners obey in a log, wherever a line may be wrapped.
-_LOG_COMMAND = re.compile(r"::(?=[A-Za-z])|##(?=[A-Za-z]*\[)")
+_LOG_COMMAND = re.compile(r"::(?=:*[A-Za-z])|##(?=[A-Za-z]*\[)")
 _SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _TAB = 4
 # For screens that cannot show it, our own punctuation has plain forms.

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from compare.lanes.find import open_lanes, parse_lanes
 from compare.run.session import session
 from compare.setup.build import ensure_built
+
+# The same examples in each run: a CI's red must come from its change. Others: --hypothesis-profile default.
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ import sys
 import time
 from collections.abc import Sequence
 
+from compare.worker.lifeline import adopt_orphans
+
 GRACE_S = 0.1  # nobody waits for these any more
 
 
@@ -42,10 +44,8 @@ def main() -> None:
     # What is ignored here is not handed on, a script's `&` has SIGQUIT ignored: by it a .NET worker tells where it
     # stands. kill(0, …) in the worker reaches its own group only.
     restored = [signal.SIGHUP, signal.SIGQUIT, signal.SIGPIPE, signal.SIGXFSZ]
+    adopt_orphans()  # first: who is orphaned before it is nobody's
     worker = os.posix_spawnp(sys.argv[3], sys.argv[3:], os.environ, setpgroup=0, setsigdef=restored)
-    from compare.worker.lifeline import adopt_orphans  # late: the worker starts meanwhile
-
-    adopt_orphans()
     status, _ = _ended(worker)
     while status is None and lifeline not in select.select([lifeline, woken], [], [])[0]:
         os.read(woken, 1 << 16)

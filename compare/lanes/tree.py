@@ -78,6 +78,15 @@ def describe(process: psutil.Process) -> str:
     return f"{command} (pid {process.pid})"
 
 
+def ask_first(found: list[int], number: int, grace_s: float) -> None:
+    """Ask the first of some processes to end, and let it: what it prints is not mixed with the others' words."""
+    for pid in found[:1]:
+        _ask(pid, number)
+        deadline = time.monotonic() + grace_s
+        while _runs(pid) and time.monotonic() < deadline:
+            time.sleep(PAUSE_S)
+
+
 def end(find: Callable[[], list[int]], number: int = signal.SIGTERM, grace_s: float = GRACE_S) -> None:
     """End processes: politely, then for good, multiprocessing's helpers last.
 
@@ -95,8 +104,7 @@ def end(find: Callable[[], list[int]], number: int = signal.SIGTERM, grace_s: fl
 
     asked = living()
     for pid in asked:
-        send(pid, number)
-        send(pid, WAKE)
+        _ask(pid, number)
     deadline = time.monotonic() + grace_s
     while (left := living()) and set(left).issubset(asked) and time.monotonic() < deadline:
         time.sleep(PAUSE_S)
@@ -127,6 +135,11 @@ def marked(token: str) -> list[int]:
         except (psutil.Error, OSError):  # another user's process, or one that has just ended
             continue
     return found
+
+
+def _ask(pid: int, number: int) -> None:
+    send(pid, number)
+    send(pid, WAKE)
 
 
 def _listed(pid: int) -> list[int]:

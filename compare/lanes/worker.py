@@ -248,6 +248,7 @@ class WorkerLane:
     def _hung(self, detail: str) -> Outcome:
         """A time-out: its processes say where they stand, and end."""
         says = SAY_SPANS if self.kind == "dotnet" else SAY_STACKS
+        tree.ask_first(tree.below(self.pid), says, STACKS_S)
         tree.end(lambda: tree.below(self.pid), says, STACKS_S)
         return Outcome("timeout", detail, stderr=self._output())
 

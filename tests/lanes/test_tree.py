@@ -8,9 +8,11 @@ import subprocess
 import sys
 import time
 
+import psutil
 import pytest
 
-from compare.lanes import tree
+from compare.lanes import launcher, tree
+from compare.run.session import session
 from compare.worker import proc
 from tests.launched import DAEMON, WAIT, launched, survivors_of_a_kill
 
@@ -88,6 +90,28 @@ def test_launcher_ends_as_its_worker_did() -> None:
         with launched(RESPAWNER + "print('ready', flush=True)\n" + code) as (around, process):
             assert process.wait() == ended
             assert tree.strays(around.known) == []
+
+
+def test_who_is_orphaned_at_once_comes_to_the_launcher() -> None:
+    """107-unmarked-daemon: red where the worker starts before its launcher adopts orphans."""
+    for _ in range(10):
+        with session() as around:
+            kept = (around.lifeline, around.keeper)
+            script = "(sleep 600 >/dev/null & echo $!); echo orphaned; read nothing"
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "pass_fds": kept}
+            with subprocess.Popen(launcher.command(*kept, ["/bin/sh", "-c", script]), **pipes) as process:
+                orphan = psutil.Process(int(process.stdout.readline()))
+                assert process.stdout.readline() == "orphaned\n"
+                assert orphan.ppid() == process.pid
+                process.communicate("\n")
+
+
+def test_the_first_ends_before_the_others_are_asked() -> None:
+    """73-stacks: red where all say at once where they stand: what they print would be mixed."""
+    with launched("if os.fork() == 0:\n    signal.pause()\n" + WAIT) as (_, process):
+        worker, child = tree.below(process.pid)
+        tree.ask_first([child, worker], signal.SIGKILL, grace_s=60)
+        assert tree.below(process.pid) == [worker]
 
 
 MISSED = """

@@ -51,8 +51,11 @@ def evil():  # type: ignore[no-untyped-def]
 
     def decorate(test):  # type: ignore[no-untyped-def]
         quiet = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-        limited = settings(deadline=None, max_examples=40, suppress_health_check=quiet, database=None)
-        return limited(example(text=samples.EVIL)(example(text="\n::error::x\n")(given(text=EVIL)(test))))
+        limited = settings(deadline=None, max_examples=40, suppress_health_check=quiet)
+        test = given(text=EVIL)(test)
+        for text in (samples.EVIL, "\n::error::x\n", ":::error::x"):
+            test = example(text=text)(test)
+        return limited(test)
 
     return decorate
 
@@ -65,8 +68,8 @@ def hostile(text: str) -> Whole:
 
 
 def commands(text: str) -> list[str]:
-    """The lines that a CI service would obey."""
-    return [line for line in text.splitlines() if line.lstrip().startswith(("::", "##[", "##vso["))]
+    """The lines that a CI service would obey: a command's name, of letters, follows at once."""
+    return [line for line in text.splitlines() if re.match(r"\s*(::[A-Za-z]|##\[|##vso\[)", line)]
 
 
 @evil()
