@@ -11,6 +11,7 @@ import pytest
 
 from compare.commands.docs import READMES, WORDS, pages
 from compare.judge.checks import CHECKS
+from compare.report.api import BEGIN, calls
 from compare.report.glossary import pairs_by_term
 from compare.report.reference import in_csharp
 from compare.setup.home import ROOT
@@ -59,3 +60,14 @@ def test_each_word_of_the_glossary_is_shown_by_a_pair() -> None:
     words = tomllib.loads(WORDS.read_text(encoding="utf-8"))["words"]
     assert sorted(words.keys() - pairs_by_term(CONTRACTS).keys()) == []
     assert [word for word, meaning in words.items() if not meaning.endswith(".")] == []
+
+
+def test_the_index_of_calls_is_long_enough_to_look_things_up() -> None:
+    """Sixty rows at least, each once, in both READMEs; what only looks alike stands apart."""
+    rows = calls([contract.data for contract in CONTRACTS])
+    alike = [(one.python, one.dotnet) for one in rows if not one.unlike]
+    assert len(alike) >= 60
+    for readme in READMES:
+        first, apart = readme.read_text(encoding="utf-8").partition(BEGIN)[2].split("</details>")[:2]
+        assert first.count("\n| `") == len(set(alike)) == len(alike)
+        assert apart.count("\n| `") == len(rows) - len(alike)

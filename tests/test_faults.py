@@ -21,6 +21,9 @@ from compare.record.nouns import PairRecord, Trial
 from compare.run.session import session
 from tests.pairs import run
 
+# The first one runs them all, in one process of tests; loaded machines take that long.
+pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("faults")]
+
 ROOT = Path(__file__).parent / "faults"
 CONTRACT = load_catalogue([ROOT]).contracts["misbehaviour"]
 HANGS_S = 0.8  # the limit of those that never come back
@@ -110,8 +113,6 @@ def _ours(process: psutil.Process, token: str) -> bool:
         return False
 
 
-@pytest.mark.timeout(900)  # the first one runs them all; loaded machines take that long
-@pytest.mark.xdist_group("faults")  # so that they run once
 @pytest.mark.parametrize("variant", EXPECTED)
 def test_fault_is_named_and_the_next_program_runs(variant: str, seen: Any) -> None:
     """Its state and its last words are in the record; the lane works on."""

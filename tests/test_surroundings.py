@@ -17,6 +17,9 @@ from compare.run.session import session
 from tests.pairs import run
 from tests.test_faults import ROOT
 
+# The first one runs them all, in one process of tests; loaded machines take that long.
+pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("surroundings")]
+
 CONTRACT = load_catalogue([ROOT]).contracts["surroundings"]
 STARVES_MS = 1500
 
@@ -74,8 +77,6 @@ def seen() -> dict[str, dict[str, tuple[Trial, Trial]]]:
     return found
 
 
-@pytest.mark.timeout(600)
-@pytest.mark.xdist_group("surroundings")  # so that they run once
 @pytest.mark.parametrize("variant", EXPECTED)
 def test_change_is_its_own_rows_and_reaches_no_other(variant: str, seen: Any) -> None:
     """69, 74, 76, 101, 105: red for each without the comparison of what it changes; then the next row fails or lies."""

@@ -68,6 +68,8 @@ class Contract:
     question: str = ""
     asked: tuple[str, ...] = ()  # learners' own wordings
     terms: tuple[str, ...] = ()  # the field's words for it
+    api: tuple[tuple[str, str], ...] = ()  # calls that do the same: Python's, .NET's
+    api_unlike: tuple[tuple[str, str, str], ...] = ()  # that look alike and are not, and what differs
     memory: str = ""  # shared: threads of the example share memory
 
     def unfit_for(self, system: str) -> str:
@@ -159,6 +161,8 @@ def contract_of(data: Mapping[str, Any], path: Path, root: Path) -> Contract:
         question=data.get("question", ""),
         asked=tuple(data.get("asked", ())),
         terms=tuple(data.get("terms", ())),
+        api=tuple((python, dotnet) for python, dotnet in data.get("api", ())),
+        api_unlike=tuple((python, dotnet, why) for python, dotnet, why in data.get("api_unlike", ())),
         memory=data.get("memory", ""),
     )
 

@@ -14,6 +14,7 @@ WEIGHTS = {
     "id": 9,
     "title": 7,
     "terms": 7,
+    "api": 7,
     "asked": 6,
     "question": 4,
     "teaches": 2,
@@ -78,6 +79,7 @@ def _parts(contract: Contract) -> Iterator[tuple[str, list[str]]]:
     yield "id", [contract.id.replace("-", " "), contract.id]
     yield "title", [contract.title.lower()]
     yield "terms", [term.lower() for term in contract.terms]
+    yield "api", [call.lower() for row in (*contract.api, *contract.api_unlike) for call in row[:2]]
     yield "asked", [question.lower() for question in contract.asked]
     yield "question", [str(data.get("question", "")).lower()]
     yield "teaches", [str(data.get("teaches", "")).lower()]

@@ -1,4 +1,4 @@
-"""Whether a contract and its texts fit together: files that are there, functions, terms that occur."""
+"""Whether a contract and its texts fit together: files that are there, functions, terms and calls that occur."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ PROSE = frozenset({
     "title", "question", "teaches", "asked", "says", "help", "because", "lanes_because", "timed_because", "unlike",
     "margin_because", "claimed", "really",
 })  # fmt: skip
+_NAME = re.compile(r"[A-Za-z_]\w*")
+LANGUAGES = {"python": "Python", "dotnet": "C#"}
 _COMMENT = re.compile(r"^\s*(///|//|#)\s?", re.MULTILINE)
 
 
 def flaws(contract: Contract) -> Iterator[Flaw]:
-    """Texts that are missing; functions and terms that do not stand in those that are there."""
+    """Texts that are missing; functions, terms and calls that do not stand in those that are there."""
     there = []
     for path in (contract.python_path, contract.dotnet_path, contract.python_scene, contract.dotnet_scene):
         if path.is_file():
@@ -37,6 +39,14 @@ def flaws(contract: Contract) -> Iterator[Flaw]:
                 yield Flaw(
                     ("terms",), f"{term!r} occurs neither in the examples nor in this contract's prose"
                 )
+        for key, rows in (("api", contract.api), ("api_unlike", contract.api_unlike)):
+            for place, row in enumerate(rows):
+                for call, language in zip(row[:2], texts, strict=True):
+                    if lacking := [
+                        name for name in _NAME.findall(call) if not _named(name, examples[language])
+                    ]:
+                        told = f"{call}: the {LANGUAGES[language]} example has no {' and no '.join(lacking)}"
+                        yield Flaw((key, place), told)
 
 
 def _functions(contract: Contract, variant: Variant, examples: Mapping[str, str]) -> Iterator[str]:
@@ -52,6 +62,10 @@ def _functions(contract: Contract, variant: Variant, examples: Mapping[str, str]
 
 def _occurs(term: str, text: str) -> bool:
     return _flat(term) in _flat(_COMMENT.sub("", text))
+
+
+def _named(name: str, text: str) -> bool:
+    return bool(re.search(rf"\b{name}\b", text))
 
 
 def _flat(text: str) -> str:

@@ -13,15 +13,16 @@ from compare.catalogue.coverage import pairs_page
 from compare.catalogue.loading import load_catalogue
 from compare.errors import Exit
 from compare.record.saving import write_atomically
+from compare.report import api
 from compare.report.glossary import glossary
 from compare.report.reference import reference
-from compare.report.untimed import in_place, untimed
+from compare.report.untimed import untimed
 from compare.setup.home import ROOT
 from compare.text import say
 from compare.worker.trace import Trace
 
 PAGES = ROOT / "compare" / "contracts"
-READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
+READMES = {ROOT / "README.md": api.ENGLISH, ROOT / "README.zh-CN.md": api.CHINESE}
 SHOWN = "shared-dict-counter"  # the pair whose texts the READMEs show whole
 WORDS = ROOT / "compare" / "catalogue" / "glossary.toml"
 
@@ -42,11 +43,30 @@ def pages() -> dict[Path, str]:
     benchmarks = ROOT / "BENCHMARKS.md"
     words = tomllib.loads(WORDS.read_text(encoding="utf-8"))["words"]
     return {
-        benchmarks: in_place(benchmarks.read_text(encoding="utf-8"), untimed(contracts)),
+        benchmarks: _in_place(benchmarks.read_text(encoding="utf-8"), untimed(contracts)),
         PAGES / "README.md": pairs_page(contracts),
         PAGES / "REFERENCE.md": reference(Trace),
         PAGES / "GLOSSARY.md": glossary(words, contracts),
-    } | {path: _with_texts(path.read_text(encoding="utf-8"), catalogue[SHOWN]) for path in READMES}
+    } | {path: _readme(path, words, catalogue) for path, words in READMES.items()}
+
+
+def _readme(path: Path, words: api.Words, catalogue: Mapping[str, Contract]) -> str:
+    page = _with_texts(path.read_text(encoding="utf-8"), catalogue[SHOWN])
+    return _in_place(page, api.index([one.data for one in catalogue.values()], words))
+
+
+def _in_place(page: str, section: str) -> str:
+    """A page with a section between the lines that are the section's first and last.
+
+    Raises:
+        ValueError: the page lacks one of them.
+    """
+    first, last = section.splitlines()[0], section.splitlines()[-1]
+    before, begin, rest = page.partition(first)
+    _, end, after = rest.partition(last)
+    if not begin or not end:
+        raise ValueError(f"the page has no lines {first} and {last}")
+    return before + section + after
 
 
 def _with_texts(page: str, contract: Contract) -> str:

@@ -10,6 +10,7 @@ from compare.diff.whole import Whole
 from compare.judge.verdict import PairVerdict, Report
 from compare.record.nouns import PairRecord
 from compare.report import changes, units
+from compare.report.api import CallRow, calls
 from compare.report.digest import (
     QUICK,
     counts,
@@ -86,6 +87,7 @@ class FirstScreen:
     skipped: tuple[tuple[str, str], ...]
     foot: tuple[tuple[str, str], ...] = field(default=())
     quick: str = ""
+    calls: tuple[CallRow, ...] = ()
 
 
 def first_screen(whole: Whole) -> FirstScreen:
@@ -113,6 +115,7 @@ def first_screen(whole: Whole) -> FirstScreen:
         notes=tuple(filter(None, [*(f"{one}." for one in unjudged(report.pairs)), weaker(report.record)])),
         skipped=tuple((one.what, one.reason) for one in skipped(report)),
         foot=tuple(_foot(report)),
+        calls=calls(pair.contract for pair in report.record.pairs),
         quick=QUICK if report.record.options.get("quick") else "",
     )
 
@@ -122,6 +125,7 @@ def _listed(pair: PairVerdict, record: PairRecord | None) -> QuestionRow:
     question = flowing(contract.get("question", ""))
     ran = dict.fromkeys(trial.lane for trial in record.trials) if record else {}
     words = [pair.id, pair.title, question, *contract.get("asked", ()), *contract.get("terms", ())]
+    words += [call for key in ("api", "api_unlike") for row in contract.get(key, ()) for call in row[:2]]
     return QuestionRow(
         *(pair.id, pair.chapter, pair.title, question or pair.title, _state(pair)),
         outputs="not run" if pair.not_run else WORDS[pair.outputs],

@@ -51,16 +51,3 @@ def _section(title: str, rows: Iterable[tuple[Contract, Variant, str]], lanes: b
     for reason, named in reasons.items():
         yield f"| {reason} | {', '.join(named)} |"
     yield ""
-
-
-def in_place(text: str, section: str) -> str:
-    """A page with the tables in their place.
-
-    Raises:
-        ValueError: the place is not marked.
-    """
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"the page has no lines {BEGIN} and {END}")
-    return before + section + after

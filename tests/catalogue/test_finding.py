@@ -14,7 +14,7 @@ def pair(folder: Path, name: str, text: str = "", **data: object) -> SimpleNames
     """What a search needs of a contract."""
     file = folder / f"{name}.txt"
     file.write_text(text, encoding="utf-8")
-    told = {"title": "A title", "terms": (), "asked": (), "variants": ()} | data
+    told = {"title": "A title", "terms": (), "asked": (), "variants": (), "api": (), "api_unlike": ()} | data
     return SimpleNamespace(id=name, python_path=file, dotnet_path=file, data=data, **told)
 
 

@@ -211,3 +211,14 @@ def test_terms_may_stand_in_comments_over_two_lines(tmp_path: Path) -> None:
     pair.python_path.write_text(PYTHON, encoding="utf-8")
     pair.dotnet_path.write_text(f"/// structured\n/// concurrency\n{CSHARP}", encoding="utf-8")
     assert not load_catalogue([tmp_path]).broken
+
+
+def test_calls_stand_in_the_examples(tmp_path: Path) -> None:
+    """Each name in them, in its own language's text."""
+    terms = 'terms = ["race condition", "sum"]\n'
+    assert terms in TOML
+    calls = 'api = [["sum.lost", "MyPair"]]\napi_unlike = [["sum", "my_pair.sum", "both"]]\n'
+    assert faults(tmp_path, TOML.replace(terms, terms + calls)) == (
+        "line 8, api.number 1: sum.lost: the Python example has no lost",
+        "line 9, api_unlike.number 1: my_pair.sum: the C# example has no my_pair and no sum",
+    )

@@ -109,6 +109,19 @@ def test_all_sections_are_there() -> None:
     assert "invoke compare --only a-pair" in body
 
 
+def test_calls_of_both_languages_lead_to_their_pair() -> None:
+    """What only looks alike stands apart, with what differs; the search finds the pair by them."""
+    told = whole()
+    (pair,) = told.report.record.pairs
+    pair.contract["api"] = [["asyncio.gather", "Task.WhenAll"]]
+    pair.contract["api_unlike"] = [["wait_for", "<WaitAsync>", "It runs on."]]
+    text = page(told)
+    same, unlike = re.findall(r'<details class="calls">.*?</details>', text, re.DOTALL)
+    assert '<code>asyncio.gather</code></td><td><code>Task.WhenAll</code></td><td><a href="#a-pair">' in same
+    assert "<code>&lt;WaitAsync&gt;</code></td><td>It runs on.</td>" in unlike
+    assert "asyncio.gather task.whenall wait_for &lt;waitasync&gt;" in text
+
+
 def test_what_the_machine_can_only_do_in_a_weaker_way_is_told() -> None:
     """As in every report."""
     assert "no subreaper here" in page(whole(machine={"weaker": ["no subreaper here"]}))
