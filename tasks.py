@@ -29,6 +29,8 @@ VIEW = ROOT | {
     "variant": "which way to do it (default: the headline)",
     "case": "which case (default: the first)",
 }
+SAVED = {"record": "record.json, or its folder (default: reports/latest)"}
+CHAPTER = {"chapter": "its name", "out": "the file (default: the chapter's name, here)"}
 STRICT = {
     "strict": "what cannot be told fails with 7 (the default where CI is set)",
     "no_strict": "what cannot be told passes",
@@ -156,6 +158,24 @@ def lecture(c: Context, pair, lane=None, variant=None, case=None, root=None) -> 
 def trace(c: Context, pair, out=None, lane=None, variant=None, case=None, root=None) -> None:
     """Write who ran when as Chrome trace events, which Perfetto opens: a process a lane, a thread a worker."""
     _do("trace", pair=pair, out=out, lane=lane, variant=variant, case=case, root=root)
+
+
+@task(positional=["folder"], help=SAVED | {"folder": "a folder of its own"})
+def site(c: Context, folder, record=None) -> None:
+    """Write a saved record as a site of plain pages, an index and one a pair, which need no script."""
+    _do("site", folder=folder, record=record)
+
+
+@task(positional=["chapter"], help=SAVED | CHAPTER)
+def handout(c: Context, chapter, record=None, out=None) -> None:
+    """Write a chapter for paper: question, both texts, room for what is expected, and the answers last."""
+    _do("handout", chapter=chapter, record=record, out=out)
+
+
+@task(positional=["chapter"], help=SAVED | CHAPTER)
+def notebook(c: Context, chapter, record=None, out=None) -> None:
+    """Write a chapter as a Jupyter notebook: the Python side runs in it, the C# side stands beside it."""
+    _do("notebook", chapter=chapter, record=record, out=out)
 
 
 @task(
@@ -326,6 +346,9 @@ namespace = Collection(
     run,
     lecture,
     trace,
+    site,
+    handout,
+    notebook,
     report,
     diff,
     baseline_,

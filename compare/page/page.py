@@ -5,11 +5,8 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-import re
 from collections.abc import Callable
-from dataclasses import replace
-from itertools import chain
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -18,16 +15,13 @@ from markupsafe import Markup
 from compare.diff.whole import Whole
 from compare.page.body import akin, body_of
 from compare.page.model import first_screen
-from compare.record.nouns import PairRecord, Record
-from compare.record.saving import dumps, write_atomically
+from compare.page.private import hider, with_hidden_traces
+from compare.record.saving import write_atomically
 from compare.report.digest import records_by_id
 from compare.text import visible
 
 HERE = Path(__file__).parent
 _PLAIN = str.maketrans("&<>", ",.:")
-_HOMES = re.compile(
-    r"/(?:home|Users)/[^/\s\"'<>&\\:]+|(?<![\w./-])/root(?=/)|[A-Za-z]:\\+Users\\+[^\\\s\"'<>&]+"
-)
 
 
 def write_page(whole: Whole, path: Path) -> None:
@@ -49,21 +43,55 @@ def page(whole: Whole) -> str:
     Returns:
         HTML that loads nothing, runs no script but its own, and names neither a home folder nor the host.
     """
-    record = whole.report.record
-    hidden = _hidden(record)
-    environment = _environment(hidden)
-    screen, records = first_screen(whole), records_by_id(whole.report)
-    near, titles = akin(record.pairs), {row.id: row.title for row in screen.rows}
-    template = environment.get_template("pair.html")
-    bodies = {}
-    for verdict in whole.report.pairs:
-        body = body_of(verdict, _with_traces(records[verdict.id], hidden), record, near[verdict.id])
-        bodies[verdict.id] = _packed(template.render(pair=body, titles=titles))
-    style, script = (Markup((HERE / name).read_text(encoding="utf-8")) for name in ("page.css", "page.js"))
-    rest = "base-uri 'none'; form-action 'none'"
-    policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; {rest}"
-    given = {"screen": screen, "bodies": bodies, "policy": Markup(policy), "style": style, "script": script}
-    return environment.get_template("page.html").render(given)
+    drawn = Drawn(whole)
+    bodies = {name: _packed(drawn.pair(name, "#", _here)) for name in drawn.bodies}
+    script = Markup((HERE / "page.js").read_text(encoding="utf-8"))
+    return drawn.filled("page.html", f"script-src {_hash(script)}; ", to=_here, bodies=bodies, script=script)
+
+
+class Drawn:
+    """A judged record as templates take it; nothing in it names a home folder or the host.
+
+    Args:
+        whole: a judged record, with what it is held against.
+    """
+
+    def __init__(self, whole: Whole) -> None:
+        record = whole.report.record
+        hidden = hider(record)
+        self._environment = _environment(hidden)
+        self.screen = first_screen(whole)
+        records, near = records_by_id(whole.report), akin(record.pairs)
+        self.bodies = {
+            one.id: body_of(one, with_hidden_traces(records[one.id], hidden), record, near[one.id])
+            for one in whole.report.pairs
+        }
+
+    def pair(self, name: str, home: str, to: Callable[[str], str], template: str = "pair.html") -> str:
+        """A pair's own part.
+
+        Args:
+            name: the pair's id.
+            home: where the list of all pairs is.
+            to: where another pair is, by its id.
+            template: what is filled.
+        """
+        titles = {row.id: row.title for row in self.screen.rows}
+        return self.filled(template, pair=self.bodies[name], titles=titles, home=home, to=to)
+
+    def filled(self, template: str, scripts: str = "", **given: Any) -> str:
+        """A template's text.
+
+        Args:
+            template: its file's name.
+            scripts: what the policy says of scripts; none may run without it.
+            given: what the template asks for besides the first screen, style and policy.
+        """
+        style = Markup((HERE / "page.css").read_text(encoding="utf-8"))
+        rest = "base-uri 'none'; form-action 'none'"
+        policy = Markup(f"default-src 'none'; style-src {_hash(style)}; {scripts}{rest}")
+        filled = self._environment.get_template(template)
+        return filled.render(screen=self.screen, policy=policy, style=style, **given)
 
 
 def _environment(hidden: Callable[[str], str]) -> Environment:
@@ -79,6 +107,10 @@ def _environment(hidden: Callable[[str], str]) -> Environment:
     return Environment(loader=loader, trim_blocks=True, lstrip_blocks=True, **strict)
 
 
+def _here(name: str) -> str:
+    return f"#{name}"
+
+
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
@@ -86,62 +118,3 @@ def _hash(text: str) -> str:
 def _packed(text: str) -> Markup:
     """Gzip in base 85, which is a sixteenth shorter than base 64; without the signs that mean something in HTML."""
     return Markup(base64.b85encode(gzip.compress(text.encode(), mtime=0)).decode().translate(_PLAIN))
-
-
-# Who ran it and where is nobody's business who is given the page.
-
-
-def _hidden(record: Record) -> Callable[[str], str]:
-    """Takes home folders, the folders of interpreters and the host's name out of a text."""
-    rules = [(re.escape(folder), "…") for folder in sorted(_folders(record), key=len, reverse=True)]
-    host = str(record.machine.get("name") or "")
-    alone = rf"(?<![\w-]){re.escape(host)}(?![\w-])"
-    if host not in ("", "localhost") and not _stands(re.compile(alone), record):
-        rules.append((alone, "host"))
-    compiled = [(re.compile(one), instead) for one, instead in rules] + [(_HOMES, "~")]
-
-    def hidden(text: str) -> str:
-        for pattern, instead in compiled:
-            text = pattern.sub(instead, text)
-        return text
-
-    return hidden
-
-
-def _with_traces(pair: PairRecord, hidden: Callable[[str], str]) -> PairRecord:
-    """A pair whose pictures, too, tell nothing of that."""
-    trials = []
-    for trial in pair.trials:
-        events = [
-            {
-                key: hidden(one) if isinstance(one, str) and key != "kind" else one
-                for key, one in event.items()
-            }
-            for event in trial.trace
-        ]
-        trials.append(replace(trial, trace=tuple(events)))
-    return replace(pair, trials=tuple(trials))
-
-
-def _folders(record: Record) -> set[str]:
-    """What lies above a virtual environment or an interpreter's bin; /usr says nothing of anybody."""
-    found = set()
-    for lane in record.lanes:
-        path = str(lane.facts.get("executable") or "")
-        pure = PureWindowsPath(path) if "\\" in path else PurePosixPath(path)
-        above = next(
-            (one.parent for one in pure.parents if one.name in (".venv", "venv", "bin", "Scripts")), None
-        )
-        for one in pure.parents:
-            above = one.parent if one.name in (".venv", "venv") else above
-        if above is not None and len(above.parts) > 2:
-            found.add(str(above))
-    return found
-
-
-def _stands(pattern: re.Pattern[str], record: Record) -> bool:
-    """Whether a name is a word of the texts or of the page, so that it tells nothing."""
-    ours = (path.read_text(encoding="utf-8") for path in (HERE / "templates").iterdir())
-    texts = (text["text"] for pair in record.pairs for text in pair.texts)
-    contracts = (dumps(pair.contract) for pair in record.pairs)
-    return any(pattern.search(one) for one in chain(ours, texts, contracts))

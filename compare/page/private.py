@@ -1,0 +1,73 @@
+"""What a page must not tell: who ran it, and where. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from compare.record.nouns import PairRecord, Record
+from compare.record.saving import dumps
+
+TEMPLATES = Path(__file__).parent / "templates"
+_HOMES = re.compile(
+    r"/(?:home|Users)/[^/\s\"'<>&\\:]+|(?<![\w./-])/root(?=/)|[A-Za-z]:\\+Users\\+[^\\\s\"'<>&]+"
+)
+
+
+def hider(record: Record) -> Callable[[str], str]:
+    """Takes home folders, the folders of interpreters and the host's name out of a text."""
+    rules = [(re.escape(folder), "…") for folder in sorted(_folders(record), key=len, reverse=True)]
+    host = str(record.machine.get("name") or "")
+    alone = rf"(?<![\w-]){re.escape(host)}(?![\w-])"
+    if host not in ("", "localhost") and not _stands(re.compile(alone), record):
+        rules.append((alone, "host"))
+    compiled = [(re.compile(one), instead) for one, instead in rules] + [(_HOMES, "~")]
+
+    def hidden(text: str) -> str:
+        for pattern, instead in compiled:
+            text = pattern.sub(instead, text)
+        return text
+
+    return hidden
+
+
+def with_hidden_traces(pair: PairRecord, hidden: Callable[[str], str]) -> PairRecord:
+    """A pair whose pictures, too, tell nothing of that."""
+    trials = []
+    for trial in pair.trials:
+        events = [
+            {
+                key: hidden(one) if isinstance(one, str) and key != "kind" else one
+                for key, one in event.items()
+            }
+            for event in trial.trace
+        ]
+        trials.append(replace(trial, trace=tuple(events)))
+    return replace(pair, trials=tuple(trials))
+
+
+def _folders(record: Record) -> set[str]:
+    """What lies above a virtual environment or an interpreter's bin; /usr says nothing of anybody."""
+    found = set()
+    for lane in record.lanes:
+        path = str(lane.facts.get("executable") or "")
+        pure = PureWindowsPath(path) if "\\" in path else PurePosixPath(path)
+        above = next(
+            (one.parent for one in pure.parents if one.name in (".venv", "venv", "bin", "Scripts")), None
+        )
+        for one in pure.parents:
+            above = one.parent if one.name in (".venv", "venv") else above
+        if above is not None and len(above.parts) > 2:
+            found.add(str(above))
+    return found
+
+
+def _stands(pattern: re.Pattern[str], record: Record) -> bool:
+    """Whether a name is a word of the texts or of the page, so that it tells nothing."""
+    ours = (path.read_text(encoding="utf-8") for path in TEMPLATES.iterdir())
+    texts = (text["text"] for pair in record.pairs for text in pair.texts)
+    contracts = (dumps(pair.contract) for pair in record.pairs)
+    return any(pattern.search(one) for one in chain(ours, texts, contracts))
