@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -10,6 +11,29 @@ from hypothesis import settings
 from compare.lanes.find import open_lanes, parse_lanes
 from compare.run.session import session
 from compare.setup.build import ensure_built
+
+# Files whose tests share what takes long to prepare, each with the name of those that one process runs. Real times
+# are measured before the hostile texts, which are judged four at once.
+TOGETHER = {
+    "tests/beside/test_against.py": "long",
+    "tests/test_hostile.py": "long",
+    "tests/test_faults.py": "faults",
+    "tests/test_surroundings.py": "surroundings",
+    "tests/browser/test_browser.py": "browser",
+}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """By file, and not by xdist's own marks: pytest 9.2 and pytest-xdist 3.8 lose these without a word."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByPreparation(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return TOGETHER.get(nodeid.partition("::")[0], nodeid)
+
+    return ByPreparation(config, log)
+
 
 # The same examples in each run: a CI's red must come from its change. Others: --hypothesis-profile default.
 settings.register_profile("repeatable", derandomize=True)

@@ -21,8 +21,7 @@ from compare.record.nouns import PairRecord, Trial
 from compare.run.session import session
 from tests.pairs import run
 
-# The first one runs them all, in one process of tests; loaded machines take that long.
-pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.timeout(900)  # the first one runs them all; loaded machines take that long
 
 ROOT = Path(__file__).parent / "faults"
 CONTRACT = load_catalogue([ROOT]).contracts["misbehaviour"]

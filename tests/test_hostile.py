@@ -21,8 +21,8 @@ from tests.hostile_run import LIMIT_MS, Job, Seen, chosen, judged
 from tests.pairs import CONTRACTS, HOME
 
 EVERY = os.environ.get("PARALLAX_HOSTILE") == "all"
-# Whoever asks first may wait for all that are judged before. One process of tests has them all judged.
-pytestmark = [pytest.mark.timeout(3600 if EVERY else 900), pytest.mark.xdist_group("hostile")]
+# Whoever asks first may wait for all that are judged before.
+pytestmark = pytest.mark.timeout(3600 if EVERY else 900)
 AT_ONCE = 2 * (os.cpu_count() or 1)  # most of it is waiting
 OURS = [contract for contract in CONTRACTS if contract.root == HOME]
 TEXTS = [

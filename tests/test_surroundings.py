@@ -17,8 +17,7 @@ from compare.run.session import session
 from tests.pairs import run
 from tests.test_faults import ROOT
 
-# The first one runs them all, in one process of tests; loaded machines take that long.
-pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("surroundings")]
+pytestmark = pytest.mark.timeout(600)  # the first one runs them all; loaded machines take that long
 
 CONTRACT = load_catalogue([ROOT]).contracts["surroundings"]
 STARVES_MS = 1500

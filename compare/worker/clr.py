@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import threading
 import time
 
+from compare.worker.descriptors import Descriptors
 from compare.worker.trials import MOST_REPEATS, Session, delay
 from compare.worker.usage import cpu_ns
 
@@ -48,7 +50,7 @@ class ClrSession:
         from Parallax.Worker import InProcess
 
         host = InProcess()  # before the session, which takes what it finds open as what belongs there
-        self._python = Session(_is_runtimes)
+        self._python = Session(Descriptors(_is_runtimes, _collect))
         # Bound once: finding a method through pythonnet costs as much as calling it.
         self._handle, self._begin, self._once, self._end = host.Handle, host.Begin, host.RunOnce, host.End
         self._dotnet_states: set[Any] = set()
@@ -127,6 +129,15 @@ class ClrSession:
             delay(began, slow)
         elapsed = time.perf_counter_ns() - began
         return elapsed, cpu_ns() - cpu, ran
+
+
+def _collect() -> None:
+    """Both sides' garbage: a stream of .NET closes its descriptor when its finalizer has run."""
+    gc.collect()
+    from System import GC
+
+    GC.Collect()
+    GC.WaitForPendingFinalizers()
 
 
 def _is_runtimes(target: str) -> bool:

@@ -36,10 +36,15 @@ class Descriptors:
 
     Args:
         spares: whether one that leads to such a target is nobody's leftover.
+        collect: closes what only garbage holds open.
     """
 
-    def __init__(self, spares: Callable[[str], bool] = lambda _target: False) -> None:
-        self._spares = spares
+    def __init__(
+        self,
+        spares: Callable[[str], bool] = lambda _target: False,
+        collect: Callable[[], object] = gc.collect,
+    ) -> None:
+        self._spares, self._collect = spares, collect
         self._own = descriptors()
         self._imported: set[Open] = set()
         self._owners: dict[Open, Any] = {}
@@ -82,11 +87,11 @@ class Descriptors:
         """
         spared = set(others)
         wrong = self._wrong(spared)
-        if wrong - self._told:
-            gc.collect()  # a cycle may hold them
-            deadline = time.monotonic() + GRACE_S
-            while (wrong := self._wrong(spared)) - self._told and time.monotonic() < deadline:
-                time.sleep(0.002)
+        deadline = time.monotonic() + GRACE_S
+        while wrong - self._told and time.monotonic() < deadline:
+            self._collect()  # each time: what is still at work now may be garbage a moment later
+            time.sleep(0.002)
+            wrong = self._wrong(spared)
         self._told = wrong
         numbers = sorted({number for number, _ in wrong})
         return [f"descriptor {number} ({_target(number) or 'closed'})" for number in numbers]

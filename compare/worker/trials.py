@@ -40,12 +40,12 @@ class Session:
     """Answers requests one by one; an example's exception never ends it.
 
     Args:
-        spares: whether an open descriptor that leads to such a target is nobody's leftover.
+        descriptors: those that are open, and whose they are; by default as they are now.
     """
 
-    def __init__(self, spares: Callable[[str], bool] = lambda _target: False) -> None:
+    def __init__(self, descriptors: Descriptors | None = None) -> None:
         self._states: dict[int, Prepared] = {}
-        self.descriptors = Descriptors(spares)
+        self.descriptors = descriptors or Descriptors()
         self._loader = Loader()
         self._loop = Loop(self.descriptors.made)
         self._found = AsFound(lambda: {"sys.path": self._loader.others()} | self._loop.settings())

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -41,11 +42,13 @@ internal sealed partial class Descriptors
     public IEnumerable<string> Changed()
     {
         var wrong = Wrong();
-        if (!wrong.IsSubsetOf(_told))
+        var limit = Stopwatch.StartNew();
+        while (!wrong.IsSubsetOf(_told) && limit.Elapsed < Grace)
         {
-            GC.Collect();
+            GC.Collect(); // each time: what is still at work now may be garbage a moment later
             GC.WaitForPendingFinalizers();
-            SpinWait.SpinUntil(() => (wrong = Wrong()).IsSubsetOf(_told), Grace);
+            Thread.Sleep(2);
+            wrong = Wrong();
         }
 
         _told = wrong;

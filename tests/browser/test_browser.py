@@ -35,7 +35,6 @@ LACKING = [
 pytestmark = [
     pytest.mark.skipif(bool(LACKING), reason="; ".join(LACKING)),
     pytest.mark.timeout(900),
-    pytest.mark.xdist_group("browser"),
 ]
 
 

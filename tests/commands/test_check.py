@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from compare.commands.check import side_by_side
+from compare.setup.home import ROOT
 
 CRASHES = """
 import os, signal
@@ -50,6 +51,32 @@ def test_a_run_whose_process_crashes_ends_and_names_the_test(tmp_path: Path) -> 
     )
     assert ended.returncode != 0
     assert "test_crash.py::test_is_killed" in ended.stdout
+
+
+WHO = """
+import os
+from pathlib import Path
+import pytest
+
+@pytest.mark.parametrize("n", range(30))
+def test_who(n, pytestconfig):
+    (pytestconfig.rootpath / f"{Path(__file__).stem}-{os.getpid()}").touch()
+"""
+
+
+@pytest.mark.skipif(not side_by_side(), reason="tests run one after the other here")
+def test_what_shares_a_long_preparation_runs_in_one_process(tmp_path: Path) -> None:
+    """Red where marks are lost on the way to xdist: each process prepared it again. Others are shared out."""
+    (tmp_path / "pytest.ini").touch()
+    (tmp_path / "conftest.py").write_text("from tests.conftest import pytest_xdist_make_scheduler\n")
+    for name in ("hostile", "other"):
+        (tmp_path / "tests").mkdir(exist_ok=True)
+        (tmp_path / "tests" / f"test_{name}.py").write_text(WHO, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *side_by_side(), "tests"]
+    environment = _outside() | {"PYTHONPATH": str(ROOT)}
+    subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, timeout=120, check=True)
+    assert len([*tmp_path.glob("test_hostile-*")]) == 1
+    assert len([*tmp_path.glob("test_other-*")]) > 1
 
 
 def _outside() -> dict[str, str]:
