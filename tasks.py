@@ -207,11 +207,17 @@ def diff(c: Context, old, new, verbose=False, html=None) -> None:
 
 @task(
     name="baseline",
-    help={"record": "a record (default: the latest)", "out": "the file (default: baseline.json)"},
+    optional=["update"],
+    help={
+        "record": "a record, its folder, or a CI's artefact as a zip (default: the latest)",
+        "out": "the file (default: baseline.json)",
+        "update": "change the one that is there: all that the record covers, or PAIR,PAIR",
+        "check": "only show what would change; exit 3 where something would",
+    },
 )
-def baseline_(c: Context, record=None, out=None) -> None:
+def baseline_(c: Context, record=None, out=None, update=None, check=False) -> None:
     """Write what of the latest record does not depend on the machine, as a file for git."""
-    _do("baseline", record=record, out=out)
+    _do("baseline", record=record, out=out, update=update, check=check)
 
 
 @task(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,14 +11,18 @@ from typing import Any
 from compare.diff import baseline
 from compare.diff.whole import Whole, whole_of
 from compare.errors import Exit, UsageError
-from compare.plan.options import strict
+from compare.plan.options import split, strict
 from compare.record import saving
 from compare.record.journal import JOURNAL, load_journal
 from compare.record.nouns import Failure, Record
 from compare.record.saving import RECORD
+from compare.report.ending import ending
+from compare.report.english import listed
 from compare.report.publish import publish, short
 from compare.setup.home import ROOT
 from compare.text import say
+
+MOST_NAMED = 10
 
 
 def do_report(raw: Mapping[str, Any]) -> int:
@@ -97,16 +101,26 @@ def _merged(shards: Iterable[Path]) -> Record:
 
 
 def do_baseline(raw: Mapping[str, Any]) -> int:
-    """Write what of a record does not depend on the machine, as a file for git."""
-    if os.environ.get("CI"):
+    """Write what of a record does not depend on the machine, as a file for git; or say how it would change."""
+    update, check = raw.get("update"), bool(raw.get("check"))
+    if os.environ.get("CI") and not check:
         raise UsageError("A baseline is never written in CI: write it where it is reviewed, and commit it.")
-    whole = whole_of(load_record(raw.get("record") or str(ROOT / "reports" / "latest")))
-    if whole.exit_code() != Exit.OK:
-        raise UsageError("This record has what differs or failed; a baseline holds what is right.")
     path = Path(raw.get("out") or ROOT / "baseline.json")
+    old = baseline.read(path) if update or check or path.is_file() else None
+    if old is not None and not update and not check:
+        raise UsageError(
+            f"There is a baseline {short(path)}: --update changes it, --check shows what would change."
+        )
+    whole = whole_of(load_record(raw.get("record") or str(ROOT / "reports" / "latest")))
+    pairs = split(update) if isinstance(update, str) else ()
+    _refuse_wrong(whole, pairs)
     stand = baseline.stand_of(whole.report)
-    if path.is_file():
-        stand = baseline.updated(baseline.read(path), stand, whole.report.record.options)
+    if old is not None:
+        stand = baseline.updated(old, stand, whole.report.record.options, pairs)
+        changes = baseline.changes_of(baseline.differences(old, stand))
+        say(*map(str, changes), *([] if changes else ["Nothing changes."]))
+        if check:
+            return int(Exit.DIFFERS if changes else Exit.OK)
     baseline.write(stand, path)
     say(
         f"Wrote {short(path)}. Review it, and commit it: `invoke compare --baseline {short(path)}` holds runs to it."
@@ -114,8 +128,32 @@ def do_baseline(raw: Mapping[str, Any]) -> int:
     return int(Exit.OK)
 
 
+def _refuse_wrong(whole: Whole, pairs: Collection[str]) -> None:
+    """A baseline holds what is right: name what is not, of these pairs or, without any, of all."""
+    report = whole.report
+    if lacking := sorted(set(pairs) - {pair.id for pair in report.pairs}):
+        raise UsageError(f"The record has no pair {listed(lacking)}.")
+    wrong = [
+        f"{pair.id} was not run" for pair in report.pairs if pair.not_run and (not pairs or pair.id in pairs)
+    ]
+    for pair in report.pairs:
+        if not pairs or pair.id in pairs:
+            rows = dict.fromkeys(" / ".join((one.case, one.variant, one.lane)) for one in pair.findings)
+            wrong += [f"{pair.id} {row}" for row in rows]
+    if wrong:
+        more = f", and {len(wrong) - MOST_NAMED} more" if len(wrong) > MOST_NAMED else ""
+        raise UsageError(
+            f"A baseline holds what is right, and these rows are not: {'; '.join(wrong[:MOST_NAMED])}{more}. "
+            "Mend them, or name other pairs: --update PAIR,PAIR."
+        )
+    if not pairs and whole.exit_code() != Exit.OK:
+        raise UsageError(
+            f"This record is not whole or has failed. {ending(whole)} Or name pairs: --update PAIR,PAIR."
+        )
+
+
 def load_record(name: str) -> Record:
-    """A record by its file's name, or its folder's, where a run that was killed left its journal only.
+    """A record by its file's name, its folder's, where a run that was killed left its journal only, or a zip's.
 
     Raises:
         UsageError: there is no name, or no record there.
@@ -123,6 +161,8 @@ def load_record(name: str) -> Record:
     if not name:
         raise UsageError("Name a record, such as reports/latest/record.json.")
     path = Path(name)
+    if path.suffix == ".zip":
+        return saving.load_zipped(path)
     if path.is_dir():
         path /= JOURNAL if (path / JOURNAL).exists() and not (path / RECORD).exists() else RECORD
     return load_journal(path) if path.suffix == ".jsonl" else saving.load(path)

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from compare.diff.stand import fields_of
+from compare.diff.stand import fields_of, told
 from compare.errors import UsageError
 from compare.judge.scene import Scene
 from compare.judge.verdict import PairVerdict, Report
 from compare.record.saving import read_text, strict_json, write_atomically
 from compare.record.schemas import first_fault
+from compare.text import flowing
 
-SCHEMA = 1  # 2026-11-25: first version
+SCHEMA = 2  # 2026-11-29: reasons and checks; version 1, of 2026-11-25, lacks both and is read as well
+READ = (1, SCHEMA)
+REDS = (
+    "missing",
+    "output",
+    "behaviour",
+    "divergence",
+    "check",
+    "reason",
+    "parameters",
+    "added",
+)  # in this order
 LARGEST = 32 * 1024 * 1024  # bytes of a file that is read
 
 
@@ -23,16 +35,51 @@ LARGEST = 32 * 1024 * 1024  # bytes of a file that is read
 class Difference:
     """One thing that is not as it was."""
 
-    kind: str  # output | behaviour | divergence | parameters | missing | added
+    kind: str  # one of REDS
     pair: str
     where: str  # a row, a case, or empty for the pair as a whole
     message: str
+    field: str = ""  # of an output
 
     @property
     def lane(self) -> str:
         """The row's lane; empty where it is no row's."""
         parts = self.where.split(" / ")
         return parts[2] if len(parts) == 3 else ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Differences of one pair that have one cause, as far as can be told: one field, one kind."""
+
+    kind: str
+    pair: str
+    where: tuple[str, ...]  # each difference's
+    message: str  # the first one's
+
+    def __str__(self) -> str:
+        where = f" {self.where[0]}" if self.where[0] else ""
+        more = f" (and {len(self.where) - 1} more of its rows)" if len(self.where) > 1 else ""
+        return f"{self.pair}{where} {self.kind}: {self.message}{more}"
+
+
+def changes_of(differences: Iterable[Difference]) -> tuple[Change, ...]:
+    """Differences by their cause, the reds first: one changed expression is one of them, not twelve."""
+    groups: dict[tuple[str, str, str], list[Difference]] = {}
+    for one in differences:
+        alike = (
+            one.field
+            if one.kind == "output"
+            else one.where
+            if one.kind in ("divergence", "check", "reason")
+            else ""
+        )
+        groups.setdefault((one.pair, one.kind, alike), []).append(one)
+    found = [
+        Change(kind, pair, tuple(one.where for one in some), some[0].message)
+        for (pair, kind, _), some in groups.items()
+    ]
+    return tuple(sorted(found, key=lambda one: REDS.index(one.kind)))
 
 
 def stand_of(report: Report) -> dict[str, Any]:
@@ -47,6 +94,8 @@ def stand_of(report: Report) -> dict[str, Any]:
             "behaviour": verdict.behaviour,
             "parameters": {case["id"]: case["parameters"] for case in scene.pair.cases},
             "divergences": _divergences(verdict),
+            "reasons": {f"{one.field} / {one.variant}": flowing(one.because) for one in verdict.divergences},
+            "checks": {one["id"]: told(one) for one in scene.pair.contract.get("behaviour", ())},
             "rows": {" / ".join(row): fields for row, fields in sorted(fields_of(scene).items())},
         }
     return {"schema": SCHEMA, "pairs": pairs}
@@ -60,16 +109,20 @@ def _divergences(verdict: PairVerdict) -> dict[str, list[str]]:
     return {name: sorted(lanes) for name, lanes in sorted(found.items())}
 
 
-def updated(old: Mapping[str, Any], new: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+def updated(
+    old: Mapping[str, Any], new: Mapping[str, Any], options: Mapping[str, Any], only: Collection[str] = ()
+) -> dict[str, Any]:
     """A baseline brought up to what a record says; what that record did not run stays as it was.
 
     Args:
         old: the baseline as it is.
         new: what the record says.
         options: the record's, as they stand in it.
+        only: the pairs that are brought up to it; all without any.
     """
+    new = new | {"pairs": {name: now for name, now in new["pairs"].items() if not only or name in only}}
     some_rows = any(options.get(one) for one in ("lanes", "cases", "settings"))
-    some_pairs = any(options.get(one) for one in ("only", "chapters", "shard"))
+    some_pairs = bool(only) or any(options.get(one) for one in ("only", "chapters", "shard"))
     pairs = dict(old["pairs"]) if some_pairs else {}
     for name, now in new["pairs"].items():
         before = old["pairs"].get(name) if some_rows else None
@@ -114,7 +167,7 @@ def parse(text: str, name: str) -> dict[str, Any]:
     data = strict_json(text, name)
     if not isinstance(data, dict) or set(data) != {"schema", "pairs"}:
         raise UsageError(f"{name} is not a baseline of Parallax.")
-    if data["schema"] != SCHEMA:
+    if data["schema"] not in READ:
         raise UsageError(
             f"{name} was made by version {data['schema']} of the baseline; this one reads version {SCHEMA}."
         )
@@ -169,6 +222,11 @@ def _of_pair(
         before, now = old["divergences"].get(where, []), new["divergences"].get(where, [])
         if before != now:
             yield Difference("divergence", pair, where, f"seen in {_lanes(before)}, now in {_lanes(now)}")
+    for kind in ("reasons", "checks") if whole and "reasons" in old and "reasons" in new else ():
+        for where in sorted({*old[kind], *new[kind]}):
+            before, now = old[kind].get(where, "none"), new[kind].get(where, "none")
+            if before != now:
+                yield Difference(kind.removesuffix("s"), pair, where, f"was {before}, is {now}")
 
 
 def _of_row(pair: str, where: str, old: Any, new: Any, chosen: bool) -> Iterator[Difference]:
@@ -180,8 +238,8 @@ def _of_row(pair: str, where: str, old: Any, new: Any, chosen: bool) -> Iterator
     else:
         for name in sorted({*old, *new}):
             if old.get(name) != new.get(name):
-                told = f"{name}: was {old.get(name, 'absent')}, is {new.get(name, 'absent')}"
-                yield Difference("output", pair, where, told)
+                said = f"{name}: was {old.get(name, 'absent')}, is {new.get(name, 'absent')}"
+                yield Difference("output", pair, where, said, name)
 
 
 def _lanes(names: list[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from compare.diff.baseline import changes_of
 from compare.diff.whole import Whole
 from compare.judge.verdict import PairVerdict, Report
 from compare.record.nouns import PairRecord
@@ -179,9 +180,12 @@ def _changed(whole: Whole) -> Iterator[Changed]:
         yield Changed(changes.title(whole.against), told, changes.HEADS, rows, tuple(notes))
     if whole.baseline:
         what = "the older record" if whole.older else "the baseline"
-        few = tuple((one.pair, one.where, one.kind, one.message) for one in whole.differences)
+        few = tuple(
+            (one.pair, one.kind, one.message, "; ".join(filter(None, one.where)))
+            for one in changes_of(whole.differences)
+        )
         told = f"{len(few)} not as it says." if few else "Outputs, behaviour and rows are as it says."
-        yield Changed(f"Against {what}", told, ("pair", "where", "kind", "what") if few else (), few)
+        yield Changed(f"Against {what}", told, ("pair", "kind", "what", "where") if few else (), few)
 
 
 def _foot(report: Report) -> Iterator[tuple[str, str]]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import codecs
 import json
 import os
+import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from compare.errors import HarnessError, UsageError
@@ -29,6 +31,7 @@ from compare.record.schemas import CONTRACT_SCHEMA
 from compare.record.values import shown
 
 RECORD = "record.json"
+LARGEST = 256 * 1024**2  # bytes of a record in an artefact
 SURROGATES = "backslashreplace"  # a lone one, of an output say, becomes the escape that JSON has for it
 
 
@@ -98,6 +101,32 @@ def load(path: Path) -> Record:
         UsageError: the file is missing, is no record, or was made by another version.
     """
     return parse(read_text(path, "the record "), str(path))
+
+
+def load_zipped(path: Path) -> Record:
+    """Read the record in an artefact that a CI service keeps as a zip; it is data of somebody's, and not unpacked.
+
+    Raises:
+        UsageError: it is no zip, holds no record, several or one that is too large.
+    """
+    if path.exists() and not path.is_file():
+        raise UsageError(f"Cannot read {path}: it is not a file.")
+    try:
+        with zipfile.ZipFile(path) as held:
+            found = [one for one in held.infolist() if PurePosixPath(one.filename).name == RECORD]
+            if len({one.CRC for one in found}) != 1:  # `latest` may be there as a copy
+                names = ", ".join(sorted(one.filename for one in found)) or "none"
+                raise UsageError(f"{path} must hold one {RECORD}; it holds: {names}.")
+            with held.open(found[0]) as file:
+                data = file.read(LARGEST + 1)
+    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+        raise UsageError(f"Cannot read {path}: {getattr(error, 'strerror', None) or error}.") from None
+    if len(data) > LARGEST:
+        raise UsageError(f"The record in {path} is larger than {LARGEST // 1024**2} MB.")
+    try:
+        return parse(data.decode("utf-8-sig"), str(path))
+    except UnicodeDecodeError as error:
+        raise UsageError(f"Cannot read {path}: {error}.") from None
 
 
 def read_text(path: Path, what: str = "") -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
+from compare.diff.baseline import changes_of
 from compare.diff.whole import Whole
 from compare.diff.with_base import Against
 from compare.report import changes
@@ -31,12 +32,12 @@ def _differences(whole: Whole, ink: Ink, verbose: bool) -> None:
     if not whole.baseline:
         return
     ink.heading(f"Against {'the older record' if whole.older else 'the baseline'} {whole.baseline}")
-    few = whole.differences if verbose else whole.differences[:MOST_ROWS]
+    told = changes_of(whole.differences)
+    few = told if verbose else told[:MOST_ROWS]
     for one in few:
-        where = f" {one.where}" if one.where else ""
-        ink.say((one.pair, "bold red"), f"{where} {one.kind}: ", cut(one.message, LONGEST_SENTENCE), indent=2)
-    if len(few) < len(whole.differences):
-        ink.say(f"… and {len(whole.differences) - len(few)} more; report.md has them all.", indent=2)
+        ink.say((one.pair, "bold red"), cut(str(one).removeprefix(one.pair), LONGEST_SENTENCE), indent=2)
+    if len(few) < len(told):
+        ink.say(f"… and {len(told) - len(few)} more; report.md has them all.", indent=2)
     if not whole.differences:
         ink.say("Outputs, behaviour, divergences and rows are as it says.", indent=2)
 

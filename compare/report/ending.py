@@ -24,7 +24,7 @@ _TOLD: dict[Group, tuple[str, str]] = {
     "differs": ("not as it should be", "Give: invoke compare --only {pairs} --verbose"),
     "baseline": (
         "not as the baseline says",
-        "If that is meant, give: invoke baseline --record {record} --out {baseline}",
+        "If that is meant, give: invoke baseline --update {pairs} --record {record} --out {baseline}",
     ),
     "base": (
         "lost or changed against the base",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from compare.diff.baseline import changes_of
 from compare.diff.whole import Whole
 from compare.diff.with_base import Against
 from compare.judge.verdict import Figures, PairVerdict, Report
@@ -92,8 +93,8 @@ def _sections(report: Report) -> Iterator[Section]:
 
 def _baseline(whole: Whole) -> Section:
     told = tuple(
-        f"- **{_line(one.pair)}** {one.kind} {_line(one.where)}: {_line(one.message)}\n"
-        for one in whole.differences
+        f"- **{_line(one.pair)}**{_line(str(one).removeprefix(one.pair))}\n"
+        for one in changes_of(whole.differences)
     )
     return Section(-4, 0.3, f"\n## Not as the baseline {_line(whole.baseline)} says\n\n", told)
 

@@ -111,7 +111,7 @@ BROKEN = {
     "empty": "",
     "no JSON": "{",
     "no baseline": "[]",
-    "a newer version": TEXT.replace('"schema": 1', '"schema": 9'),
+    "a newer version": TEXT.replace('"schema": 2', '"schema": 9'),
     "doubled keys": TEXT.replace('"chapter"', '"behaviour": "x", "chapter"'),
     "NaN": TEXT.replace('"k"', "NaN").replace('"agrees"', "NaN"),
     "another shape": TEXT.replace('"rows"', '"lines"'),

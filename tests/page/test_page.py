@@ -234,7 +234,7 @@ def test_report_and_diff_write_it(tmp_path: Path, capsys) -> None:
 
 def test_what_is_held_against_something_leads_with_it() -> None:
     """Before the table."""
-    otherwise = (Difference("changed", "a-pair", "output n", "it was 3"),)
+    otherwise = (Difference("output", "a-pair", "default", "it was 3", "n"),)
     text = page(replace(whole(), baseline="b.json", differences=otherwise))
     assert text.index("Against the baseline") < text.index("it was 3") < text.index('id="pairs"')
 

@@ -109,7 +109,7 @@ CAUSES = {
     ),
     "48-missing in the baseline": (
         whole_of(record(GOOD[:1], contract(N), lanes=BOTH[:1]), stand_of(judge(ONE)), "b.json"),
-        *(3, "missing", "invoke baseline --record RECORD --out b.json", "1 of 1 differ"),
+        *(3, "missing", "--record RECORD --out b.json", "1 of 1 differ"),
     ),
     "48-a pair that the baseline has alone": (
         whole_of(replace(ONE, pairs=(replace(ONE.pairs[0], id="b-pair"),)), stand_of(judge(ONE)), "b.json"),
