@@ -25,14 +25,15 @@
   };
   const sort = (button) => {
     const column = Number(button.dataset.k), head = button.parentElement;
+    const body = button.closest("table").tBodies[0];
     const down = head.getAttribute("aria-sort") === "ascending";
     all(head.parentElement, "[aria-sort]").forEach((one) => one.setAttribute("aria-sort", "none"));
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
-    const key = (row) => row.cells[column].textContent.trim().toLowerCase();
+    const key = (row) => column || !row.dataset.e ? row.cells[column].textContent.trim().toLowerCase() : row.dataset.e;
     const failed = (row) => (row.dataset.state === "fails" ? 0 : 1);
-    const sorted = rows.slice().sort((a, b) =>
-      failed(a) - failed(b) || (down ? -1 : 1) * key(a).localeCompare(key(b), "en"));
-    rows[0].parentElement.append(...sorted);
+    const sorted = [...body.rows].sort((a, b) =>
+      failed(a) - failed(b) || (down ? -1 : 1) * key(a).localeCompare(key(b), "en", { numeric: true }));
+    body.append(...sorted);
   };
 
   // A pair.
@@ -88,6 +89,21 @@
     all(where, ".note-order").forEach((one) => { one.hidden = axis !== "order"; });
     all(where, ".note-clock").forEach((one) => { one.hidden = axis !== "clock"; });
     press(all(where, "[data-axis]"), (one) => one.dataset.axis === axis);
+  };
+  // What is pointed at, or has the focus, is marked in the picture and in the table of its lane.
+  const mark = (target) => {
+    all(view, ".hit").forEach((one) => one.classList.remove("hit"));
+    const one = target.closest("[data-e]") || document.activeElement.closest("[data-e]"), panel = one && one.closest(".panel");
+    if (!panel) return;
+    const lanes = all(panel, "svg.who .lane"), tables = all(panel, ".events table");
+    const number = Math.max(lanes.indexOf(one.closest(".lane")), tables.indexOf(one.closest("table")));
+    const of = (thing) => thing.dataset.e.split(" "), events = of(one);
+    for (const where of [lanes[number], tables[number]])
+      for (const other of where ? all(where, "[data-e]") : [])
+        if (of(other).some((event) => events.includes(event))) {
+          other.classList.add("hit");
+          events.push(...of(other)); // a row of the table marks its bar, and so the bar's other row
+        }
   };
   const copy = async (button) => {
     const lines = new Array(Number(button.dataset.lines)).fill("");
@@ -185,6 +201,7 @@
       event.preventDefault();
     }
   });
+  for (const kind of ["mouseover", "focusin"]) view.addEventListener(kind, (event) => mark(event.target));
   addEventListener("beforeprint", () => all(view, "details").forEach((one) => { one.open = !one.classList.contains("events") && !one.closest(".predict"); }));
   $("filters").addEventListener("submit", (event) => event.preventDefault());
   $("filters").addEventListener("input", filter);

@@ -35,7 +35,7 @@ class EventTable:
     """A lane's events as text: time, worker, what."""
 
     lane: str
-    rows: tuple[tuple[str, str, str], ...]
+    rows: tuple[tuple[str, str, str], ...]  # in the order of events
     more: int
 
 
@@ -72,9 +72,9 @@ def panels_of(verdict: PairVerdict, pair: PairRecord, record: Record) -> tuple[P
 
 def _panel(verdict: PairVerdict, pair: PairRecord, name: tuple[str, str], trials: Sequence[Trial]) -> Panel:
     variant, case = name
-    tracks = [track_of(trial.lane, trial.trace, trial.began_ns) for trial in trials]
+    tracks = [track_of(trial.lane, trial.trace, trial.began_ns, _note(trial)) for trial in trials]
     return Panel(
-        *(variant, case, _parameters(pair, case), draw(tracks)),
+        *(variant, case, _parameters(pair, case), draw(tracks, _limit(pair, case))),
         *(workers_of(tracks), endings_of(tracks), waits_in(tracks)),
         lanes=tuple(trial.lane for trial in trials),
         given=tuple(_given(verdict, pair, name, trials)),
@@ -87,8 +87,23 @@ def _panel(verdict: PairVerdict, pair: PairRecord, name: tuple[str, str], trials
 
 
 def _parameters(pair: PairRecord, case: str) -> str:
-    found = next((one["parameters"] for one in pair.cases if one["id"] == case), {})
-    return ", ".join(f"{key} = {shown(value, 80)}" for key, value in found.items())
+    return ", ".join(f"{key} = {shown(value, 80)}" for key, value in _given_to(pair, case).items())
+
+
+def _given_to(pair: PairRecord, case: str) -> Mapping[str, Any]:
+    return next((one["parameters"] for one in pair.cases if one["id"] == case), {})
+
+
+def _limit(pair: PairRecord, case: str) -> int | None:
+    """How much a queue holds at most, where the case says so."""
+    limit = _given_to(pair, case).get("capacity")
+    return limit if isinstance(limit, int) else None
+
+
+def _note(trial: Trial) -> str:
+    """How many cores the lane used, where its scene measured that."""
+    cores = trial.outputs[0]["value"].get("cores") if trial.outputs else None
+    return f": {cores} cores used" if isinstance(cores, (int, float)) else ""
 
 
 def _given(
@@ -98,8 +113,8 @@ def _given(
     outputs: Mapping[str, Any] = pair.contract.get("outputs", {})
     for field in dict.fromkeys([*outputs, *(key for one in values for key in one)]):
         seen = [one[field] for one in values if field in one]
-        if not seen:
-            continue
+        if not seen or (len(seen) < sum(map(bool, values)) and set(map(type, seen)) == {type(None)}):
+            continue  # one lane has no such output here, and the others say that there is nothing
         told = tuple(shown(one[field], LONGEST_VALUE) if field in one else "" for one in values)
         entry = outputs.get(field, {})
         yield Given(field, flowing(entry.get("help", "")), told, _word(verdict, name, field, entry, seen))

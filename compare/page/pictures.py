@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
+from compare.page.overlays import LEVEL, circles, steps
 from compare.page.tracks import STEP, Mark, Stretch, Track
 from compare.report.units import milliseconds
 from compare.text import cut, visible
@@ -38,11 +39,12 @@ class _Rows:
         return self.names.index(label)
 
 
-def draw(tracks: Sequence[Track]) -> Markup | None:
+def draw(tracks: Sequence[Track], limit: int | None = None) -> Markup | None:
     """Draw some lanes' tracks; None where none of them has an event.
 
     Args:
         tracks: of one variant and one case, in the order of lanes.
+        limit: how high a level may be, for a line there.
     """
     tracks = [one for one in tracks if one.events]
     if not tracks:
@@ -53,7 +55,7 @@ def draw(tracks: Sequence[Track]) -> Markup | None:
     scale = _Scale(max(one.events for one in tracks), max(one.length for one in tracks))
     parts, top = [], 4
     for track in tracks:
-        lane = _Lane(track, rows, scale, top)
+        lane = _Lane(track, rows, scale, top, limit)
         parts.append(lane.svg())
         top = lane.bottom + GAP
     parts.append(scale.axis(top))
@@ -90,10 +92,12 @@ class _Scale:
 class _Lane:
     """One lane's part of the picture."""
 
-    def __init__(self, track: Track, rows: _Rows, scale: _Scale, top: int) -> None:
-        self.track, self.rows, self.scale, self.top = track, rows, scale, top
+    def __init__(self, track: Track, rows: _Rows, scale: _Scale, top: int, limit: int | None) -> None:
+        self.track, self.rows, self.scale, self.top, self.limit = track, rows, scale, top, limit
         self.across = _across(track) if rows.level < 2 else []
-        self.bottom = top + rows.head + len(rows.names) * ROW
+        self.low = top + rows.head + len(rows.names) * ROW  # below its rows
+        self.room = self._rooms()
+        self.bottom = self.low + (LEVEL if track.level else 0)
 
     def svg(self) -> str:
         """The lane's name, its rows, bars, marks, and the lines that cross it."""
@@ -105,15 +109,42 @@ class _Lane:
         parts = [*self._frame(note), *(self._line(one, number) for number, one in enumerate(crossing))]
         parts += [self._bar(one) for one in drawn if isinstance(one, Stretch)]
         parts += [self._dot(one) for one in drawn if isinstance(one, Mark) and one not in self.across]
+        parts += self._overlays()
         return f'<g class="lane">{"".join(parts)}</g>'
 
+    def _overlays(self) -> Iterator[str]:
+        def order(place: int, _ns: int) -> float:
+            return self.scale.order(place)
+
+        def clock(_place: int, ns: int) -> float:
+            return self.scale.clock(ns)
+
+        def row(one: Stretch) -> float:
+            return self._y(self.rows.of(_row_name(one, self.rows.level, self.track)))
+
+        if self.rows.level == 0:
+            yield from circles(self.track, row, order, clock)
+        if self.track.level:
+            yield steps(self.track.level, LEFT, WIDTH - RIGHT, self.low, self.limit, order, clock)
+
     def _frame(self, note: str) -> Iterator[str]:
-        yield f'<text class="ln" x="0" y="{self.top + 14}">{_escaped(self.track.lane + note)}</text>'
+        yield f'<text class="ln" x="0" y="{self.top + 14}">{_escaped(self.track.lane + self.track.note + note)}</text>'
         for number, name in enumerate(self.rows.names):
             y = self._y(number)
             label = _escaped(cut(visible(name), LONGEST_LABEL))
             yield f'<text class="rl" x="{LEFT - 8}" y="{y + 4}">{label}</text>'
             yield f'<path class="r" d="M{LEFT} {y}H{WIDTH - RIGHT}"/>'
+
+    def _rooms(self) -> dict[int, float]:
+        """How far it is from each mark to the next one of its row, by its place; the row's last has no bound."""
+        last: dict[str, int] = {}
+        rooms = {}
+        for one in self.track.marks:
+            name = _mark_row(one, _owner(one, self.track), self.rows.level, self.track)
+            if name in last:
+                rooms[last[name]] = (one.place - last[name]) * self.scale.step - 5
+            last[name] = one.place
+        return rooms
 
     def _y(self, row: int) -> int:
         return self.top + self.rows.head + row * ROW + ROW // 2
@@ -129,12 +160,18 @@ class _Lane:
         names = f"b w{one.worker % COLOURS} {one.ending}".strip()
         place = f'x="{x}" y="{y - BAR // 2}" width="{width}" height="{BAR}" rx="2" data-c="{clock} {long}"'
         hatched = f'<rect class="h" {place}/>' if one.waits else ""
-        return f'<rect class="{names}" {place}><title>{_escaped(told)}</title></rect>{hatched}'
+        events = str(one.first) if one.last is None else f"{one.first} {one.last}"
+        return (
+            f'<rect class="{names}" data-e="{events}" {place}><title>{_escaped(told)}</title></rect>{hatched}'
+        )
 
     def _dot(self, one: Mark) -> str:
         name = _mark_row(one, _owner(one, self.track), self.rows.level, self.track)
         said, label = _short(one, name), ""
-        if said and len(said) * LETTER < self.scale.step * 1.6:
+        room = self.room.get(one.place, WIDTH)
+        if one.value and not _fits(said, room):
+            said = one.value
+        if said and _fits(said, room):
             side = (
                 'x="-7" text-anchor="end"'
                 if self.scale.order(one.place) + 7 + len(said) * LETTER > WIDTH
@@ -149,9 +186,10 @@ class _Lane:
         """A line across the lane; labels of neighbours stand at two heights."""
         top = self.top + 4 + number % 2 * 12
         side = "end" if self.scale.order(one.place) > WIDTH - 90 else "start"
-        label = _escaped(cut(visible(one.label), LONGEST_LABEL))
+        alone = len([other for other in self.across if other.name == one.name]) == 1
+        label = _escaped(cut(visible(one.name if alone else one.label), LONGEST_LABEL))
         text = f'<text x="{-4 if side == "end" else 4}" y="9" text-anchor="{side}">{label}</text>'
-        return self._placed(one, "l", top, f'<path d="M0 0V{self.bottom - top}"/>{text}')
+        return self._placed(one, "l", top, f'<path d="M0 0V{self.low - top}"/>{text}')
 
     def _placed(self, one: Mark, names: str, y: int, inner: str) -> str:
         order, clock = round(self.scale.order(one.place)), round(self.scale.clock(one.at))
@@ -159,7 +197,12 @@ class _Lane:
             f"{one.label}, {self.track.workers[one.worker]}, at {milliseconds(one.at, self.track.length)} ms"
         )
         title = f"<title>{_escaped(told)}</title>"
-        return f'<g class="{names}" transform="translate({order} {y})" data-c="{clock}">{inner}{title}</g>'
+        place = f'transform="translate({order} {y})" data-c="{clock}" data-e="{one.place}"'
+        return f'<g class="{names}" {place}>{inner}{title}</g>'
+
+
+def _fits(said: str, room: float) -> bool:
+    return 7 + len(said) * LETTER < room
 
 
 def _between(left: float, right: float) -> tuple[int, int]:
@@ -229,11 +272,13 @@ def _short(one: Mark, row: str) -> str:
     """What a mark's own label adds to its row's."""
     if one.label == row:
         return ""
+    if one.value and row != one.name:
+        return f"{one.name} {one.value}"
     return one.label.removeprefix(f"{one.name} ") if row == one.name else one.name
 
 
 def _bad(one: Mark) -> bool:
-    return one.name in ("failed", "raised", "cancelled", "gate-not-met")
+    return one.lost or one.name in ("failed", "raised", "cancelled", "gate-not-met")
 
 
 def workers_of(tracks: Iterable[Track]) -> tuple[tuple[int, str], ...]:

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from compare.page.levels import Level, level_of, lost_at
+
 Worker = tuple[int, int]  # process and thread
 STEP = "step"  # an event, or a span, that is named by its item alone
 # What a mark on a span's row says of how the span ended.
 ENDINGS = {"failed": "failed", "raised": "failed", "cancelled": "cancelled"}
-WAIT = "wait"  # a span whose label begins with this word waits; any other one works
+WAITS = frozenset({"wait", "put"})  # a span whose label begins with such a word waits; any other one works
+TOLD = "told"  # the caller has its answer: seen beside whatever still runs
 NEAR = 2  # so many events after a span's end such a mark still speaks of it
 
 
@@ -30,7 +33,7 @@ class Stretch:
     @property
     def waits(self) -> bool:
         """Whether it is a time of waiting rather than of work, which its name says."""
-        return self.label.partition(" ")[0] == WAIT
+        return self.label.partition(" ")[0] in WAITS
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,13 @@ class Mark:
     place: int
     at: int  # ns from the start of the axis
     owner: int | None = None  # the span that it speaks of, by its number
+    value: str = ""
+    lost: bool = False  # whether what it tells of was overwritten, or overwrote
 
     @property
     def bare(self) -> bool:
-        """Whether it concerns no job in particular, so that it may cross all rows."""
-        return self.item is None and self.label == self.name
+        """Whether it concerns no job in particular, or the caller, so that it may cross all rows."""
+        return self.name == TOLD or (self.item is None and self.label == self.name)
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ class Track:
     marks: tuple[Mark, ...]
     workers: tuple[str, ...]  # their names, in the order of their first event
     order: tuple[int, ...]  # each event's worker
+    level: Level | None = None  # a value that goes up and down
+    note: str = ""  # said beside the lane's name
 
     @property
     def events(self) -> int:
@@ -68,18 +75,20 @@ class Track:
         return len(self.order)
 
 
-def track_of(lane: str, trace: Sequence[Mapping[str, Any]], began_ns: int = 0) -> Track:
+def track_of(lane: str, trace: Sequence[Mapping[str, Any]], began_ns: int = 0, note: str = "") -> Track:
     """A lane's trace, put in order.
 
     Args:
         lane: its name.
         trace: the trial's events, in any order; those of equal times keep theirs.
         began_ns: when the call began, on the trace's clock; 0 where that is not known: the first event then.
+        note: what is said beside the lane's name.
     """
     events = in_order(trace)
     zero = start_of(events, began_ns)
     workers = {worker: number for number, worker in enumerate(dict.fromkeys(map(_worker, events)))}
     closed, alone = _matched(events)
+    lost = lost_at(events)
     stretches, marks = [], []
     latest: dict[Any, int] = {}  # the span that began last, by its item
     for place, event in enumerate(events):
@@ -94,12 +103,21 @@ def track_of(lane: str, trace: Sequence[Mapping[str, Any]], began_ns: int = 0) -
         elif event["kind"] == "event" or place in alone:
             told = "end of " * (event["kind"] == "end") + label_of(event)
             owner = latest.get(common[0]) if common[0] is not None else None
-            marks.append(Mark(event["name"], told, *common, place, at, owner))
+            marks.append(Mark(event["name"], told, *common, place, at, owner, _said(event), place in lost))
             if owner is not None and event["name"] in ENDINGS and _near(stretches[owner], place):
                 stretches[owner] = replace(stretches[owner], ending=ENDINGS[event["name"]])
     length = events[-1]["t"] - zero if events else 0
     order = tuple(workers[_worker(event)] for event in events)
-    return Track(lane, length, tuple(stretches), tuple(marks), _names(list(workers)), order)
+    return Track(
+        lane,
+        length,
+        tuple(stretches),
+        tuple(marks),
+        _names(list(workers)),
+        order,
+        level_of(events, zero),
+        note,
+    )
 
 
 def in_order(trace: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -161,6 +179,10 @@ def _names(workers: Sequence[Worker]) -> tuple[str, ...]:
         else:
             names.append(process if len(threads[pid]) == 1 else f"{process}, thread {number}")
     return tuple(names)
+
+
+def _said(event: Mapping[str, Any]) -> str:
+    return "" if event.get("value") is None else _plain(event["value"])
 
 
 def _plain(value: Any) -> str:

@@ -10,7 +10,8 @@ The first message is held until all who can go on without its consumer have (`re
 threads: give `consumer.take`, and let the scene's own thread call `consumer.release` once the program stands still
 (`stillness.Call.still`). In a timed trial nothing is held.
 
-Trace: events `made` and `taken`, each with its message where that is a number or a text.
+Trace: events `made` and `taken`, each with its message where that is a number or a text; and a span `put` from a
+message's making until the producer asks for the next one: all that time it hands the message over.
 """
 
 from __future__ import annotations
@@ -43,8 +44,10 @@ class Source:
     def __iter__(self) -> Iterator[Any]:
         for item in self._items:
             self.made += 1
-            self._watch.event("made", item=_label(item))
-            yield item
+            label = _label(item)
+            with self._watch.span("put", item=label):  # until the next one is asked for
+                self._watch.event("made", item=label)
+                yield item
 
     async def __aiter__(self) -> AsyncIterator[Any]:
         for item in self:

@@ -64,6 +64,17 @@ const pair = async (browser) => {
     await page.click(`[data-axis=${axis}] >> visible=true`);
     seen.places.push(await bar());
   }
+  await page.locator(".events:visible summary").first().click();
+  const hit = () => page.locator(".panel:visible .hit").evaluateAll((all) => all.map((one) => one.tagName.toLowerCase()));
+  await page.locator("svg.who:visible rect.b").first().hover();
+  seen.hovered = await hit();
+  await page.mouse.move(0, 0);
+  await page.locator(".events:visible tbody tr").first().focus();
+  seen.pointed = await hit();
+  const times = () => page.locator(".events:visible table").first().locator("tbody tr").evaluateAll((all) => all.map((one) => one.dataset.e));
+  seen.times = [await times()];
+  await page.locator(".events:visible thead button").first().click();
+  seen.times.push(await times());
   seen.copied = [];
   for (const button of await page.locator(".copy").all()) {
     await button.click();
@@ -87,6 +98,7 @@ const links = async (browser) => {
   seen.deep = [await shown(page, ".answers"), await page.locator(".panel:visible").getAttribute("data-k")];
   seen.alerted = await page.evaluate(() => Boolean(window.alerted));
   await page.emulateMedia({ media: "print" });
+  seen.sides = (await page.pdf({ preferCSSPageSize: true })).toString("latin1").match(/\/Type ?\/Page\b/g).length;
   seen.printed = [await shown(page, "svg.who >> nth=0"), await shown(page, "nav")];
   page = await open(browser, "?answers=hidden#a-pair/plain/default");
   seen.hidden = !(await shown(page, ".answers"));

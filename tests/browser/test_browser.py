@@ -97,6 +97,18 @@ def test_clock_and_order_are_two_places(seen: dict[str, Any]) -> None:
     assert order == again != clock
 
 
+def test_a_bar_and_its_rows_are_marked_together(seen: dict[str, Any]) -> None:
+    """Whichever of the two is pointed at or has the focus; the table is sorted by its heads."""
+    assert sorted(seen["hovered"]) == sorted(seen["pointed"]) == ["rect", "tr", "tr"]
+    first, again = seen["times"]
+    assert len(first) > 2 and again == list(reversed(first))
+
+
+def test_a_pair_is_one_side_of_paper(seen: dict[str, Any]) -> None:
+    """Question, picture, what each gave, why and what it costs."""
+    assert seen["sides"] == 1
+
+
 def test_a_copy_is_the_whole_file(seen: dict[str, Any]) -> None:
     """Byte by byte, the lines between the pieces included."""
     assert seen["copied"] == [one["text"] for one in TEXTS]

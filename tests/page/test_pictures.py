@@ -33,6 +33,49 @@ def test_each_event_stands_once() -> None:
     assert sorted(names) == ["alone", "answered a", "ask a", "note 3", "told"]
 
 
+def test_each_event_is_told_of_once() -> None:
+    """A bar stands for its beginning and its end, a mark for its event; red where one is drawn twice."""
+    story = Story().begin("ask", "a", span=1).begin("ask", "b", span=2, thread=2).event("told")
+    story.end("ask", "b", span=2, thread=3).event("failed", "b").end("lost", span=9).event("bare").begin(
+        "open", 1
+    )
+    for trace in (story.trace, [one | {"t": 5} for one in story.trace]):
+        picture = str(draw([track_of("python", trace)]))
+        places = [int(place) for one in re.findall(r'data-e="([^"]*)"', picture) for place in one.split()]
+        assert sorted(places) == list(range(len(trace)))
+
+
+def test_an_increment_that_is_lost_is_crossed_out() -> None:
+    """The second one to leave a value; its lane has the value as steps, in the order and on the clock."""
+    story = Story().begin("worker", 0, span=1).begin("worker", 1, span=2)
+    for value in (0, 1):
+        for name, after in (("found", value), ("left", value + 1)):
+            story.event(name, 0, value=after).event(name, 1, value=after)
+    track = track_of("python", story.trace)
+    assert [(one.item, one.value) for one in track.marks if one.lost] == [(1, "1"), (1, "2")]
+    assert [value for _, _, value in track.level.steps] == [1, 1, 2, 2]
+    picture = str(draw([track]))
+    assert picture.count('class="m w0 x"') == 2 and picture.count(" level") == 2
+
+
+def test_a_queue_is_as_full_as_what_was_put_and_not_taken() -> None:
+    """With a line where it is full; never below 0, where a message is taken before its put is seen to end."""
+    story = Story().begin("put", 0, span=1).event("taken", 0).end("put", 0, span=1)
+    story.begin("put", 1, span=2).end("put", 1, span=2).event("taken", 1)
+    track = track_of("python", story.trace)
+    assert [value for _, _, value in track.level.steps] == [0, 1, 2, 1]
+    assert 'class="limit"' in str(draw([track], limit=2)) and 'class="limit"' not in str(draw([track]))
+    assert track_of("python", Story().event("made").event("taken").trace).level is None
+
+
+def test_those_who_wait_for_one_another_stand_in_a_circle() -> None:
+    """An arrow from each to the next; none to one that does not wait."""
+    story = Story()
+    for number, item in enumerate(("0 for 1", "1 for 2", "2 for 0", "3 for 4")):
+        story.begin("wait", item, span=number + 1)
+    assert str(draw([track_of("python", story.trace)])).count('class="oo arrow"') == 3
+
+
 @pytest.mark.parametrize("spans", [0, MOST_ROWS, MOST_ROWS + 1, 3001])
 def test_many_events_share_rows(spans: int) -> None:
     """Never more than so many rows; what is not drawn is counted in the lane's own line."""
@@ -115,6 +158,6 @@ def test_only_a_span_that_waits_is_hatched() -> None:
     )
     assert str(draw([work])).count('class="h"') == 0 and not waits_in([work])
     picture = str(draw([both]))
-    bars = re.findall(r'<rect class="b [^"]*" ([^>]*)>', picture)
+    bars = re.findall(r'<rect class="b [^"]*" data-e="[^"]*" ([^>]*)>', picture)
     assert re.findall(r'<rect class="h" ([^>]*)/>', picture) == bars and len(bars) == 2
     assert waits_in([work, both])

@@ -4,7 +4,7 @@ namespace Parallax.Props;
 
 /// <summary>A source that counts what was asked of it.</summary>
 /// <param name="items">What it gives.</param>
-/// <param name="watch">The trial's trace; events <c>made</c>.</param>
+/// <param name="watch">The trial's trace; events <c>made</c>, spans <c>put</c> until the next one is asked for.</param>
 /// <remarks>
 /// <code>
 /// var source = new Source&lt;int&gt;(Enumerable.Range(0, 8), watch);
@@ -27,7 +27,9 @@ public sealed class Source<T>(IEnumerable<T> items, ITrace watch) : IEnumerable<
         foreach (var item in items)
         {
             Interlocked.Increment(ref _made);
-            watch.Event("made", item: item as object is int or string ? item : null);
+            var label = item as object is int or string ? item : (object?)null;
+            using var put = watch.Span("put", item: label); // until the next one is asked for
+            watch.Event("made", item: label);
             yield return item;
         }
     }

@@ -32,6 +32,7 @@ public static class TimeoutCancelScene
         using var caller = new CancellationTokenSource();
 
         var inTime = await Limited(_ => Task.FromResult("ok"), Ample);
+        var callerWaits = watch.Span("wait", item: "caller");
         var telling = Limited(WorkAsync, state.Variant == "cancel" ? Ample : limit);
         if (state.Variant == "cancel")
         {
@@ -40,6 +41,7 @@ public static class TimeoutCancelScene
         }
 
         var told = await telling;
+        callerWaits.Dispose();
         watch.Event("told", item: "late");
         var stopped = done.Contains("cleaned-up");
         reply.TrySetResult("ok"); // work that still waits goes on now
@@ -53,7 +55,12 @@ public static class TimeoutCancelScene
                 : TimeoutCancel.TimeoutAsync(work, most, caller.Token));
 
         Task<string> WorkAsync(CancellationToken stop) => working = Task.Run(
-            () => TimeoutCancel.SaveReplyAsync(AskAsync, _ => Note("saved"), () => Note("cleaned-up"), stop), CancellationToken.None);
+            async () =>
+            {
+                using var work = watch.Span("work", item: "late");
+                return await TimeoutCancel.SaveReplyAsync(AskAsync, _ => Note("saved"), () => Note("cleaned-up"), stop);
+            },
+            CancellationToken.None);
 
         async Task<string> AskAsync(CancellationToken stop)
         {
@@ -69,6 +76,7 @@ public static class TimeoutCancelScene
             await Task.WhenAny(waiting);
             if (stop.IsCancellationRequested) // told to stop before any caller is told, though the reply may come before the wait ends
             {
+                watch.Event("asked-to-stop", item: "late");
                 await (watch.Observed ? Rest.Async() : Task.CompletedTask);
                 stop.ThrowIfCancellationRequested();
             }

@@ -35,8 +35,10 @@ public static class GilScalingScene
 
         long Job(int number)
         {
-            using var span = watch.Span("compute", item: number);
-            if (watch.Rendezvous("all under way", threads ? workers : 1) && threads)
+            using var span = watch.Span("job", item: number);
+            var all = watch.Rendezvous("all under way", threads ? workers : 1);
+            using var computing = watch.Span("compute", item: number);
+            if (all && threads)
             {
                 LookOut();
             }

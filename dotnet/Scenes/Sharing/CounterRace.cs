@@ -29,7 +29,7 @@ public static class CounterRaceScene
         };
         var unlocked = state.Variant.StartsWith("no-lock", StringComparison.Ordinal);
         var (turns, counter, gate) = (unlocked ? state.Forced : state.PerWorker, new CounterRace.Counter(), new Lock());
-        var crew = Race.Run(state.Workers, turns, unlocked, watch, _ => add(counter, gate));
+        var crew = Race.Run(state.Workers, turns, unlocked, watch, watch.Observed && unlocked ? Told : _ => add(counter, gate));
         long expected = state.Workers * turns;
         return new Output(
             expected,
@@ -41,6 +41,14 @@ public static class CounterRaceScene
             unlocked ? LeftToLuck(add, state) : null,
             state.Variant == "lock" ? EntersTwice(gate) : null,
             state.Variant == "lock" ? UnownedRelease() : null);
+
+        void Told(int number)
+        {
+            var worker = number / turns;
+            watch.Event("found", item: worker, value: counter.Value);
+            add(counter, gate);
+            watch.Event("left", item: worker, value: counter.Value);
+        }
 
         // What becomes of giving back what one does not have?
         string? UnownedRelease() => Ended.Of(gate.Exit, watch).Thrown is SynchronizationLockException ? "lock-misuse" : null;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Parallax.Examples;
 using Parallax.Props;
@@ -28,7 +29,7 @@ public static class LockOrderDeadlockScene
             _ => LockOrderDeadlock.TimeOut,
         };
         var expected = state.Variant == "as-given";
-        var table = new Table(state.Threads, expected ? HangsMs : MomentMs);
+        var table = new Table(state.Threads, expected ? HangsMs : MomentMs, watch);
         LockOrderDeadlock.Account[] accounts = [.. Enumerable.Range(0, state.Threads).Select(number =>
             watch.Observed ? new Watched(number, state.Balance, table) : new LockOrderDeadlock.Account(number, state.Balance))];
         var start = new Barrier(state.Threads);
@@ -38,6 +39,7 @@ public static class LockOrderDeadlockScene
         {
             using var span = watch.Span("worker", item: number);
             var before = 0;
+            table.Begins(number);
             start.SignalAndWait();
             try
             {
@@ -60,6 +62,10 @@ public static class LockOrderDeadlockScene
             catch (Exception other)
             {
                 error = Crew.Category(other);
+            }
+            finally
+            {
+                table.WaitsNoMore();
             }
         }
 
@@ -110,8 +116,11 @@ public static class LockOrderDeadlockScene
     }
 
     /// <summary>Where all threads meet that have one lock and want another.</summary>
-    private sealed class Table(int parties, int limitMs)
+    private sealed class Table(int parties, int limitMs, ITrace watch)
     {
+        private readonly ThreadLocal<int> _number = new();
+        private readonly ThreadLocal<IDisposable?> _waits = new();
+        private readonly ConcurrentDictionary<Lock, int> _holders = new();
         private readonly object _come = new();
         private readonly ThreadLocal<Lock?> _first = new();
         private readonly ThreadLocal<int> _came = new();
@@ -129,9 +138,20 @@ public static class LockOrderDeadlockScene
         /// <summary>How often this thread had one lock and asked for another.</summary>
         public int Came => _came.Value;
 
+        /// <summary>This thread is the worker of that number.</summary>
+        public void Begins(int number) => _number.Value = number;
+
+        /// <summary>This thread has what it waited for, or was let go.</summary>
+        public void WaitsNoMore()
+        {
+            _waits.Value?.Dispose();
+            _waits.Value = null;
+        }
+
         /// <summary>A thread is about to take this lock: its second, if it has the one that it asked for before.</summary>
         public void Asked(Lock gate)
         {
+            WaitsNoMore();
             if (_first.Value is { IsHeldByCurrentThread: true } && ++_came.Value <= Tries)
             {
                 lock (_come)
@@ -146,6 +166,15 @@ public static class LockOrderDeadlockScene
 
                     _inside--;
                 }
+
+                if (Met)
+                {
+                    _waits.Value = watch.Span("wait", item: $"{_number.Value} for {_holders.GetValueOrDefault(gate)}");
+                }
+            }
+            else
+            {
+                _holders[gate] = _number.Value;
             }
 
             _first.Value = gate;

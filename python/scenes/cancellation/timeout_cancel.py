@@ -28,8 +28,9 @@ class Work:
         self.reply, self.started = asyncio.Event(), asyncio.Event()
         self.saved, self.cleaned, self.task = [], False, None
 
-    def __call__(self):
-        return example.save_reply(self.ask, self.save, self.clean_up)
+    async def __call__(self):
+        with self.watch.span("work", item="late"):
+            return await example.save_reply(self.ask, self.save, self.clean_up)
 
     async def ask(self):
         self.task = asyncio.current_task()
@@ -41,6 +42,7 @@ class Work:
             else:
                 await self.reply.wait()
         except asyncio.CancelledError:
+            self.watch.event("asked-to-stop", item="late")
             if self.watch.observed:
                 await at_rest()
             raise
@@ -68,16 +70,17 @@ async def run(state, watch):
     in_time = await outcome_of_async(limited(at_once, AMPLE_S))
     late = Work(watch, 2 * state.limit_ms / 1000 if state.variant == "blocking" else 0)
     rescue = asyncio.get_running_loop().call_later(RESCUE_S, late.reply.set)
-    if state.variant == "cancel":
-        calling = asyncio.create_task(limited(late, AMPLE_S))
-        started = asyncio.create_task(late.started.wait())
-        await asyncio.wait({calling, started}, timeout=AMPLE_S, return_when=asyncio.FIRST_COMPLETED)
-        started.cancel()
-        calling.cancel()
-    else:
-        calling = asyncio.current_task()
-    waiting = calling if state.variant == "cancel" else limited(late, state.limit_ms / 1000)
-    told = await outcome_of_async(waiting)
+    with watch.span("wait", item="caller"):
+        if state.variant == "cancel":
+            calling = asyncio.create_task(limited(late, AMPLE_S))
+            started = asyncio.create_task(late.started.wait())
+            await asyncio.wait({calling, started}, timeout=AMPLE_S, return_when=asyncio.FIRST_COMPLETED)
+            started.cancel()
+            calling.cancel()
+        else:
+            calling = asyncio.current_task()
+        waiting = calling if state.variant == "cancel" else limited(late, state.limit_ms / 1000)
+        told = await outcome_of_async(waiting)
     watch.event("told", item="late")
     stopped, own_task = late.cleaned, late.task is calling
     late.reply.set()  # work that still waits goes on now

@@ -31,10 +31,12 @@ class Job:
         self.patience_s, self.inside, self.met = MOMENT_S if gil else LIMIT_S, set(), False
 
     def __call__(self, number):
-        with self.watch.span("compute", item=number):
-            if self.watch.rendezvous("all under way", self.parties) and self.parties > 1:
-                self.look_out(threading.get_ident())
-            return example.compute(number, self.state.steps)
+        with self.watch.span("job", item=number):
+            met = self.watch.rendezvous("all under way", self.parties)
+            with self.watch.span("compute", item=number):
+                if met and self.parties > 1:
+                    self.look_out(threading.get_ident())
+                return example.compute(number, self.state.steps)
 
     def look_out(self, mine):
         self.inside.add(mine)

@@ -26,7 +26,17 @@ def run(state, watch):
     gap = Gap(state.workers, 10.0)
     counter = HeldAttributes(gap, value=0) if watch.observed and unlocked else example.Counter()
     crew = Crew(state.workers, watch, rescue=gap.release)
-    crew.run(turns, add, counter, lock)
+
+    def told(number):
+        worker = number // turns
+        watch.event("found", item=worker, value=counter.value)
+        add(counter, lock)
+        watch.event("left", item=worker, value=counter.value)
+
+    if watch.observed and unlocked:
+        crew.run(turns, told, numbered=True)
+    else:
+        crew.run(turns, add, counter, lock)
     outputs = {
         "expected": state.workers * turns,
         "made": crew.done,

@@ -5,6 +5,7 @@ So who would deadlock does, every time. Who hangs is let go: its lock raises, an
 
 import threading
 import time
+from contextlib import nullcontext
 
 import lock_order_deadlock as example
 
@@ -20,8 +21,8 @@ class Deadlock(Exception):
 class Table:
     """Where all threads meet that have one lock and want another; and the rescue."""
 
-    def __init__(self, parties, limit_s):
-        self.parties, self.limit_s = parties, limit_s
+    def __init__(self, parties, limit_s, watch):
+        self.parties, self.limit_s, self.watch = parties, limit_s, watch
         self.come, self.inside, self.met, self.over = threading.Condition(), 0, False, False
         self.mine = threading.local()
 
@@ -40,16 +41,27 @@ class Table:
             self.come.wait_for(lambda: self.met or self.over, self.limit_s)
             self.inside -= 1
 
+    def waits_for(self, holder):
+        """A span of a thread that all others wait with: it waits for the one that has its second lock."""
+        if self.met and self.came() == TRIES:
+            return self.watch.span("wait", item=f"{self.mine.number} for {holder}")
+        return nullcontext()
+
 
 class Watched:
     """A lock that knows how many its thread has, and that a waiting thread can be got out of."""
 
     def __init__(self, table):
-        self.table, self.lock = table, threading.Lock()
+        self.table, self.lock, self.holder = table, threading.Lock(), None
 
     def acquire(self, blocking=True, timeout=-1):
-        if getattr(self.table.mine, "held", 0):
-            self.table.between()
+        if not getattr(self.table.mine, "held", 0):
+            return self.taken(blocking, timeout)
+        self.table.between()
+        with self.table.waits_for(self.holder):
+            return self.taken(blocking, timeout)
+
+    def taken(self, blocking, timeout):
         end = time.monotonic() + timeout if timeout >= 0 else None
         while not self.lock.acquire(blocking, 0.01 if blocking else -1):
             if self.table.over:
@@ -60,6 +72,7 @@ class Watched:
             self.lock.release()
             raise Deadlock
         self.table.mine.held = getattr(self.table.mine, "held", 0) + 1
+        self.holder = self.table.mine.number
         return True
 
     def release(self):
@@ -79,7 +92,7 @@ def prepare(parameters):
 
 def run(state, watch):
     transfer, expected = getattr(example, state.variant.replace("-", "_")), state.variant == "as-given"
-    table = Table(state.threads, 2.0 if expected else MOMENT_S)
+    table = Table(state.threads, 2.0 if expected else MOMENT_S, watch)
     accounts = [example.Account(number, state.balance) for number in range(state.threads)]
     if watch.observed:
         for account in accounts:
@@ -87,6 +100,7 @@ def run(state, watch):
     done, deadlocked, errors, start = [0] * state.threads, [], [], threading.Barrier(state.threads)
 
     def work(number):
+        table.mine.number = number
         with watch.span("worker", item=number):
             start.wait(10)
             try:
