@@ -31,6 +31,7 @@ VIEW = ROOT | {
 }
 SAVED = {"record": "record.json, or its folder (default: reports/latest)"}
 CHAPTER = {"chapter": "its name", "out": "the file (default: the chapter's name, here)"}
+LANGUAGE = {"language": "of questions, lessons and reasons: en or zh"}
 STRICT = {
     "strict": "what cannot be told fails with 7 (the default where CI is set)",
     "no_strict": "what cannot be told passes",
@@ -39,7 +40,7 @@ STRICT = {
 
 @task(
     iterable=["only", "chapter", "case", "set", "root"],
-    help=ROOT | RECORD | STRICT | {
+    help=ROOT | RECORD | STRICT | LANGUAGE | {
         "only": "these pairs: NAME,NAME",
         "chapter": "the pairs of these chapters",
         "case": "these cases of the pairs",
@@ -64,14 +65,14 @@ def compare(
     c: Context, only=None, chapter=None, case=None, lanes=None, quick=False, rounds=None, seed=None, set=None,  # noqa: A002
     timeout=None, max_time=None, root=None, only_root=False, out=None, json=False, fail_on="both",
     allow_missing=False, verbose=False, against=None, baseline=None, shard=None, keep=None,
-    strict=False, no_strict=False,
+    strict=False, no_strict=False, language=None,
 ) -> None:  # fmt: skip
     """Run the pairs in both languages and say where they agree, differ, and what each costs."""
     _do(
         "compare", only=only, chapter=chapter, case=case, lanes=lanes, quick=quick, rounds=rounds, seed=seed,
         set=set, timeout=timeout, max_time=max_time, root=root, only_root=only_root, out=out, json=json,
         fail_on=fail_on, allow_missing=allow_missing, verbose=verbose, against=against, baseline=baseline, shard=shard,
-        keep=keep, strict=strict, no_strict=no_strict,
+        keep=keep, strict=strict, no_strict=no_strict, language=language,
     )  # fmt: skip
 
 
@@ -104,16 +105,16 @@ def docs(c: Context) -> None:
 @task(
     positional=["pair"],
     iterable=["root"],
-    help=ROOT | {
+    help=ROOT | LANGUAGE | {
         "pair": "its name, or words that it speaks of",
         "mistakes": "the mistakes that people make here, as diffs",
         "scene": "what drives and watches the examples",
         "contract": "the whole contract: parameters, cases, outputs, behaviour",
     },
 )  # fmt: skip
-def show(c: Context, pair, mistakes=False, scene=False, contract=False, root=None) -> None:
+def show(c: Context, pair, mistakes=False, scene=False, contract=False, language=None, root=None) -> None:
     """Show a pair's two examples and why they differ; or its mistakes, its scenes, its whole contract."""
-    _do("show", pair=pair, mistakes=mistakes, scene=scene, contract=contract, root=root)
+    _do("show", pair=pair, mistakes=mistakes, scene=scene, contract=contract, language=language, root=root)
 
 
 @task(
@@ -180,15 +181,15 @@ def notebook(c: Context, chapter, record=None, out=None) -> None:
 
 @task(
     positional=["record"],
-    help=RECORD | {
+    help=RECORD | LANGUAGE | {
         "record": "record.json",
         "picture": "a file: the report as an SVG as well",
         "html": "a file: the page as well",
     },
 )  # fmt: skip
-def report(c: Context, record, verbose=False, json=False, picture=None, html=None) -> None:
+def report(c: Context, record, verbose=False, json=False, picture=None, html=None, language=None) -> None:
     """Judge and show a saved record again; runs no example."""
-    _do("report", record=record, verbose=verbose, json=json, picture=picture, html=html)
+    _do("report", record=record, verbose=verbose, json=json, picture=picture, html=html, language=language)
 
 
 @task(

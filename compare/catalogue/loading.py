@@ -33,6 +33,7 @@ CHAPTERS = (
     "interop",
 )
 CONTRACTS = Path("compare") / "contracts"
+TRANSLATIONS = "zh"  # a folder of CONTRACTS that is no chapter
 KNOWN_GOOD = ROOT / ".parallax" / "contracts.json"
 MOST_KNOWN = 500
 
@@ -74,7 +75,7 @@ def load_catalogue(roots: Sequence[Path], validate: bool = True) -> Catalogue:
     Raises:
         UsageError: two contracts share an id.
     """
-    files = [(path, root) for root in roots for path in _files(root)]
+    files = [(path, root) for root in roots for path in contract_files(root)]
     known = _Known() if validate else None
     loaded = [_load(path, root, known) for path, root in files]
     if known:
@@ -91,9 +92,12 @@ def chapter_place(chapter: str) -> tuple[int, str]:
     return (CHAPTERS.index(chapter) if chapter in CHAPTERS else len(CHAPTERS), chapter)
 
 
-def _files(root: Path) -> Iterator[Path]:
+def contract_files(root: Path) -> Iterator[Path]:
+    """The contracts' files of a root, by chapter and name."""
     for path in sorted((root / CONTRACTS).glob("*/*.toml")):
-        if not path.name.startswith("."):  # what editors and file systems leave
+        if path.parent.name != TRANSLATIONS and not path.name.startswith(
+            "."
+        ):  # what editors and file systems leave
             yield path
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from compare.catalogue.contract import pascal, snake
-from compare.catalogue.loading import CHAPTERS, CONTRACTS
+from compare.catalogue.loading import CHAPTERS, CONTRACTS, contract_files
 from compare.catalogue.names import CHAPTER, LONGEST, PAIR, chapter_fault, pair_fault
 from compare.errors import UsageError, nearest
 from compare.setup.home import ROOT
@@ -95,7 +95,7 @@ def _filled(name: str, words: Mapping[str, str]) -> str:
 
 def _refuse_taken(pair: str, root: Path, texts: Mapping[Path, str]) -> None:
     for folder in dict.fromkeys([root, ROOT]):
-        for path in (folder / CONTRACTS).glob("*/*.toml"):
+        for path in contract_files(folder):
             if path.stem == pair:
                 raise UsageError(f"There is a pair {pair} already: {path}. Take another name.")
     for path in texts:

@@ -11,10 +11,11 @@ from typing import Any
 
 from compare.beside.against import Beside
 from compare.beside.revision import check_revision, checked_out
+from compare.catalogue.chinese import language_of
 from compare.catalogue.leaves import leaves_of
 from compare.catalogue.loading import load_catalogue
 from compare.diff import baseline
-from compare.diff.whole import Whole, whole_of
+from compare.diff.whole import Whole, told_in, whole_of
 from compare.errors import Exit, HarnessError, ParallaxError, Stopped
 from compare.lanes.counterpart import lacking
 from compare.lanes.find import LaneName, open_lanes, parse_lanes
@@ -38,6 +39,7 @@ from compare.run.stopping import finished_first
 
 def do_compare(raw: Mapping[str, Any]) -> int:
     """The main job."""
+    language = language_of(raw)
     options = parse(raw)
     if options.verbose:
         logging.basicConfig(level=logging.INFO)  # with the traceback of a fault of ours
@@ -52,8 +54,9 @@ def do_compare(raw: Mapping[str, Any]) -> int:
         asked = selection.covers([lane.name for lane in lanes if lane.named])
         given = str(options.baseline or "")
         whole = whole_of(growing.record, expected, given, asked, options.fail_on, options.strict)
-        whole = _write(whole, growing, options.keep)
-        publish(whole, options.json, options.verbose, growing.folder)
+        whole = _write(whole, growing, options.keep, language)
+        told = whole if options.json else told_in(whole, language)  # a record is never translated
+        publish(told, options.json, options.verbose, growing.folder)
     return int(whole.exit_code())
 
 
@@ -145,13 +148,13 @@ def _close(lanes: Mapping[str, WorkerLane]) -> None:
         lane.close()
 
 
-def _write(whole: Whole, growing: GrowingRecord, keep: int | None) -> Whole:
+def _write(whole: Whole, growing: GrowingRecord, keep: int | None, language: str) -> Whole:
     """Write the run's files; where that fails, the summary is still printed, and says so."""
     from compare.page.page import write_page  # Jinja: only where there is something to write
 
     try:
         growing.save()
-        write_page(whole, growing.folder / PAGE)
+        write_page(told_in(whole, language), growing.folder / PAGE)
         write_files(whole, growing.folder, keep)
     except HarnessError as error:
         return replace(whole, failures=(Failure(int(error.exit_code), str(error)),))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from compare.catalogue.chinese import in_language, language_of
 from compare.catalogue.contract import Contract, leaf_text
 from compare.catalogue.finding import Hit, search
 from compare.catalogue.loading import load_catalogue
@@ -48,6 +49,7 @@ def do_show(raw: Mapping[str, Any]) -> int:
     from compare.report import show
     from compare.report.console import console
 
+    language = language_of(raw)
     name, catalogue = raw.get("pair") or "", load_catalogue(roots(raw.get("root")), validate=False)
     known = {*catalogue.contracts, *(broken.id for broken in catalogue.broken)}
     if name and name not in known and not get_close_matches(name, known, 1, TYPED_WRONG):
@@ -58,16 +60,15 @@ def do_show(raw: Mapping[str, Any]) -> int:
             return int(Exit.OK)
         name = hits[0].contract.id
     contract = find(name, raw)
+    told = in_language(contract.data, language)
     if raw.get("contract"):
-        show.show_contract(contract.data, console())
+        show.show_contract(told, console())
     elif raw.get("scene"):
-        show.show_scenes(
-            contract.data, leaf_text(contract.python_scene), leaf_text(contract.dotnet_scene), console()
-        )
+        show.show_scenes(told, leaf_text(contract.python_scene), leaf_text(contract.dotnet_scene), console())
     elif raw.get("mistakes"):
-        show.show_mistakes(contract.data, list(_mistakes(contract)), console())
+        show.show_mistakes(told, list(_mistakes(contract)), console())
     else:
-        show.show(contract.data, leaf_text(contract.python_path), leaf_text(contract.dotnet_path), console())
+        show.show(told, leaf_text(contract.python_path), leaf_text(contract.dotnet_path), console())
     return int(Exit.OK)
 
 

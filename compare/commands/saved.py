@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from compare.catalogue.chinese import language_of
 from compare.diff import baseline
-from compare.diff.whole import Whole, whole_of
+from compare.diff.whole import Whole, told_in, whole_of
 from compare.errors import Exit, UsageError
 from compare.plan.options import split, strict
 from compare.record import saving
@@ -27,13 +28,16 @@ MOST_NAMED = 10
 
 def do_report(raw: Mapping[str, Any]) -> int:
     """Judge and render a saved record; runs nothing."""
+    language = language_of(raw)
     whole = whole_of(load_record(raw.get("record") or ""), strict=strict(raw))
+    told = told_in(whole, language)
     if raw.get("picture"):
         from compare.report.picture import svg
 
-        saving.write_atomically(Path(raw["picture"]), svg(whole))
-    _write_page(raw, whole)
-    publish(whole, bool(raw.get("json")), bool(raw.get("verbose")))
+        saving.write_atomically(Path(raw["picture"]), svg(told))
+    _write_page(raw, told)
+    told = whole if raw.get("json") else told  # a record is never translated
+    publish(told, bool(raw.get("json")), bool(raw.get("verbose")))
     return int(whole.exit_code())
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from compare.catalogue.chinese import in_language
 from compare.diff.baseline import Chosen, Difference, differences, stand_of
 from compare.diff.causes import Cause, causes_of
 from compare.diff.with_base import Against, compare_sides
@@ -77,3 +78,17 @@ def whole_of(
     report = judge(record)
     found = differences(baseline, stand_of(report), chosen) if baseline is not None else ()
     return Whole(report, compare_sides(record), found, name, fail_on=fail_on, strict=strict)
+
+
+def told_in(whole: Whole, language: str) -> Whole:
+    """A run with its contracts' titles, questions, lessons and reasons in a language; its verdicts stay the same.
+
+    Args:
+        whole: what was judged.
+        language: en or zh; what has no translation stays English.
+    """
+    if language == "en":
+        return whole
+    record = whole.report.record
+    pairs = tuple(replace(pair, contract=in_language(pair.contract, language)) for pair in record.pairs)
+    return replace(whole, report=judge(replace(record, pairs=pairs)))

@@ -12,6 +12,7 @@ _OPENINGS = re.compile(
     r"(?:Because )?((?:An?|The|This|That|These|There|Its?|In|On|At|Under|With|When|While|Where|If|As|"
     r"Both|Each|Every|Only|No|Neither|One|Two|They|Nobody|Nothing|What|Who|Whoever|After|Before|Once|Several|All) )?"
 )
+_ENDS = (".", "!", "?", "。", "！", "？")  # of a sentence, in Chinese too
 
 
 def listed(names: Iterable[str]) -> str:
@@ -33,7 +34,7 @@ def because(reason: str) -> str:
     opening = _OPENINGS.match(words)
     if opening:
         words = (opening[1] or "").lower() + words[opening.end() :]
-    return f", because {words}" if words.endswith((".", "!", "?")) else f", because {words}."
+    return f", because {words}" if words.endswith(_ENDS) else f", because {words}."
 
 
 def paragraphs(text: str) -> list[str]:

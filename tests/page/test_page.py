@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from compare.catalogue import chinese
 from compare.cli import main
 from compare.diff.baseline import Difference
-from compare.diff.whole import Whole, whole_of
+from compare.diff.whole import Whole, told_in, whole_of
 from compare.errors import Exit
 from compare.page.page import HERE, page
 from compare.record import saving
@@ -251,3 +252,16 @@ def test_a_ratio_that_its_medians_contradict_is_not_told() -> None:
     assert "ratio cannot tell" in doubted
     assert "cannot tell" in bodies(doubted)["a-pair"]
     assert "cannot tell" not in bodies(told)["a-pair"]
+
+
+def test_chinese_words_and_the_same_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a contract's prose; the record's values, the verdicts and the exit code stay."""
+    english = whole("a", "b")
+    title = english.report.record.pairs[0].contract["title"]
+    entries = {"a-pair": {"title": {"of": chinese.digest(title), "zh": "一个示例对"}}}
+    monkeypatch.setattr(chinese, "translations", lambda: entries)
+    told = told_in(english, "zh")
+    assert told.report.pairs[0].title == "一个示例对"
+    assert "一个示例对" in page(told)
+    assert (told.causes, told.exit_code()) == (english.causes, english.exit_code())
+    assert told_in(english, "en") == english

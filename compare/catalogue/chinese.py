@@ -1,0 +1,93 @@
+"""The contracts' prose in Chinese, from a file a chapter beside the contracts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from compare.catalogue.loading import CONTRACTS, TRANSLATIONS
+from compare.catalogue.toml import read_toml
+from compare.errors import UsageError
+from compare.setup.home import ROOT
+from compare.text import flowing
+
+LANGUAGES = ("en", "zh")
+NAMED = ("title", "question", "teaches")  # once in each contract
+REASONS = ("because",)  # wherever they stand
+
+
+def language_of(raw: Mapping[str, Any]) -> str:
+    """The language of the words, as a command's `--language` says it.
+
+    Raises:
+        UsageError: there is no such one.
+    """
+    language = raw.get("language") or "en"
+    if language not in LANGUAGES:
+        raise UsageError(f"--language {language}: take {' or '.join(LANGUAGES)}.")
+    return str(language)
+
+
+def in_language(contract: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """A contract's data with its title, question, lesson and reasons in a language.
+
+    Args:
+        contract: the data, written out or not.
+        language: en or zh.
+
+    Returns:
+        the data; a sentence that has no translation, or has changed since it was translated, stays English.
+    """
+    known = {}
+    if language != "en":
+        entries = translations().get(contract.get("id", ""), {})
+        known = {one["of"]: one["zh"] for one in _flat(entries)}
+    return {key: _spoken(value, key, known) for key, value in contract.items()}
+
+
+@cache
+def translations() -> dict[str, dict[str, Any]]:
+    """Of each pair its `title`, `question`, `teaches` and the list `because`, each as `of`, the English
+    sentence's digest, and `zh`, the Chinese one.
+
+    Raises:
+        ValueError: a file is no TOML.
+    """
+    files = sorted((ROOT / CONTRACTS / TRANSLATIONS).glob("*.toml"))
+    return {pair: entries for path in files for pair, entries in read_toml(path)[0].items()}
+
+
+def digest(text: str) -> str:
+    """What an English sentence is known by; line breaks do not count."""
+    return hashlib.sha256(flowing(text).encode()).hexdigest()[:10]
+
+
+def sentences(contract: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each sentence of a contract that is translated, once, with its key."""
+    yield from ((key, contract[key]) for key in NAMED if key in contract)
+    yield from (("because", text) for text in dict.fromkeys(_reasons(contract)))
+
+
+def _reasons(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from [inner] if key in REASONS and isinstance(inner, str) else _reasons(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _reasons(inner)
+
+
+def _flat(entries: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
+    for entry in entries.values():
+        yield from entry if isinstance(entry, list) else [entry]
+
+
+def _spoken(value: Any, key: str, known: Mapping[str, str]) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _spoken(inner, name, known) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_spoken(inner, key, known) for inner in value]
+    told = isinstance(value, str) and key in (*NAMED, *REASONS)
+    return known.get(digest(value), value) if told else value
