@@ -151,6 +151,7 @@ def test_workers_need_nothing_but_the_standard_library() -> None:
         ("clr.py", "pythonnet"),
         ("clr.py", "clr"),
         ("clr.py", "Parallax"),
+        ("clr.py", "System"),
     }
 
 
