@@ -16,6 +16,7 @@ from compare.text import flowing
 LANGUAGES = ("en", "zh")
 NAMED = ("title", "question", "teaches")  # once in each contract
 REASONS = ("because",)  # wherever they stand
+UNLIKE = "api_unlike"  # the last item of each of its rows
 
 
 def language_of(raw: Mapping[str, Any]) -> str:
@@ -49,8 +50,10 @@ def in_language(contract: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 @cache
 def translations() -> dict[str, dict[str, Any]]:
-    """Of each pair its `title`, `question`, `teaches` and the list `because`, each as `of`, the English
-    sentence's digest, and `zh`, the Chinese one.
+    """The Chinese sentences of each pair, by its id.
+
+    Under `title`, `question` and `teaches` one, under `api_unlike` and `because` a list of them; each as `of`,
+    the English sentence's digest, and `zh`.
 
     Raises:
         ValueError: a file is no TOML.
@@ -67,6 +70,7 @@ def digest(text: str) -> str:
 def sentences(contract: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Each sentence of a contract that is translated, once, with its key."""
     yield from ((key, contract[key]) for key in NAMED if key in contract)
+    yield from ((UNLIKE, row[-1]) for row in contract.get(UNLIKE, ()))
     yield from (("because", text) for text in dict.fromkeys(_reasons(contract)))
 
 
@@ -89,5 +93,5 @@ def _spoken(value: Any, key: str, known: Mapping[str, str]) -> Any:
         return {name: _spoken(inner, name, known) for name, inner in value.items()}
     if isinstance(value, list):
         return [_spoken(inner, key, known) for inner in value]
-    told = isinstance(value, str) and key in (*NAMED, *REASONS)
+    told = isinstance(value, str) and key in (*NAMED, UNLIKE, *REASONS)
     return known.get(digest(value), value) if told else value

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from compare.catalogue.chinese import in_language
 from compare.catalogue.contract import Contract
 from compare.catalogue.coverage import pairs_page
 from compare.catalogue.loading import load_catalogue
@@ -52,7 +53,9 @@ def pages() -> dict[Path, str]:
 
 def _readme(path: Path, words: api.Words, catalogue: Mapping[str, Contract]) -> str:
     page = _with_texts(path.read_text(encoding="utf-8"), catalogue[SHOWN])
-    return _in_place(page, api.index([one.data for one in catalogue.values()], words))
+    return _in_place(
+        page, api.index([in_language(one.data, words.language) for one in catalogue.values()], words)
+    )
 
 
 def _in_place(page: str, section: str) -> str:

@@ -14,6 +14,7 @@ BEGIN, END = "<!-- calls: `invoke docs` writes what follows -->", "<!-- end of c
 class Words(NamedTuple):
     """What a README's language calls the parts of the index."""
 
+    language: str  # en or zh
     alike: str
     heads: str
     unlike: str
@@ -21,16 +22,18 @@ class Words(NamedTuple):
 
 
 ENGLISH = Words(
+    "en",
     "{} calls and what they are on the other side",
     "| Python | .NET | pairs |",
     "{} that look alike, but are not",
     "| Python | .NET | what differs | pair |",
 )
 CHINESE = Words(
+    "zh",
     "{} 组对应的调用",
     "| Python | .NET | 示例对 |",
     "{} 组看似相同、其实不同的调用",
-    "| Python | .NET | 差别（英文） | 示例对 |",
+    "| Python | .NET | 差别 | 示例对 |",
 )
 
 
