@@ -49,7 +49,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Change:
+class BaselineChange:
     """Differences of one pair that have one cause, as far as can be told: one field, one kind."""
 
     kind: str
@@ -63,7 +63,7 @@ class Change:
         return f"{self.pair}{where} {self.kind}: {self.message}{more}"
 
 
-def changes_of(differences: Iterable[Difference]) -> tuple[Change, ...]:
+def changes_of(differences: Iterable[Difference]) -> tuple[BaselineChange, ...]:
     """Differences by their cause, the reds first: one changed expression is one of them, not twelve."""
     groups: dict[tuple[str, str, str], list[Difference]] = {}
     for one in differences:
@@ -76,7 +76,7 @@ def changes_of(differences: Iterable[Difference]) -> tuple[Change, ...]:
         )
         groups.setdefault((one.pair, one.kind, alike), []).append(one)
     found = [
-        Change(kind, pair, tuple(one.where for one in some), some[0].message)
+        BaselineChange(kind, pair, tuple(one.where for one in some), some[0].message)
         for (pair, kind, _), some in groups.items()
     ]
     return tuple(sorted(found, key=lambda one: REDS.index(one.kind)))
