@@ -117,8 +117,9 @@ def do_baseline(raw: Mapping[str, Any]) -> int:
         )
     whole = whole_of(load_record(raw.get("record") or str(ROOT / "reports" / "latest")))
     pairs = split(update) if isinstance(update, str) else ()
-    _refuse_wrong(whole, pairs)
     stand = baseline.stand_of(whole.report)
+    ended = old is not None and whole.report.record.complete
+    _refuse_wrong(whole, pairs, baseline.gone(old, stand, whole.report.record.options) if ended else ())
     if old is not None:
         stand = baseline.updated(old, stand, whole.report.record.options, pairs)
         changes = baseline.changes_of(baseline.differences(old, stand))
@@ -132,10 +133,19 @@ def do_baseline(raw: Mapping[str, Any]) -> int:
     return int(Exit.OK)
 
 
-def _refuse_wrong(whole: Whole, pairs: Collection[str]) -> None:
-    """A baseline holds what is right: name what is not, of these pairs or, without any, of all."""
+def _refuse_wrong(whole: Whole, pairs: Collection[str], gone: Iterable[str]) -> None:
+    """A baseline holds what is right: name what is not, of these pairs or, without any, of all.
+
+    Args:
+        whole: the record, judged.
+        pairs: those that are asked for.
+        gone: the baseline's that a whole run has no more; they may be asked for too.
+
+    Raises:
+        UsageError: something is wrong, or the record says nothing of a pair.
+    """
     report = whole.report
-    if lacking := sorted(set(pairs) - {pair.id for pair in report.pairs}):
+    if lacking := sorted(set(pairs) - {pair.id for pair in report.pairs} - {*gone}):
         raise UsageError(f"The record has no pair {listed(lacking)}.")
     wrong = [
         f"{pair.id} was not run" for pair in report.pairs if pair.not_run and (not pairs or pair.id in pairs)

@@ -120,15 +120,23 @@ def updated(
         options: the record's, as they stand in it.
         only: the pairs that are brought up to it; all without any.
     """
+    lost = gone(old, new, options)
     new = new | {"pairs": {name: now for name, now in new["pairs"].items() if not only or name in only}}
     some_rows = any(options.get(one) for one in ("lanes", "cases", "settings"))
-    some_pairs = bool(only) or any(options.get(one) for one in ("only", "chapters", "shard"))
-    pairs = dict(old["pairs"]) if some_pairs else {}
+    pairs = {
+        name: was for name, was in old["pairs"].items() if name not in lost or (only and name not in only)
+    }
     for name, now in new["pairs"].items():
         before = old["pairs"].get(name) if some_rows else None
         ran = {key: before[key] | now[key] for key in ("rows", "parameters")} if before else {}
         pairs[name] = before | ran if before else now
     return dict(new) | {"pairs": pairs}
+
+
+def gone(old: Mapping[str, Any], new: Mapping[str, Any], options: Mapping[str, Any]) -> set[str]:
+    """The pairs of a baseline that are no longer there; none where a record was asked for some pairs only."""
+    some_pairs = any(options.get(one) for one in ("only", "chapters", "shard"))
+    return set() if some_pairs else {*old["pairs"]} - {*new["pairs"]}
 
 
 def write(stand: Mapping[str, Any], path: Path) -> None:

@@ -64,6 +64,24 @@ def test_only_the_named_pair_is_changed_and_shown_first(files, capsys) -> None:
     assert {row["n"] for row in held["two"]["rows"].values()} == {"2"}
 
 
+def test_a_pair_that_is_gone_is_taken_out_by_its_name(files, tmp_path: Path) -> None:
+    """As the red build's line says; never by a record of some pairs or of a run that was ended before its end."""
+    out, _ = files
+    left = replace(whole(), pairs=(pair("one", 2),))
+    for name, some in {
+        "ended.json": replace(left, complete=False),
+        "some.json": replace(left, options={**left.options, "only": ["one"]}),
+    }.items():
+        saving.save(some, tmp_path / name)
+        given = {"record": str(tmp_path / name), "out": out, "update": "two"}
+        assert main("baseline", given) == Exit.USAGE
+    saving.save(left, tmp_path / "left.json")
+    assert main("baseline", {"record": str(tmp_path / "left.json"), "out": out, "update": "two"}) == Exit.OK
+    now = baseline.read(Path(out))["pairs"]
+    assert [*now] == ["one"]
+    assert {row["n"] for row in now["one"]["rows"].values()} == {"1"}
+
+
 def test_check_shows_and_writes_nothing(files, capsys, monkeypatch: pytest.MonkeyPatch) -> None:
     """In CI too; 3 where something would change."""
     out, new = files
