@@ -40,7 +40,6 @@ def test_random_parameters_never_differ_undeclared(contract, real_lanes) -> None
 
     @settings(
         max_examples=EXAMPLES,
-        deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
         phases=(

@@ -130,7 +130,7 @@ def test_setting_without_a_toml_value_is_refused(text) -> None:
         parse_setting(text)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # a busy machine is no fault of theirs
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of theirs
 @given(values=strategies.parameters(contract(parameters=WIDE)))
 def test_drawn_values_lie_within_the_limits(values) -> None:
     """What Hypothesis draws of a contract is what the contract allows, and not what would never end."""

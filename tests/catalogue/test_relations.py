@@ -92,7 +92,7 @@ def test_a_relation_names_a_list_or_a_field_of_its_records() -> None:
     assert members("pages.name", {"pages": [page("a"), page("b")]}) == ("a", "b")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(parameters(CONTRACT))
 def test_drawn_values_go_together(values: dict[str, Any]) -> None:
     """No random draw is nonsense."""

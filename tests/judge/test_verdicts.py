@@ -269,7 +269,7 @@ def scenes(draw: st.DrawFn) -> tuple[list[Trial], dict[str, Any]]:
     return trials, contract({"n": draw(MODES)}, behaviour=[claim], variants=variants)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(scenes(), st.permutations(LANES), st.randoms(use_true_random=False))
 def test_the_order_of_lanes_never_changes_the_words(scene: Any, lanes: Any, source: Any) -> None:
     """Nor does that of trials; nor which kinds of findings there are."""
@@ -283,7 +283,7 @@ def test_the_order_of_lanes_never_changes_the_words(scene: Any, lanes: Any, sour
     assert {shown.variant for shown in one.divergences} == {shown.variant for shown in other.divergences}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(scenes())
 def test_words_follow_from_findings(scene: Any) -> None:
     """Agreement never stands beside a finding of its kind, nor a difference without one."""
@@ -300,7 +300,7 @@ def test_words_follow_from_findings(scene: Any) -> None:
         assert words(verdict) == ("skipped", "skipped")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(scenes())
 def test_one_more_copy_of_a_trial_changes_no_word(scene: Any) -> None:
     """Seeing the same again proves nothing new."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.text import for_markdown, for_terminal, markdown_block, visible
@@ -45,7 +45,6 @@ def test_visible_shows_what_would_act(text: str, expected: str) -> None:
     assert visible(text) == expected
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(ANYTHING)
 def test_terminal_text_never_acts(text: str) -> None:
     """Nothing drives a terminal or a CI log, whatever the text."""
@@ -86,7 +85,6 @@ def test_log_commands_are_broken(text: str) -> None:
         assert "##vso[" not in shown
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(ANYTHING)
 def test_markdown_text_has_no_markup(text: str) -> None:
     """A Markdown parser finds plain text only, which reads as the visible text."""

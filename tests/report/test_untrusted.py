@@ -51,7 +51,7 @@ def evil():  # type: ignore[no-untyped-def]
 
     def decorate(test):  # type: ignore[no-untyped-def]
         quiet = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-        limited = settings(deadline=None, max_examples=40, suppress_health_check=quiet)
+        limited = settings(max_examples=40, suppress_health_check=quiet)
         test = given(text=EVIL)(test)
         for text in (samples.EVIL, "\n::error::x\n", ":::error::x"):
             test = example(text=text)(test)

@@ -19,18 +19,21 @@ pytestmark = pytest.mark.skipif(
     os.name != "posix", reason="Windows has no signals to send to another process"
 )
 HANGS_ON = os.name == "posix" and signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
-# Something that takes for ever while it is stopped: a lane that is closed, a report that is written.
+# Something that takes for ever while it is stopped: a lane that is closed, a report that is written. It does not
+# block: a signal that comes just before a blocking call is not heard of until that call ends.
 CLEARS_UP = """
-import signal, threading
+import time
 from compare.run.stopping import finished_first, stopped_by_signals
 with stopped_by_signals():
     try:
         print("ready", flush=True)
-        signal.pause()
+        while True:
+            time.sleep(0.01)
     finally:
         with finished_first():
             print("clears up", flush=True)
-            threading.Event().wait()
+            while True:
+                time.sleep(0.01)
 """
 
 
