@@ -90,6 +90,22 @@
     all(where, ".note-clock").forEach((one) => { one.hidden = axis !== "clock"; });
     press(all(where, "[data-axis]"), (one) => one.dataset.axis === axis);
   };
+  // A bar or a mark says what its rows of the table say: in the file that would be a twelfth of the page.
+  const named = () => {
+    for (const panel of all(view, ".panel")) {
+      const tables = all(panel, ".events table");
+      tables.forEach((table) => [...table.tBodies[0].rows].forEach((row, event) => {
+        row.tabIndex = 0;
+        row.dataset.e = event;
+      }));
+      all(panel, "svg.who .lane").forEach((lane, number) => all(lane, "[data-e]").forEach((one) => {
+        const rows = one.dataset.e.split(" ").map((event) => tables[number] && tables[number].tBodies[0].rows[event]);
+        const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
+        title.textContent = rows.filter(Boolean).map((row) => [...row.cells].reverse().map((cell) => cell.textContent.trim()).join(", ") + " ms").join("\n");
+        one.append(title);
+      }));
+    }
+  };
   // What is pointed at, or has the focus, is marked in the picture and in the table of its lane.
   const mark = (target) => {
     all(view, ".hit").forEach((one) => one.classList.remove("hit"));
@@ -162,6 +178,7 @@
       const html = await inflate(name);
       if (shown !== name) return;
       view.innerHTML = html;
+      named();
       if (axis === "clock") turn(view);
       all(view, ".copy").forEach((one) => { one.hidden = !navigator.clipboard; });
       const asked = view.querySelector(".predict");

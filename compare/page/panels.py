@@ -17,7 +17,7 @@ from compare.report.units import milliseconds
 from compare.text import flowing
 
 LONGEST_VALUE = 300
-MOST_LISTED = 100  # events of a lane in the table; a picture of more tells nothing either
+MOST_LISTED = 60  # events of a lane in the table; a picture of more tells nothing either
 
 
 @dataclass(frozen=True)

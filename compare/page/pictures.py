@@ -155,15 +155,11 @@ class _Lane:
         end = self.track.length if one.end is None else one.end
         x, width = _between(self.scale.order(one.first), self.scale.order(last))
         clock, long = _between(self.scale.clock(one.begin), self.scale.clock(end))
-        told = f"{one.label}, {self.track.workers[one.worker]}, {milliseconds(end - one.begin, self.track.length)} ms"
-        told += f", {'not closed' if one.ending == 'open' else one.ending}" if one.ending else ""
         names = f"b w{one.worker % COLOURS} {one.ending}".strip()
         place = f'x="{x}" y="{y - BAR // 2}" width="{width}" height="{BAR}" rx="2" data-c="{clock} {long}"'
         hatched = f'<rect class="h" {place}/>' if one.waits else ""
         events = str(one.first) if one.last is None else f"{one.first} {one.last}"
-        return (
-            f'<rect class="{names}" data-e="{events}" {place}><title>{_escaped(told)}</title></rect>{hatched}'
-        )
+        return f'<rect class="{names}" data-e="{events}" {place}/>{hatched}'
 
     def _dot(self, one: Mark) -> str:
         name = _mark_row(one, _owner(one, self.track), self.rows.level, self.track)
@@ -193,12 +189,8 @@ class _Lane:
 
     def _placed(self, one: Mark, names: str, y: int, inner: str) -> str:
         order, clock = round(self.scale.order(one.place)), round(self.scale.clock(one.at))
-        told = (
-            f"{one.label}, {self.track.workers[one.worker]}, at {milliseconds(one.at, self.track.length)} ms"
-        )
-        title = f"<title>{_escaped(told)}</title>"
         place = f'transform="translate({order} {y})" data-c="{clock}" data-e="{one.place}"'
-        return f'<g class="{names}" {place}>{inner}{title}</g>'
+        return f'<g class="{names}" {place}>{inner}</g>'
 
 
 def _fits(said: str, room: float) -> bool:

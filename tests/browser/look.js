@@ -68,6 +68,7 @@ const pair = async (browser) => {
   const hit = () => page.locator(".panel:visible .hit").evaluateAll((all) => all.map((one) => one.tagName.toLowerCase()));
   await page.locator("svg.who:visible rect.b").first().hover();
   seen.hovered = await hit();
+  seen.tip = await page.locator("svg.who:visible rect.b title").first().textContent();
   await page.mouse.move(0, 0);
   await page.locator(".events:visible tbody tr").first().focus();
   seen.pointed = await hit();

@@ -100,6 +100,7 @@ def test_clock_and_order_are_two_places(seen: dict[str, Any]) -> None:
 def test_a_bar_and_its_rows_are_marked_together(seen: dict[str, Any]) -> None:
     """Whichever of the two is pointed at or has the focus; the table is sorted by its heads."""
     assert sorted(seen["hovered"]) == sorted(seen["pointed"]) == ["rect", "tr", "tr"]
+    assert seen["tip"].startswith("begins: ask a, ") and "\nends: ask a, " in seen["tip"]
     first, again = seen["times"]
     assert len(first) > 2 and again == list(reversed(first))
 
