@@ -12,6 +12,7 @@ from compare.diff.baseline import stand_of
 from compare.diff.whole import IGNORED, Whole, whole_of
 from compare.errors import Exit
 from compare.judge import judge
+from compare.page.page import page
 from compare.record.nouns import Failure, PairRecord, Record
 from compare.report.ending import ending
 from compare.report.machines import annotations, badge, junit
@@ -172,7 +173,7 @@ def types(whole: Whole) -> set[str]:
 
 @pytest.mark.parametrize("name", CAUSES)
 def test_every_sink_is_as_red_as_the_exit_code(name: str) -> None:
-    """Exit code, last line, report.md (which is the job's summary), junit.xml, annotations, badge: each says why.
+    """Exit code, last line, report.md (which is the job's summary), page, junit.xml, annotations, badge: each says why.
 
     Red where a sink looks at anything else than the list of causes, or a cause is not in that list.
     """
@@ -181,6 +182,7 @@ def test_every_sink_is_as_red_as_the_exit_code(name: str) -> None:
     last = terminal(whole)[-1]
     assert last.startswith(f"FAILED (exit {code}): ") and re.search(told, last)
     assert f"**FAILED (exit {code}): " in markdown(whole)
+    assert f'<p class="ending">FAILED (exit {code}): ' in page(whole) and '<h1 class="bad">' in page(whole)
     assert kind in types(whole)
     lines = list(annotations(outcomes(whole)))
     assert lines and all(line.startswith("::error ") for line in lines)
@@ -199,7 +201,8 @@ def test_nothing_is_red_where_all_is_well() -> None:
     """And the last line is the sum of it."""
     whole = strict(run(look(1.0), look(1.0, "dotnet"), QUIET))
     assert (whole.exit_code(), ending(whole), types(whole)) == (Exit.OK, "", set())
-    assert "FAILED" not in markdown(whole) + "".join(terminal(whole))
+    assert "FAILED" not in markdown(whole) + "".join(terminal(whole)) + page(whole)
+    assert '<h1 class="good">' in page(whole)
     assert not list(annotations(outcomes(whole)))
     assert "#c0392b" not in badge(whole) and "1 pairs agree" in badge(whole)
 
@@ -210,7 +213,7 @@ def test_what_does_not_count_is_red_nowhere_and_no_pass_either(name: str) -> Non
     whole = replace(CAUSES[name][0], fail_on="never")
     assert whole.exit_code() == Exit.OK
     assert terminal(whole)[-1].startswith("Not failed, by --fail-on never: ")
-    assert types(whole) == set() and "#c0392b" not in badge(whole)
+    assert types(whole) == set() and "#c0392b" not in badge(whole) and '<h1 class="good">' in page(whole)
     assert "not counted (--fail-on never)" in junit(outcomes(whole), "")
     assert not list(annotations(outcomes(whole)))
 
