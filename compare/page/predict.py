@@ -71,7 +71,7 @@ def _others(pair: PairRecord, field: str) -> Iterator[str]:
     """What the field was in other rows, and what it may well have been."""
     for trial in pair.trials:
         value: Any = trial.outputs[0]["value"] if trial.outputs else {}
-        if trial.mode == "observed" and field in value:
+        if trial.mode == "observed" and value.get(field) is not None:  # that there is none is nobody's guess
             yield shown(value[field])
             if isinstance(value[field], bool):
                 yield shown(not value[field])

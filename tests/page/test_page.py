@@ -131,6 +131,12 @@ def test_what_the_machine_can_only_do_in_a_weaker_way_is_told() -> None:
 def test_only_what_can_be_predicted_is_asked() -> None:
     """A long list or a number that must be computed is no question: the answers stand open then."""
     assert "Predict first" in bodies(page(whole("a", "b")))["a-pair"]
+    others = [trial("python", {"n": value}, variant="other") for value in (None, 3)]
+    told = whole("a", "b")
+    (pair,) = told.report.record.pairs
+    seen = replace(told.report.record, pairs=(replace(pair, trials=(*pair.trials, *others)),))
+    choices = re.findall(r'data-right="[01]">([^<]*)<', bodies(page(whole_of(seen)))["a-pair"])
+    assert set(choices) == {"&#34;a&#34;", "&#34;b&#34;", "3"}
     for value in (list(range(40)), 1711753697):
         assert "Predict first" not in bodies(page(whole(value, 2)))["a-pair"]
 
