@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psutil
 import pytest
@@ -37,8 +39,14 @@ with stopped_by_signals():
 """
 
 
-def _program(code: str) -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+@contextmanager
+def _program(code: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()  # nothing waits for one that did not end
 
 
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -68,8 +76,9 @@ def test_second_signal_while_a_storm_is_ended_leaves_nobody() -> None:
 # As a build is started: in a session of its own.
 BUILDS = """
 import subprocess, sys
-child = [sys.executable, "-c", "import os, signal; print(os.getpid(), flush=True); signal.pause()"]
-subprocess.Popen(child, start_new_session=True)
+command = [sys.executable, "-c", "import os, signal; print(os.getpid(), flush=True); signal.pause()"]
+child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+print(child.stdout.readline(), end="", flush=True)
 """
 
 
@@ -78,8 +87,8 @@ subprocess.Popen(child, start_new_session=True)
 def test_second_signal_ends_a_build_as_well() -> None:
     """108-build: red where the process alone ends: its build would go on, and meet the next one."""
     with _program(BUILDS + CLEARS_UP) as process:
-        said = sorted(process.stdout.readline() for _ in range(2))
-        child = psutil.Process(int(said[0]))
+        child = psutil.Process(int(process.stdout.readline()))
+        assert process.stdout.readline() == "ready\n"
         process.send_signal(signal.SIGINT)
         assert process.stdout.readline() == "clears up\n"
         process.send_signal(signal.SIGINT)
