@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 THREAD_NAME = "parallax-sink"
 LONGEST_LINE = 1 << 20
+SETTLE_S = 1.0  # a bound: a child that sends all the time is never settled
 
 
 class Sink:
@@ -40,6 +41,7 @@ class Sink:
         self._here = Here()
         self._clients: set[_Client] = set()
         self._woken: deque[tuple[_Client, Waiter]] = deque()
+        self._settling: deque[threading.Event] = deque()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._bell, self._button = socket.socketpair()
         self._selector = selectors.DefaultSelector()
@@ -56,6 +58,13 @@ class Sink:
         """From now on events belong to this trial."""
         self._here, self._trial = here, trial
 
+    def settle(self) -> None:
+        """Return when all that has come was read: one that was killed while it sent waits for no answer."""
+        settled = threading.Event()
+        self._settling.append(settled)
+        self._wake()
+        settled.wait(SETTLE_S)
+
     def hello(self, line: dict[str, Any]) -> bool:
         """Whether a client knows the token."""
         return hmac.compare_digest(str(line.get("token")).encode(), self._token.encode())
@@ -71,12 +80,20 @@ class Sink:
     def ring(self, client: _Client, waiter: Waiter) -> None:
         """A client's gate was met; called from any thread."""
         self._woken.append((client, waiter))
+        self._wake()
+
+    def _wake(self) -> None:
         with suppress(OSError):  # full: the bell rings already
             self._button.send(b"!")
 
     def _serve(self) -> None:
         while True:
-            for key, _ in self._selector.select(self._patience()):
+            asked = len(self._settling)  # before the look: what came before they asked is seen by it
+            ready = self._selector.select(0 if asked else self._patience())
+            if all(key.fileobj is self._bell for key, _ in ready):
+                for _ in range(asked):
+                    self._settling.popleft().set()
+            for key, _ in ready:
                 if key.fileobj is self._listener:
                     self._accept()
                 elif key.fileobj is self._bell:

@@ -130,12 +130,14 @@ class Session:
             with _gaps(made.woven):
                 output = self._guard("run", lambda: made.call(trace))
             elapsed, spent = time.monotonic_ns() - began, cpu_ns() - cpu
+            sink.settle()
             tally = Tally()
             tally.add([output])
             if here.fault:
                 raise Refused("protocol", ValueError(here.fault))
             reply = _answer(tally, elapsed, spent)
         except Refused as refused:
+            sink.settle()
             refused.events = here.events()
             raise
         finally:

@@ -230,6 +230,18 @@ def test_the_sink_counts_events_of_an_earlier_trial() -> None:
     old.close()
 
 
+def test_what_a_killed_child_had_sent_is_its_trials(sink: Sink) -> None:
+    """It waits for no answer: red where the trial ends while its event is yet to be read."""
+    for number in range(200):
+        here = Here()
+        sink.begin(f"t{number}", here)
+        child = Line(sink, f"t{number}")
+        child.socket.sendall(b'{"event": {"kind": "event", "name": "x", "t": 0}}\n')
+        child.close()
+        sink.settle()
+        assert [one["name"] for one in here.events()] == ["x"]
+
+
 def test_the_sink_refuses_a_wrong_token(sink: Sink) -> None:
     """Who does not know the token is hung up on."""
     sink.begin("t", Here())
