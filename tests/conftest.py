@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,11 @@ from hypothesis import settings
 from compare.lanes.find import open_lanes, parse_lanes
 from compare.run.session import session
 from compare.setup.build import ensure_built
+
+# What a CI or a terminal says about itself changes what we print: a test that wants it, sets it.
+AROUND_US = ("CI", "GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES")
+for name in AROUND_US:
+    os.environ.pop(name, None)
 
 # Files whose tests share what takes long to prepare, each with the name of those that one process runs. Real times
 # are measured before the hostile texts, which are judged four at once.

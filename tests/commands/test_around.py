@@ -190,3 +190,14 @@ def test_91_number_of_reports_that_stay_is_the_users() -> None:
     """Red where it is ours alone."""
     assert parse({"keep": "3"}).keep == 3
     assert parse({}).keep is None
+
+
+def test_tests_say_the_same_in_a_ci_and_at_a_terminal() -> None:
+    """What we print differs there; red where a test is left to what is set around it."""
+    around = {"CI": "true", "GITHUB_ACTIONS": "true", "FORCE_COLOR": "1", "COLUMNS": "20"}
+    files = ["tests/report/test_ending.py", "tests/commands/test_saved.py"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--color", "no", *files],
+        cwd=ROOT, env=os.environ | around, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stdout[-2000:]
