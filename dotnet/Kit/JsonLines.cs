@@ -40,6 +40,11 @@ public sealed class JsonLines(Socket socket, int longest = int.MaxValue) : IDisp
         }
     }
 
+    /// <summary>Whether a whole line was received and not yet read.</summary>
+    public bool HasLine => Unread.Contains((byte)'\n');
+
+    private ReadOnlySpan<byte> Unread => _buffer.AsSpan(_start, _end - _start);
+
     /// <summary>The next line without its end, or null when the other side has gone.</summary>
     /// <exception cref="InvalidDataException">It is longer than a line may be.</exception>
     public byte[]? Read()
@@ -127,7 +132,7 @@ public sealed class JsonLines(Socket socket, int longest = int.MaxValue) : IDisp
     /// <summary>A whole line of the buffer; where there is none, there is room for more.</summary>
     private byte[]? Next()
     {
-        var length = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
+        var length = Unread.IndexOf((byte)'\n');
         if (length >= 0)
         {
             var line = _buffer.AsSpan(_start, length).ToArray();
@@ -135,7 +140,7 @@ public sealed class JsonLines(Socket socket, int longest = int.MaxValue) : IDisp
             return line;
         }
 
-        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        Unread.CopyTo(_buffer);
         (_start, _end) = (0, _end - _start);
         if (_end == _buffer.Length)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -14,7 +15,10 @@ public sealed class Sink : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly string _token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
     private volatile Current _current = new("", new LocalPlace());
+    private readonly ConcurrentDictionary<Child, bool> _children = [];
+    private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(1); // a child that sends all the time is never settled
     private const int LongestLine = 1 << 20; // bytes
+    private volatile bool _accepts;
     private int _late;
 
     /// <summary>Starts listening on the loopback, on a free port.</summary>
@@ -43,6 +47,10 @@ public sealed class Sink : IDisposable
         return new TraceAddress("127.0.0.1", port, _token, trial, gateMs);
     }
 
+    /// <summary>Returns when all that has come was read: one that was killed while it sent waits for no answer.</summary>
+    public void Settle() =>
+        SpinWait.SpinUntil(() => !_listener.Pending() && !_accepts && _children.Keys.All(child => child.IsSettled()), s_settle);
+
     /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();
 
@@ -53,10 +61,12 @@ public sealed class Sink : IDisposable
     {
         try
         {
-            while (true)
+            while (_listener.Server.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead))
             {
-                var child = _listener.AcceptSocket();
-                child.NoDelay = true;
+                _accepts = true;
+                var child = new Child(_listener.AcceptSocket());
+                _children[child] = true;
+                _accepts = false;
                 StartThread(() => Serve(child));
             }
         }
@@ -66,20 +76,20 @@ public sealed class Sink : IDisposable
         }
     }
 
-    private void Serve(Socket child)
+    private void Serve(Child child)
     {
         string? trial = null;
-        using var lines = new JsonLines(child, LongestLine);
+        using var lines = child.Lines;
         try
         {
-            if ((trial = Greeting(lines.Read())) is null)
+            if ((trial = Greeting(child.Read())) is null)
             {
                 return;
             }
 
-            while (lines.Read() is { } line)
+            while (child.Read() is { } line)
             {
-                lines.Send(Answer(trial, Parse(line), lines));
+                lines.Send(Answer(trial, Parse(line), child));
             }
         }
         catch (Exception error)
@@ -90,6 +100,10 @@ public sealed class Sink : IDisposable
             {
                 place.Fault = $"a child process sent what is no message: {error.GetType().Name}: {error.Message}";
             }
+        }
+        finally
+        {
+            _children.TryRemove(child, out _);
         }
     }
 
@@ -103,7 +117,7 @@ public sealed class Sink : IDisposable
         return known ? (string?)hello["trial"] : null;
     }
 
-    private JsonObject Answer(string trial, JsonNode request, JsonLines child)
+    private JsonObject Answer(string trial, JsonNode request, Child child)
     {
         var (current, place) = _current;
         if (trial != current)
@@ -127,9 +141,55 @@ public sealed class Sink : IDisposable
         var name = (string?)(request["rendezvous"] ?? request["wait"]) ?? throw new JsonException("no gate");
         var limit = TimeSpan.FromMilliseconds((long?)request["timeout_ms"] ?? 0);
         // A child that was killed while it waited is not one of those who are inside.
-        var met = place.Gates.Wait(name, (int?)request["parties"], limit, child.HasEnded);
+        var met = child.Waits(() => place.Gates.Wait(name, (int?)request["parties"], limit, child.Lines.HasEnded));
         return new JsonObject { ["met"] = met };
     }
 
     private sealed record Current(string Trial, LocalPlace Place);
+
+    /// <summary>One connection of a child process, served by a thread of its own.</summary>
+    private sealed class Child
+    {
+        private readonly Socket _socket;
+        private volatile bool _waits; // for what it sends next, or at a gate: all that was read of it is dealt with
+
+        public Child(Socket socket)
+        {
+            socket.NoDelay = true;
+            _socket = socket;
+            Lines = new JsonLines(socket, LongestLine);
+        }
+
+        public JsonLines Lines { get; }
+
+        public byte[]? Read()
+        {
+            if (!Lines.HasLine)
+            {
+                Waits(() => _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead));
+            }
+
+            return Lines.Read();
+        }
+
+        public bool Waits(Func<bool> what)
+        {
+            _waits = true;
+            var outcome = what();
+            _waits = false; // before anything is read: who sees that nothing lies there any more, sees this, too
+            return outcome;
+        }
+
+        public bool IsSettled()
+        {
+            try
+            {
+                return _socket.Available == 0 && _waits;
+            }
+            catch (ObjectDisposedException)
+            {
+                return true;
+            }
+        }
+    }
 }

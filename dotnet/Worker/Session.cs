@@ -82,6 +82,7 @@ internal sealed class Session(Leftovers leftovers, bool alone = true)
             var (cpu, began) = (Usage.CpuNanoseconds(), Clock.Nanoseconds());
             var output = Refused.Guard("run", () => call(trace));
             var (elapsed, spent) = (Clock.Nanoseconds() - began, Usage.CpuNanoseconds() - cpu);
+            Listening().Settle();
             if (place.Fault is { } fault)
             {
                 throw new Refused("protocol", new InvalidDataException(fault));
@@ -100,6 +101,7 @@ internal sealed class Session(Leftovers leftovers, bool alone = true)
         }
         catch (Refused refused)
         {
+            Listening().Settle();
             refused.Events = Events(place);
             throw;
         }

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Parallax.Tests.Kit;
@@ -24,6 +26,26 @@ public sealed class SinkTests : IDisposable
 
         var one = Assert.Single(_place.Events);
         Assert.Equal(("done", 3L, "é\n"), (one.Name, one.Item, one.Value));
+    }
+
+    [Fact]
+    public void Event_OfAChildThatWasKilledWhileItSent_IsReadBeforeItsTrialEnds()
+    {
+        for (var number = 0; number < 200; number++)
+        {
+            var place = new LocalPlace();
+            var address = _sink.Begin($"t{number}", place, 10_000);
+            using (var child = new TcpClient("127.0.0.1", address.Port))
+            {
+                var hello = new JsonObject { ["token"] = address.Token, ["trial"] = address.Trial };
+                var sent = new JsonObject { ["event"] = new TraceEvent(0, 1, 1, "x", "event").ToJson() };
+                child.GetStream().Write(Encoding.UTF8.GetBytes($"{hello.ToJsonString()}\n{sent.ToJsonString()}\n"));
+            }
+
+            _sink.Settle();
+
+            Assert.Equal("x", Assert.Single(place.Events).Name);
+        }
     }
 
     [Fact]
