@@ -25,6 +25,7 @@ TOGETHER = {
     "tests/test_hostile.py": "long",
     "tests/test_faults.py": "faults",
     "tests/test_surroundings.py": "surroundings",
+    "tests/test_switched_off.py": "switched off",
     "tests/browser/test_browser.py": "browser",
 }
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from compare.catalogue.contract import KINDS
+from tests.guards import GUARDS
 from tests.test_faults import CONTRACT, EXPECTED
 from tests.test_surroundings import EXPECTED as CHANGES
 
@@ -27,13 +28,18 @@ def programs() -> str:
     return "\n".join(lines)
 
 
+def switched_off() -> str:
+    """Each guard that a test switches off, with the test that is red then."""
+    lines = ["| guard | protects from | red without it |", "|---|---|---|"]
+    lines += [f"| `{one.name}` | {one.protects_from} | `{one.test}` |" for one in GUARDS]
+    return "\n".join(lines)
+
+
 def _written(text: str) -> str:
-    return re.sub(
-        r"(<!-- programs -->\n).*(?=<!-- end -->)",
-        lambda found: f"{found[1]}{programs()}\n",
-        text,
-        flags=re.S,
-    )
+    for name, table in (("programs", programs()), ("switched off", switched_off())):
+        before, after = text.split(f"<!-- {name} -->\n")
+        text = f"{before}<!-- {name} -->\n{table}\n<!-- end -->{after.partition('<!-- end -->')[2]}"
+    return text
 
 
 def _tests() -> set[str]:
@@ -53,10 +59,14 @@ def test_the_table_of_cases_names_tests_that_there_are() -> None:
     assert [number for number, held, still in rows if not held.strip() and not still.strip()] == []
 
 
-def test_the_table_of_programs_is_that_of_the_contract() -> None:
-    """Each is run in each lane, or says why it is not: `python -m tests.test_cases` writes it."""
+def test_what_is_written_into_the_table_is_up_to_date() -> None:
+    """The programs and the guards that are switched off: `python -m tests.test_cases` writes them."""
     text = TABLE.read_text(encoding="utf-8")
     assert _written(text) == text
+
+
+def test_each_program_is_run_in_each_lane_or_says_why_not() -> None:
+    """By its contract."""
     assert set(EXPECTED) == {variant.name for variant in CONTRACT.variants}
     assert [one.name for one in CONTRACT.variants if one.lanes and not one.lanes_because] == []
 
