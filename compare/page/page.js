@@ -37,8 +37,8 @@
   };
 
   // A pair.
-  const inflate = async (name) => {
-    const text = packed.get(name).content.textContent.trim();
+  const inflate = async (template) => {
+    const text = template.content.textContent.trim();
     const whole = Math.ceil(text.length / 5);
     const data = new DataView(new ArrayBuffer(whole * 4)), filled = text.padEnd(whole * 5, "~");
     for (let group = 0; group < whole; group++) {
@@ -49,6 +49,12 @@
     const bytes = new Uint8Array(data.buffer, 0, whole * 4 - (whole * 5 - text.length));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     return new Response(stream).text();
+  };
+  // What all pairs say alike stands in the file once; in their texts a private sign stands for it.
+  let said = null;
+  const body = async (name) => {
+    said ||= JSON.parse(await inflate($("said")));
+    return (await inflate(packed.get(name))).replace(/[\uE000-\uF8FF]/g, (sign) => said[sign.charCodeAt(0) - 0xE000]);
   };
   const answers = () => view.querySelector(".answers");
   const reveal = () => { if (answers()) answers().hidden = false; };
@@ -175,7 +181,7 @@
     }
     if (shown !== name) {
       shown = name;
-      const html = await inflate(name);
+      const html = await body(name);
       if (shown !== name) return;
       view.innerHTML = html;
       named();

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
@@ -15,13 +14,14 @@ from markupsafe import Markup
 from compare.diff.whole import Whole
 from compare.page.body import akin, body_of
 from compare.page.model import first_screen
+from compare.page.packing import Packing
 from compare.page.private import hider, with_hidden_traces
 from compare.record.saving import write_atomically
 from compare.report.digest import records_by_id
 from compare.text import visible
 
 HERE = Path(__file__).parent
-_PLAIN = str.maketrans("&<>", ",.:")
+PAIR = "pair.html"
 
 
 def write_page(whole: Whole, path: Path) -> None:
@@ -44,9 +44,11 @@ def page(whole: Whole) -> str:
         HTML that loads nothing, runs no script but its own, and names neither a home folder nor the host.
     """
     drawn = Drawn(whole)
-    bodies = {name: _packed(drawn.pair(name, "#", _here)) for name in drawn.bodies}
+    packing = Packing(drawn.environment, PAIR)
+    bodies = {name: packing.packed(drawn.pair(name, "#", _here)) for name in drawn.bodies}
     script = Markup((HERE / "page.js").read_text(encoding="utf-8"))
-    return drawn.filled("page.html", f"script-src {_hash(script)}; ", to=_here, bodies=bodies, script=script)
+    given = {"to": _here, "bodies": bodies, "said": packing.said, "script": script}
+    return drawn.filled("page.html", f"script-src {_hash(script)}; ", **given)
 
 
 class Drawn:
@@ -59,7 +61,7 @@ class Drawn:
     def __init__(self, whole: Whole) -> None:
         record = whole.report.record
         hidden = hider(record)
-        self._environment = _environment(hidden)
+        self.environment = _environment(hidden)
         self.screen = first_screen(whole)
         records, near = records_by_id(whole.report), akin(record.pairs)
         self.bodies = {
@@ -67,7 +69,7 @@ class Drawn:
             for one in whole.report.pairs
         }
 
-    def pair(self, name: str, home: str, to: Callable[[str], str], template: str = "pair.html") -> str:
+    def pair(self, name: str, home: str, to: Callable[[str], str], template: str = PAIR) -> str:
         """A pair's own part.
 
         Args:
@@ -90,7 +92,7 @@ class Drawn:
         style = Markup((HERE / "page.css").read_text(encoding="utf-8"))
         rest = "base-uri 'none'; form-action 'none'"
         policy = Markup(f"default-src 'none'; style-src {_hash(style)}; {scripts}{rest}")
-        filled = self._environment.get_template(template)
+        filled = self.environment.get_template(template)
         return filled.render(screen=self.screen, policy=policy, style=style, **given)
 
 
@@ -113,8 +115,3 @@ def _here(name: str) -> str:
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def _packed(text: str) -> Markup:
-    """Gzip in base 85, which is a sixteenth shorter than base 64; without the signs that mean something in HTML."""
-    return Markup(base64.b85encode(gzip.compress(text.encode(), mtime=0)).decode().translate(_PLAIN))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -65,10 +66,12 @@ def whole(value: object = 1, other: object = 2, trace: Story | None = None, **ch
 def bodies(text: str) -> dict[str, str]:
     """Each pair's own part, unpacked as the page's script does it."""
     back = str.maketrans(",.:", "&<>")
-    found = re.findall(r'<template data-pair="([^"]*)">([^<]*)</template>', text)
-    return {
-        name: gzip.decompress(base64.b85decode(packed.translate(back))).decode() for name, packed in found
-    }
+    said, *found = (
+        (name, gzip.decompress(base64.b85decode(packed.translate(back))).decode())
+        for name, packed in re.findall(r'<template (?:id|data-pair)="([^"]*)">([^<]*)</template>', text)
+    )
+    signs = {ord("\ue000") + number: one for number, one in enumerate(json.loads(said[1]))}
+    return {name: body.translate(signs) for name, body in found}
 
 
 class Tags(HTMLParser):
@@ -87,6 +90,14 @@ class Tags(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Keep it."""
         self.words.append(data)
+
+
+def test_what_all_pairs_say_alike_stands_in_the_page_once() -> None:
+    """A pair's own part holds none of the template's sentences, and is whole when it is opened."""
+    sentence = "Each is proved: it was put in the text"
+    packed = re.search(r'data-pair="[^"]*">([^<]*)<', page(whole()))[1].translate(str.maketrans(",.:", "&<>"))
+    assert sentence not in gzip.decompress(base64.b85decode(packed)).decode()
+    assert sentence in next(iter(bodies(page(whole())).values()))
 
 
 def test_all_sections_are_there() -> None:
