@@ -240,6 +240,19 @@ def merge(
 
 
 @task(
+    iterable=["record"],
+    help={
+        "record": "a record, its folder, a CI's artefact as a zip, or a folder that holds any of these",
+        "verbose": RECORD["verbose"],
+        "html": "a file: the page as well",
+    },
+)
+def history(c: Context, record=None, verbose=False, html=None) -> None:
+    """Lay many records side by side: `invoke history FOLDER|FILES`; runs no example."""
+    _do("history", record=record, verbose=verbose, html=html)
+
+
+@task(
     positional=["pair"], help={"pair": "CHAPTER/PAIR, such as tasks/my-pair", "root": "the folder it goes to"}
 )
 def new(c: Context, pair, root=None) -> None:
@@ -360,6 +373,7 @@ namespace = Collection(
     diff,
     baseline_,
     merge,
+    history,
     new,
     exercise,
     check,
@@ -385,16 +399,23 @@ def _started_by_invoke() -> bool:
 def _meant(words: list[str]) -> list[str]:
     """The command line as invoke wants it.
 
-    `TASK --help` becomes `--help TASK`, and the words after `find` become one: invoke takes the second for a task.
+    `TASK --help` becomes `--help TASK`. invoke takes a second word for a task: those after `find` become one, and
+    each after `history` gets its option.
     """
     if len(words) > 1 and words[1] in ("--help", "-h") and not words[0].startswith("-"):
         return ["--help", words[0]]
-    if "find" not in words:
+    asked = next((word for word in words if word in ("find", "history")), None)
+    if asked is None:
         return words
-    start = end = words.index("find") + 1
+    start = end = words.index(asked) + 1
     while end < len(words) and not words[end].startswith("--"):
         end += 1
-    return [*words[:start], *([" ".join(words[start:end])] if end > start else []), *words[end:]]
+    given = words[start:end]
+    if asked == "find":
+        meant = [" ".join(given)] if given else []
+    else:
+        meant = [part for word in given for part in ("--record", word)]
+    return [*words[:start], *meant, *words[end:]]
 
 
 def _hand_over() -> None:

@@ -21,6 +21,7 @@ COMMANDS = {
     "diff": "compare.commands.saved",
     "baseline": "compare.commands.saved",
     "merge": "compare.commands.saved",
+    "history": "compare.commands.saved",
     "list": "compare.commands.look",
     "find": "compare.commands.look",
     "show": "compare.commands.look",

@@ -1,4 +1,4 @@
-"""`invoke report`, `diff`, `merge` and `baseline`: over saved records; none runs an example."""
+"""`invoke report`, `diff`, `merge`, `history` and `baseline`: over saved records; none runs an example."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from compare.record import saving
 from compare.record.journal import JOURNAL, load_journal
 from compare.record.nouns import Failure, Record
 from compare.record.saving import RECORD
+from compare.report.console import Ink, console
 from compare.report.ending import ending
 from compare.report.english import listed
 from compare.report.publish import publish, short
@@ -63,9 +64,7 @@ def do_merge(raw: Mapping[str, Any]) -> int:
     folder = Path(raw.get("folder") or "")
     if not raw.get("folder") or not folder.is_dir():
         raise UsageError(f"{raw.get('folder') or 'merge'}: name a folder that holds the shards' reports.")
-    holders = {path.parent for name in (RECORD, JOURNAL) for path in folder.rglob(name)}
-    shards = [path for path in sorted(holders) if "latest" not in path.relative_to(folder).parts]
-    seen = _merged(shards)
+    seen = _merged(_holders(folder))
     expected = baseline.read(Path(raw["baseline"])) if raw.get("baseline") else None
     out = Path(raw.get("out") or ROOT / "reports")
     into = saving.new_folder(out)
@@ -75,6 +74,46 @@ def do_merge(raw: Mapping[str, Any]) -> int:
     write_files(whole, into)
     publish(whole, bool(raw.get("json")), bool(raw.get("verbose")), into)
     return int(whole.exit_code())
+
+
+def do_history(raw: Mapping[str, Any]) -> int:
+    """Many records in one table, and with --html in one page; runs nothing."""
+    from compare.page.past import history_page
+    from compare.page.private import hider
+    from compare.report.history import history_of, moment_of, render_history
+
+    names = [Path(name) for name in raw.get("record") or ()]
+    if not names:
+        raise UsageError("Name the records: a folder that holds them, or their files.")
+    places = [place for name in names for place in (_held(name) if name.is_dir() else [name])]
+    moments, hiders, broken = [], [], []
+    for place in places:
+        try:
+            seen = load_record(str(place))
+        except UsageError as error:
+            broken.append(error)
+            continue
+        moments.append(moment_of(whole_of(seen)))
+        hiders.append(hider(seen))
+    if not moments:
+        raise broken[0]
+    history = history_of(moments)
+    if raw.get("html"):
+        saving.write_atomically(Path(raw["html"]), history_page(history, hiders))
+    render_history(history, Ink(console()), bool(raw.get("verbose")))
+    say(*(f"Left out: {error}" for error in broken), err=True)
+    return int(Exit.USAGE if broken else Exit.OK)
+
+
+def _held(folder: Path) -> list[Path]:
+    """All records below a folder, and the folder itself, to be refused, where there is none."""
+    return [*_holders(folder), *sorted(folder.rglob("*.zip"))] or [folder]
+
+
+def _holders(folder: Path) -> list[Path]:
+    """The folders below one that hold a record; `latest` is one of the others again."""
+    held = {path.parent for name in (RECORD, JOURNAL) for path in folder.rglob(name)}
+    return [path for path in sorted(held) if "latest" not in path.relative_to(folder).parts]
 
 
 def _write_page(raw: Mapping[str, Any], whole: Whole) -> None:

@@ -14,6 +14,7 @@ from compare.report import changes, units
 from compare.report.api import CallRow, calls
 from compare.report.digest import (
     QUICK,
+    commits,
     counts,
     headline_figures,
     lane_label,
@@ -195,8 +196,7 @@ def _foot(report: Report) -> Iterator[tuple[str, str]]:
     yield "Started", record.started
     yield "Took", f"{units.seconds(record.wall_ns)}, of which {units.seconds(record.trials_ns)} in trials"
     yield "Seed", str(record.seed)
-    heads = [one.commit[:12] + " with changes" * bool(one.changes) for one in record.heads]
-    yield "Commit", ", ".join(heads) or "unknown"
+    yield "Commit", commits(record)
     machine = [f"{key} {record.machine[key]}" for key in MACHINE if record.machine.get(key) not in (None, "")]
     yield "Machine", ", ".join(machine)
     for lane in record.lanes:

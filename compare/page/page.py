@@ -89,11 +89,25 @@ class Drawn:
             scripts: what the policy says of scripts; none may run without it.
             given: what the template asks for besides the first screen, style and policy.
         """
-        style = Markup((HERE / "page.css").read_text(encoding="utf-8"))
-        rest = "base-uri 'none'; form-action 'none'"
-        policy = Markup(f"default-src 'none'; style-src {_hash(style)}; {scripts}{rest}")
-        filled = self.environment.get_template(template)
-        return filled.render(screen=self.screen, policy=policy, style=style, **given)
+        return _filled(self.environment, template, scripts, screen=self.screen, **given)
+
+
+def filled_plain(template: str, hidden: Callable[[str], str], **given: Any) -> str:
+    """The text of a page that is of no single record, and runs no script.
+
+    Args:
+        template: its file's name.
+        hidden: takes out of a text what a page must not tell.
+        given: what the template asks for besides style and policy.
+    """
+    return _filled(_environment(hidden), template, "", **given)
+
+
+def _filled(environment: Environment, template: str, scripts: str, **given: Any) -> str:
+    style = Markup((HERE / "page.css").read_text(encoding="utf-8"))
+    rest = "base-uri 'none'; form-action 'none'"
+    policy = Markup(f"default-src 'none'; style-src {_hash(style)}; {scripts}{rest}")
+    return environment.get_template(template).render(policy=policy, style=style, **given)
 
 
 def _environment(hidden: Callable[[str], str]) -> Environment:

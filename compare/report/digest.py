@@ -35,6 +35,12 @@ def lane_label(lane: LaneFacts) -> str:
     return f"{lane.name} {version}{free}".strip()
 
 
+def commits(record: Record) -> str:
+    """What stood in each root, ours first: `1a2b3c4d5e6f with changes`."""
+    heads = [one.commit[:12] + " with changes" * bool(one.changes) for one in record.heads]
+    return ", ".join(heads) or "unknown"
+
+
 def seeds(record: Record) -> str:
     """What the orders of the trials were drawn from; by each shard, where they were not given one seed."""
     drawn = dict.fromkeys(one.get("seed") for one in record.machine.get("shards", ()))
