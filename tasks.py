@@ -253,11 +253,16 @@ def history(c: Context, record=None, verbose=False, html=None) -> None:
 
 
 @task(
-    positional=["pair"], help={"pair": "CHAPTER/PAIR, such as tasks/my-pair", "root": "the folder it goes to"}
+    positional=["pair"],
+    help={
+        "pair": "CHAPTER/PAIR, such as tasks/my-pair",
+        "root": "the folder it goes to",
+        "project": "a folder that becomes a repository of your own, with this pair, CI and a baseline",
+    },
 )
-def new(c: Context, pair, root=None) -> None:
+def new(c: Context, pair, root=None, project=None) -> None:
     """Make a whole new pair: two examples, two scenes, contract, mistakes; it passes as it stands."""
-    _do("new", pair=pair, root=root)
+    _do("new", pair=pair, root=root, project=project)
 
 
 @task(
@@ -400,10 +405,14 @@ def _meant(words: list[str]) -> list[str]:
     """The command line as invoke wants it.
 
     `TASK --help` becomes `--help TASK`. invoke takes a second word for a task: those after `find` become one, and
-    each after `history` gets its option.
+    each after `history` gets its option. The pair of a new project need not be named.
     """
     if len(words) > 1 and words[1] in ("--help", "-h") and not words[0].startswith("-"):
         return ["--help", words[0]]
+    if "new" in words:
+        after = words[(at := words.index("new") + 1) :]
+        if after and after[0].partition("=")[0] == "--project" and len(after) == 2 - ("=" in after[0]):
+            return [*words[:at], "tasks/first-pair", *after]
     asked = next((word for word in words if word in ("find", "history")), None)
     if asked is None:
         return words

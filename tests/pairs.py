@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from compare.catalogue.contract import Contract
@@ -16,10 +14,10 @@ from compare.plan.plan import QUICK, PairPlan, plan_pair
 from compare.record.nouns import Record
 from compare.run.programs import Programs
 from compare.run.runner import Runner
-from compare.setup.home import ROOT
+from compare.setup.home import ROOT, project
 from compare.setup.machine import describe
 
-HOME = Path(os.environ.get("PARALLAX_TEST_ROOT") or ROOT)  # `invoke test --root DIR` tests a user's own pairs
+HOME = project() or ROOT  # `invoke test --root DIR` tests a user's own pairs
 CATALOGUE = load_catalogue([HOME])
 CONTRACTS = list(CATALOGUE.contracts.values())
 

@@ -1,4 +1,4 @@
-"""A whole new pair: its four leaves, with a declared divergence, all passing as they stand."""
+"""A whole new pair: its four leaves, with a declared divergence, all passing as they stand; or a repository for it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ from compare.errors import UsageError, nearest
 from compare.setup.home import ROOT
 
 TEMPLATES = Path(__file__).parent / "templates"
+PROJECT_FILES = {  # of a repository of one's own: the template, and where it goes
+    "tasks.py": "tasks.py",
+    "README.md": "README.md",
+    "gitignore": ".gitignore",
+    "workflow.yml": ".github/workflows/compare.yml",
+}
 
 
 def make_pair(name: str, root: Path = ROOT) -> list[Path]:
@@ -34,6 +40,39 @@ def make_pair(name: str, root: Path = ROOT) -> list[Path]:
     texts = dict(_texts(chapter, pair, root))
     _refuse_taken(pair, root, texts)
     return _write(texts)
+
+
+def make_project(name: str, folder: Path, url: str, commit: str) -> list[Path]:
+    """Make a repository of somebody's own around a new pair.
+
+    Args:
+        name: CHAPTER/PAIR.
+        folder: the repository's, which is made where it is not there.
+        url: where Parallax is cloned from.
+        commit: the commit of it that the repository is held to.
+
+    Returns:
+        the files made; all but the baseline, which takes a run.
+
+    Raises:
+        UsageError: as for a pair.
+    """
+    chapter, pair = _parts(name)
+    _refuse_chapter(chapter, folder)
+    _refuse_pair(pair)
+    words = {"__url__": url, "__commit__": commit, "__pair__": pair, "__repository__": _on_github(url)}
+    texts = {
+        folder / place: _filled(f"project/{template}", words) for template, place in PROJECT_FILES.items()
+    }
+    texts |= dict(_texts(chapter, pair, folder))
+    _refuse_taken(pair, folder, texts)
+    return _write(texts)
+
+
+def _on_github(url: str) -> str:
+    """OWNER/NAME of a clone's address; those two words where it is no address of GitHub."""
+    found = re.search(r"github\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?$", url)
+    return found[1] if found else "OWNER/NAME"
 
 
 def _parts(name: str) -> tuple[str, str]:

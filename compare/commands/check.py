@@ -15,7 +15,7 @@ from compare.errors import Exit, UsageError
 from compare.lanes.platform import own_shared_memory
 from compare.plan.options import number, roots, split, whole
 from compare.setup.build import ensure_built
-from compare.setup.home import ROOT
+from compare.setup.home import PROJECT, ROOT, kept, project
 from compare.text import say
 
 BEHAVIOUR = ["tests/test_pairs.py", "tests/test_mistakes.py"]
@@ -24,12 +24,12 @@ BEHAVIOUR = ["tests/test_pairs.py", "tests/test_mistakes.py"]
 def do_test(raw: Mapping[str, Any]) -> int:
     """pytest and xunit, ending with one clear line."""
     repeat = whole(raw.get("repeat") or "", "--repeat", 1, 1000)
-    own = roots(raw.get("root") or "", alone=True)[0] if raw.get("root") else None
+    own = roots(raw.get("root") or "", alone=True)[0] if raw.get("root") or project() else None
     built = ensure_built(tests=True)
     only = split(raw.get("only"))
     which = [*(BEHAVIOUR if repeat or own else []), *_chosen(only)]
     command = [sys.executable, "-m", "pytest", "-q", *side_by_side(), *which]
-    environment = os.environ | ({"PARALLAX_TEST_ROOT": str(own)} if own else {})
+    environment = os.environ | ({PROJECT: str(own)} if own else {})
     for turn in range(1, (repeat or 1) + 1):
         if repeat:
             say(f"behaviour checks, {turn} of {repeat}")
@@ -122,7 +122,7 @@ def do_bench(raw: Mapping[str, Any]) -> int:
         lanes = raw.get("lanes") or ""
         if raw.get("trace"):
             pairs = whole(raw["trace"], "--trace", 1, 10_000) or 1
-            trace(pairs, passes, seed, lanes, out or ROOT / "reports" / "trace.json")
+            trace(pairs, passes, seed, lanes, out or kept("reports/trace.json"))
         else:
             study(passes, minutes, seed, lanes, out)
         return int(Exit.OK)

@@ -56,7 +56,7 @@ def do_compare(raw: Mapping[str, Any]) -> int:
         whole = whole_of(growing.record, expected, given, asked, options.fail_on, options.strict)
         whole = _write(whole, growing, options.keep, language)
         told = whole if options.json else told_in(whole, language)  # a record is never translated
-        publish(told, options.json, options.verbose, growing.folder)
+        publish(told, options.json, options.verbose, growing.folder, options.roots)
     return int(whole.exit_code())
 
 

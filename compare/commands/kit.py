@@ -11,7 +11,7 @@ from compare.commands.saved import load_record
 from compare.diff.whole import Whole, whole_of
 from compare.errors import Exit, UsageError
 from compare.record.saving import write_atomically
-from compare.setup.home import ROOT
+from compare.setup.home import kept
 from compare.text import say
 
 
@@ -59,7 +59,7 @@ def do_notebook(raw: Mapping[str, Any]) -> int:
 
 
 def _whole(raw: Mapping[str, Any]) -> Whole:
-    return whole_of(load_record(raw.get("record") or str(ROOT / "reports" / "latest")))
+    return whole_of(load_record(raw.get("record") or str(kept("reports/latest"))))
 
 
 def _out(raw: Mapping[str, Any], suffix: str) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from compare.errors import Exit, UsageError
-from compare.setup.home import ROOT
+from compare.setup.home import ROOT, kept, project
 from compare.text import say
 
 
@@ -18,15 +18,37 @@ def do_new(raw: Mapping[str, Any]) -> int:
     from compare.catalogue.scaffold import make_pair
 
     name = raw.get("pair") or ""
+    if raw.get("project"):
+        return _new_project(name, Path(raw["project"]).expanduser().resolve())
     if not name:
         raise UsageError("Name the new pair as CHAPTER/PAIR, such as tasks/my-pair.")
-    root = Path(raw.get("root") or ROOT).expanduser().resolve()
+    home = project() or ROOT
+    root = Path(raw.get("root") or home).expanduser().resolve()
     for path in make_pair(name, root):
         say(f"made {path}")
     pair = name.rpartition("/")[2]
-    given = "" if root == ROOT else f" --root {root}"
+    given = "" if root == home else f" --root {root}"
     say(f"Try it: invoke compare --only {pair}{given} --quick")
     say(f"Its mistakes too: invoke test --only {pair}{given}")
+    return int(Exit.OK)
+
+
+def _new_project(name: str, folder: Path) -> int:
+    """A repository of one's own, with the baseline that its first run gives."""
+    from compare.catalogue.scaffold import make_project
+    from compare.commands.compare import do_compare
+    from compare.commands.saved import do_baseline
+    from compare.record.heads import origin_of
+
+    for path in make_project(name, folder, *origin_of(ROOT)):
+        say(f"made {path}")
+    reports, baseline = folder / "reports", folder / "baseline.json"
+    code = do_compare({"root": [str(folder)], "only_root": True, "quick": True, "out": str(reports)})
+    if code:
+        say(f"There is no baseline yet. Once a run passes: python3 tasks.py baseline, in {folder}.")
+        return code
+    do_baseline({"record": str(reports / "latest"), "out": str(baseline)})
+    say(f"Now: cd {folder}, git init, and its README.md.")
     return int(Exit.OK)
 
 
@@ -70,7 +92,7 @@ def do_clean(raw: Mapping[str, Any]) -> int:
     """Remove build outputs and caches, and reports where that is said."""
     folders = [ROOT / ".parallax", *ROOT.glob("dotnet/*/bin"), *ROOT.glob("dotnet/*/obj")]
     folders += [ROOT / "tests" / "bench" / name for name in ("bin", "obj")]
-    folders += [ROOT / "reports"] if raw.get("reports") else []
+    folders += [kept("reports")] if raw.get("reports") else []
     for folder in folders:
         if folder.exists():
             shutil.rmtree(folder)

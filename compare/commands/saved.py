@@ -21,7 +21,7 @@ from compare.report.console import Ink, console
 from compare.report.ending import ending
 from compare.report.english import listed
 from compare.report.publish import publish, short
-from compare.setup.home import ROOT
+from compare.setup.home import kept
 from compare.text import say
 
 MOST_NAMED = 10
@@ -66,7 +66,7 @@ def do_merge(raw: Mapping[str, Any]) -> int:
         raise UsageError(f"{raw.get('folder') or 'merge'}: name a folder that holds the shards' reports.")
     seen = _merged(_holders(folder))
     expected = baseline.read(Path(raw["baseline"])) if raw.get("baseline") else None
-    out = Path(raw.get("out") or ROOT / "reports")
+    out = Path(raw.get("out") or kept("reports"))
     into = saving.new_folder(out)
     saving.save(seen, into / RECORD)
     whole = whole_of(seen, expected, str(raw.get("baseline") or ""), strict=strict(raw))
@@ -148,13 +148,13 @@ def do_baseline(raw: Mapping[str, Any]) -> int:
     update, check = raw.get("update"), bool(raw.get("check"))
     if os.environ.get("CI") and not check:
         raise UsageError("A baseline is never written in CI: write it where it is reviewed, and commit it.")
-    path = Path(raw.get("out") or ROOT / "baseline.json")
+    path = Path(raw.get("out") or kept("baseline.json"))
     old = baseline.read(path) if update or check or path.is_file() else None
     if old is not None and not update and not check:
         raise UsageError(
             f"There is a baseline {short(path)}: --update changes it, --check shows what would change."
         )
-    whole = whole_of(load_record(raw.get("record") or str(ROOT / "reports" / "latest")))
+    whole = whole_of(load_record(raw.get("record") or str(kept("reports/latest"))))
     pairs = split(update) if isinstance(update, str) else ()
     stand = baseline.stand_of(whole.report)
     ended = old is not None and whole.report.record.complete

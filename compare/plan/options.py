@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from compare.errors import UsageError, nearest
-from compare.setup.home import ROOT
+from compare.setup.home import ROOT, kept, project
 
 FAIL_ON = ("outputs", "timings", "both", "never")
 LARGEST_SEED = 2**32
@@ -31,7 +31,7 @@ class Options:
     timeout_ms: int | None = None
     max_time_s: float | None = None
     roots: tuple[Path, ...] = (ROOT,)
-    out: Path = ROOT / "reports"
+    out: Path = field(default_factory=lambda: kept("reports"))
     json: bool = False
     fail_on: str = "both"
     allow_missing: bool = False
@@ -84,7 +84,7 @@ def parse(raw: Mapping[str, Any]) -> Options:
         timeout_ms=None if timeout is None else int(timeout * 1000),
         max_time_s=number(raw.get("max_time") or "", "--max-time", 1, 86_400),
         roots=roots(raw.get("root"), bool(raw.get("only_root"))),
-        out=Path(raw.get("out") or ROOT / "reports"),
+        out=Path(raw.get("out") or kept("reports")),
         json=bool(raw.get("json")),
         fail_on=fail_on,
         allow_missing=bool(raw.get("allow_missing")),
@@ -158,7 +158,7 @@ def number(text: str, option: str, low: float, high: float) -> float | None:
 
 
 def roots(given: Iterable[str] | str | None, alone: bool = False) -> tuple[Path, ...]:
-    """Our own pairs' folder and the user's.
+    """The folder that this was started for, Parallax's own or a project's, and the user's.
 
     Args:
         given: folders named by `--root`.
@@ -167,20 +167,19 @@ def roots(given: Iterable[str] | str | None, alone: bool = False) -> tuple[Path,
     Raises:
         UsageError: a folder that is not there or holds no contracts.
     """
-    own = (
-        []
-        if isinstance(given, str) and not given
-        else list([given] if isinstance(given, str) else given or ())
-    )
-    found = []
-    for text in own:
-        path = Path(text).expanduser().resolve()
-        if not (path / "compare" / "contracts").is_dir():
-            raise UsageError(
-                f"--root {text}: there is no folder compare/contracts below it. "
-                "`invoke new CHAPTER/PAIR --root DIR` makes a first pair there."
-            )
-        found.append(path)
-    if alone and not found:
+    own = [given] if isinstance(given, str) and given else list(given or ())
+    found = [_root(f"--root {text}", text) for text in own]
+    ours = _root("This project", str(home)) if (home := project()) else ROOT
+    if alone and not found and not home:
         raise UsageError("--only-root needs a --root DIR.")
-    return tuple(dict.fromkeys(found if alone else [ROOT, *found]))
+    return tuple(dict.fromkeys(found if alone and found else [ours, *found]))
+
+
+def _root(named: str, text: str) -> Path:
+    path = Path(text).expanduser().resolve()
+    if not (path / "compare" / "contracts").is_dir():
+        raise UsageError(
+            f"{named}: there is no folder compare/contracts below it. "
+            "`invoke new CHAPTER/PAIR --root DIR` makes a first pair there."
+        )
+    return path

@@ -15,11 +15,10 @@ from compare.report.english import counted
 from compare.report.machines import badge, junit
 from compare.report.markdown import markdown
 from compare.report.outcomes import outcomes
-from compare.setup.home import ROOT
+from compare.setup.home import kept
 from compare.text import say
 
 KEEP = 20
-OURS = ROOT / "reports"
 LATEST = "latest"
 PAGE = "report.html"
 FILES = (RECORD, PAGE, "report.md", "junit.xml", "badge.svg")
@@ -45,8 +44,9 @@ def write_files(whole: Whole, folder: Path, keep: int | None = None) -> None:
     write_atomically(folder / "badge.svg", badge(whole))
     point_latest(folder.parent, folder)
     stay = KEEP if keep is None else keep
-    if folder.parent.resolve() == OURS.resolve() and (gone := prune(folder.parent, stay, spare=folder)):
-        told = f"Removed {counted(len(gone), 'report')} from {OURS}: the newest {stay} stay (--keep)."
+    ours = kept("reports")
+    if folder.parent.resolve() == ours.resolve() and (gone := prune(folder.parent, stay, spare=folder)):
+        told = f"Removed {counted(len(gone), 'report')} from {ours}: the newest {stay} stay (--keep)."
         say(told, err=True)
 
 

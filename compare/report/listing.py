@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable
 from typing import Any, Protocol
 
+from compare.report.english import counted
 from compare.text import flowing, for_terminal
 
 
@@ -30,7 +31,7 @@ def listing(contracts: Iterable[Listed], width: int) -> str:
     """
     contracts = list(contracts)
     names = max((len(one.id) for one in contracts), default=0)
-    lines = [f"{len(contracts)} pairs; `invoke show PAIR` tells more of one."]
+    lines = [f"{counted(len(contracts), 'pair')}; `invoke show PAIR` tells more of one."]
     chapter = None
     for contract in contracts:
         if contract.chapter != chapter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
@@ -62,21 +62,30 @@ def _xml(text: str) -> str:
     )
 
 
-def annotations(outcomes: Iterable[TestCase]) -> Iterator[str]:
-    """GitHub's workflow commands, a line for each pair and lane that failed; the last tells how many more."""
+def annotations(
+    outcomes: Iterable[TestCase], place: Callable[[TestCase], tuple[str, int]] = lambda _: ("", 0)
+) -> Iterator[str]:
+    """GitHub's workflow commands, a line for each pair and lane that failed; the last tells how many more.
+
+    Args:
+        outcomes: what each pair came to in each lane.
+        place: the file and line that a failure is about; neither where they are empty and 0.
+    """
     failed = [one for one in outcomes if one.word == "failed"]
     for one in failed[: MOST_ANNOTATIONS - 1 if len(failed) > MOST_ANNOTATIONS else MOST_ANNOTATIONS]:
         where = f"{one.pair} in lane {one.lane}" if one.lane else one.pair or "Parallax"
-        file = f"file={_property(f'compare/contracts/{one.chapter}/{one.pair}.toml')}," if one.chapter else ""
-        yield annotation(where, "; ".join(f"{kind}: {message}" for kind, message in one.failures), file)
+        file, line = place(one)
+        at = f"file={_property(file)}," if file else ""
+        at += f"line={line}," if line else ""
+        yield annotation(where, "; ".join(f"{kind}: {message}" for kind, message in one.failures), at)
     if len(failed) > MOST_ANNOTATIONS:
         more = len(failed) - MOST_ANNOTATIONS + 1
         yield annotation("Parallax", f"{more} more; the job summary has them all.")
 
 
-def annotation(title: str, told: str, file: str = "") -> str:
-    """One error as a workflow command; `file` is its property, with a comma behind it."""
-    return f"::error {file}title={_property(title)}::{_data(told[:LONGEST])}"
+def annotation(title: str, told: str, at: str = "") -> str:
+    """One error as a workflow command; `at` holds its place as properties, with a comma behind each."""
+    return f"::error {at}title={_property(title)}::{_data(told[:LONGEST])}"
 
 
 def _data(text: str) -> str:

@@ -106,7 +106,7 @@ def test_this_run_stays_when_the_clock_went_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Its name may be the oldest of all. What goes is announced (91)."""
-    monkeypatch.setattr(files, "OURS", tmp_path)
+    monkeypatch.setattr(files, "kept", lambda name: tmp_path)
     for day in range(10, 13):
         run_folder(tmp_path, f"2026-11-{day}T00-00-00")
     now = run_folder(tmp_path, "2020-01-01T00-00-00")
