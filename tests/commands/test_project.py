@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -162,3 +163,31 @@ def test_nothing_is_taken_from_a_moving_name() -> None:
         assert path.parent.name != "workflows" or "permissions:\n  contents: read\n" in text
         scripts = re.findall(r"^( +)run: (?:\|\n((?:\1  .*\n)+)|(.+))", text, re.M)
         assert not [one for one in scripts if "${{" in "".join(one[1:])]
+
+
+def test_gitlab_template_runs_the_same_script(tmp_path: Path) -> None:
+    """Its lines as a runner gives them, but the one that installs; for a merge request and for a branch."""
+    text = (ROOT / ".gitlab" / "compare.yml").read_text(encoding="utf-8")
+    lines = [
+        line for line in re.findall(r"^    - (.+)$", text, re.M) if not line.startswith(("if:", "apt-get"))
+    ]
+    parallax = tmp_path / "url"
+    (parallax / ".github" / "actions").mkdir(parents=True)
+    shutil.copytree(ACTION, parallax / ".github" / "actions" / "compare")
+    (parallax / "bootstrap.py").write_text("import sys; print(*sys.argv[1:])", encoding="utf-8")
+    for words in ("init --quiet --initial-branch main", "add --all", "commit --quiet --message one"):
+        git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.invalid", *words.split()]
+        assert ran(*git, cwd=parallax).returncode == 0
+    given = dict(re.findall(r'^  (PARALLAX_\w+): "(.*)"', text, re.M))
+    given |= {"PARALLAX_URL": str(parallax), "PARALLAX_COMMIT": "main", "PARALLAX_BASELINE": "baseline.json"}
+    for name, request, said in (
+        (
+            "merge",
+            {"CI_MERGE_REQUEST_IID": "7", "CI_MERGE_REQUEST_DIFF_BASE_SHA": "c0ffee"},
+            "--against c0ffee ",
+        ),
+        ("branch", {}, ""),
+    ):
+        (tmp_path / name).mkdir()
+        told = ran("bash", "-ec", "\n".join(lines), cwd=tmp_path / name, **given, **request)
+        assert told.stdout == f"compare {said}--baseline ./baseline.json\n", told.stderr
