@@ -10,6 +10,7 @@ import pytest
 
 from compare.catalogue.loading import load_catalogue
 from compare.lanes.find import open_lanes, parse_lanes
+from compare.lanes.platform import own_shared_memory
 from compare.plan.choice import Choice
 from compare.plan.plan import plan_pair
 from compare.record.nouns import Trial
@@ -39,6 +40,10 @@ EXPECTED: dict[str, tuple[str, str | dict[str, str]]] = {
     "executor": ("env-changed", "the event loop's default executor"),
     "busy-executor": ("ok", ""),  # the worker is replaced for the next one
     "builtin": ("env-changed", "builtins.print"),
+    "method": ("env-changed", "threading.Thread.start"),
+    "handler-of-sigterm": ("env-changed", "the handler of SIGTERM"),
+    "system-v": ("env-changed", "System V message queue") if own_shared_memory() else ("ok", ""),  # 110
+    "timer-to-come": ("ok", ""),  # 101: the worker is replaced for the next one
     "timer": ("env-changed", "the timer ITIMER_REAL"),
     "forked-copy": ("leaked", "a forked copy of the worker"),  # 74
     "culture": ("env-changed", "CultureInfo.DefaultThreadCurrentCulture"),

@@ -73,13 +73,16 @@ def listen(folder: Path, name: str) -> tuple[socket.socket, str]:
 
 @cache
 def own_shared_memory() -> tuple[str, ...]:
-    """What a command begins with so that its program has a /dev/shm of its own; empty where that is refused.
+    """What a command begins with so that its program has a /dev/shm and System V objects of its own.
 
-    It needs a mount namespace (Linux): root may make one, others within a user namespace, if the system allows it.
+    Empty where that is refused. It needs namespaces (Linux): root may make them, others within a user namespace, if the
+    system allows it.
     """
     if not LINUX or not SHARED_MEMORY.is_dir():
         return ()
-    namespaces = ["--mount"] if os.geteuid() == 0 else ["--user", "--map-current-user", "--mount"]
+    namespaces = ["--mount", "--ipc"]
+    if os.geteuid():
+        namespaces = ["--user", "--map-current-user", *namespaces]
     mounted = f'mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs {SHARED_MEMORY} && exec "$@"'
     command = ("unshare", *namespaces, "sh", "-c", mounted, "sh")
     try:

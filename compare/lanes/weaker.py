@@ -19,8 +19,6 @@ def weaker_modes() -> list[str]:
             "there is no list of a process's children: each look goes through all processes, and is slower"
         )
     if not own_shared_memory():
-        where = (
-            "share /dev/shm with other programs" if LINUX else "share temporary objects with other programs"
-        )
-        told.append(f"workers {where}: what an example leaves there may go unseen")
+        where = "/dev/shm and System V's objects" if LINUX else "temporary objects"
+        told.append(f"workers share {where} with other programs: what an example leaves there may go unseen")
     return told

@@ -212,6 +212,7 @@ class WorkerLane:
             Capture(self._process.stderr, self._around.echo),
         ]
         config = {"connect": self._channel.address, "token": self._channel.token, "temp": str(self._temp)}
+        config["own_ipc"] = bool(own_shared_memory())
         try:
             self._process.stdin.write(json.dumps(config).encode() + b"\n")
             self._process.stdin.close()

@@ -46,11 +46,11 @@ def start(worker_dll: str, dotnet: str) -> dict[str, Any]:
 class ClrSession:
     """Python texts go to the Python session, C# ones to the host inside this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, own_ipc: bool = False) -> None:
         from Parallax.Worker import InProcess
 
         host = InProcess()  # before the session, which takes what it finds open as what belongs there
-        self._python = Session(Descriptors(_is_runtimes, _collect))
+        self._python = Session(Descriptors(_is_runtimes, _collect), own_ipc)
         # Bound once: finding a method through pythonnet costs as much as calling it.
         self._handle, self._begin, self._once, self._end = host.Handle, host.Begin, host.RunOnce, host.End
         self._dotnet_states: set[Any] = set()

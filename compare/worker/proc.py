@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PROC = "/proc"
+SYSTEM_V = {"shm": "shared memory", "sem": "semaphores", "msg": "message queue"}
 # Linux, unless its kernel was built without.
 KNOWS_CHILDREN = os.path.exists(f"{PROC}/self/task/{os.getpid()}/children")
 
@@ -63,6 +64,15 @@ def runs(pid: int) -> bool:
     """Whether a process has not ended; a zombie has."""
     state = proc_text(f"{pid}/stat").rpartition(")")[2].split()
     return bool(state) and state[0] not in "ZX"
+
+
+def system_v() -> dict[str, bool]:
+    """System V objects that this process could use, in plain words; none where the system has none."""
+    return {
+        f"System V {name} {line.split()[1]}": True
+        for kind, name in SYSTEM_V.items()
+        for line in proc_text(f"sysvipc/{kind}").splitlines()[1:]
+    }
 
 
 def proc_text(name: str) -> str:

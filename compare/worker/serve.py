@@ -38,7 +38,7 @@ def main(language: str = "python", worker_dll: str = "", dotnet: str = "") -> No
     runtime = _load_runtime(language, worker_dll, dotnet)
     connection.sendall(_line({"hello": _hello(language, started, config) | runtime}))
     try:
-        _serve(connection, _session(language))
+        _serve(connection, _session(language, config.get("own_ipc") is True))
     except OSError:  # the harness has gone
         lifeline.leave()
     except BaseException:  # a fault of ours, not of an example: say it, since nobody will ask
@@ -91,14 +91,14 @@ def _load_runtime(language: str, worker_dll: str, dotnet: str) -> dict[str, Any]
     return start(worker_dll, dotnet)
 
 
-def _session(language: str) -> Any:
+def _session(language: str, own_ipc: bool) -> Any:
     if language == "pythonnet":
         from compare.worker.clr import ClrSession
 
-        return ClrSession()
+        return ClrSession(own_ipc)
     from compare.worker.trials import Session
 
-    return Session()
+    return Session(own_ipc=own_ipc)
 
 
 def _hello(language: str, started: int, config: dict[str, Any]) -> dict[str, Any]:

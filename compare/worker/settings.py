@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 STREAMS = ("stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__")
 HOOKS = ("displayhook", "excepthook", "unraisablehook", "breakpointhook")
-PATCHABLE = (builtins, os, threading, time)  # whose functions nearly everything calls
+# Whose functions nearly everything calls.
+PATCHABLE = {one.__name__: vars(one) for one in (builtins, os, threading, time)}
+PATCHABLE["threading.Thread"] = vars(threading.Thread)
 SIGNALS = [int(one) for one in signal.Signals]
 TIMERS = {name: getattr(signal, name) for name in dir(signal) if name.startswith("ITIMER_")}
 # By number, for RLIMIT_OFILE is another name of RLIMIT_NOFILE.
@@ -44,7 +46,7 @@ class AsFound:
     def __init__(self, more: Callable[[], dict[str, Any]]) -> None:
         self._more = more
         self._settings = self._now()
-        self._names = [(module, dict(vars(module))) for module in PATCHABLE]
+        self._names = {place: dict(names) for place, names in PATCHABLE.items()}
         self._kept = [
             getattr(sys, name, None) for name in (*STREAMS, *HOOKS)
         ]  # so that nobody gets their `id`
@@ -60,11 +62,11 @@ class AsFound:
 
     def _patched(self) -> list[str]:
         found = []
-        for module, names in self._names:
-            now = vars(module)
+        for place, names in self._names.items():
+            now = PATCHABLE[place]
             if list(map(id, now.values())) != list(map(id, names.values())):
                 both = [*names, *(name for name in list(now) if name not in names)]
-                found += [f"{module.__name__}.{one}" for one in both if now.get(one) is not names.get(one)]
+                found += [f"{place}.{one}" for one in both if now.get(one) is not names.get(one)]
         return found
 
     def _now(self) -> list[tuple[str, dict[Any, Any]]]:

@@ -16,6 +16,7 @@ from compare.worker.loader import Loader, place_of
 from compare.worker.loop import Loop
 from compare.worker.places import Here
 from compare.worker.prepared import Prepared, namespace
+from compare.worker.proc import system_v
 from compare.worker.refused import Refused, end_forked_child
 from compare.worker.settings import AsFound
 from compare.worker.trace import SILENT, Trace
@@ -41,14 +42,16 @@ class Session:
 
     Args:
         descriptors: those that are open, and whose they are; by default as they are now.
+        own_ipc: whether System V objects are this worker's alone, so that another program's are none of them.
     """
 
-    def __init__(self, descriptors: Descriptors | None = None) -> None:
+    def __init__(self, descriptors: Descriptors | None = None, own_ipc: bool = False) -> None:
         self._states: dict[int, Prepared] = {}
         self.descriptors = descriptors or Descriptors()
         self._loader = Loader()
         self._loop = Loop(self.descriptors.made)
-        self._found = AsFound(lambda: {"sys.path": self._loader.others()} | self._loop.settings())
+        self._own_ipc = own_ipc
+        self._found = AsFound(self._settings)
         self._sink: Sink | None = None
         self._late: list[str] = []
         self._rounds: list[None] = []
@@ -197,6 +200,10 @@ class Session:
             threads.append("a forked copy of the worker, which came back from the example")
         changed = self._found.changed() + self.descriptors.changed(kept_by_libraries())
         return {"ok": True, "threads": threads, "changed": changed, "busy": self._allowed.busy()}
+
+    def _settings(self) -> dict[str, Any]:
+        found = {"sys.path": self._loader.others()} | self._loop.settings()
+        return found | system_v() if self._own_ipc else found
 
     def _drop(self, request: Mapping[str, Any]) -> dict[str, Any]:
         made = self._entered(request)

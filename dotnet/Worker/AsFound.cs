@@ -6,54 +6,69 @@ namespace Parallax.Worker;
 
 /// <summary>This process as its first example finds it: settings that one may change for all after it.</summary>
 /// <param name="alone">Whether the process is .NET's alone; else its other side knows what belongs to the whole of it.</param>
-internal sealed class AsFound(bool alone)
+/// <param name="ownIpc">Whether System V objects are this worker's alone.</param>
+internal sealed class AsFound(bool alone, bool ownIpc)
 {
-    private readonly Dictionary<string, object?> _before = Now(alone);
+    private static readonly (string Name, Func<object?> Value)[] Settings =
+    [
+        ("the working directory", Folder),
+        ("the thread pool's minimum", () => Pool(ThreadPool.GetMinThreads)),
+        ("the thread pool's maximum", () => Pool(ThreadPool.GetMaxThreads)),
+        ("CultureInfo.CurrentCulture", () => CultureInfo.CurrentCulture),
+        ("CultureInfo.CurrentUICulture", () => CultureInfo.CurrentUICulture),
+        ("CultureInfo.DefaultThreadCurrentCulture", () => CultureInfo.DefaultThreadCurrentCulture),
+        ("CultureInfo.DefaultThreadCurrentUICulture", () => CultureInfo.DefaultThreadCurrentUICulture),
+        ("Console.In", () => Console.In),
+        ("Console.Out", () => Open(Console.Out)),
+        ("Console.Error", () => Open(Console.Error)),
+        ("the garbage collector's mode", () => GCSettings.LatencyMode),
+        ("the thread's priority", () => Thread.CurrentThread.Priority),
+        ("the synchronization context", () => SynchronizationContext.Current),
+        ("Environment.ExitCode", () => Environment.ExitCode),
+    ];
+
+    private readonly object?[] _settings = Values();
+    private readonly IDictionary _variables = Environment.GetEnvironmentVariables();
+    private readonly SystemSettings? _system = OfTheSystem(alone, ownIpc);
+    private readonly Dictionary<int, int> _handlers = SignalHandlers.Now();
+    private readonly long _timers = Timer.ActiveCount;
+
+    private delegate void Bounds(out int workers, out int completions);
+
+    /// <summary>Whether a timer is still to come that was not there at first.</summary>
+    public bool HasTimers => Timer.ActiveCount > _timers;
 
     /// <summary>What has another value since, in plain words.</summary>
     public IEnumerable<string> Changed()
     {
-        var now = Now(alone);
-        return _before.Keys.Union(now.Keys).Where(name => !Same(_before.GetValueOrDefault(name), now.GetValueOrDefault(name)));
-    }
-
-    private static Dictionary<string, object?> Now(bool alone)
-    {
-        ThreadPool.GetMinThreads(out var least, out var leastIo);
-        ThreadPool.GetMaxThreads(out var most, out var mostIo);
-        Dictionary<string, object?> found = new()
+        var (settings, variables, handlers) = (Values(), Environment.GetEnvironmentVariables(), SignalHandlers.Now());
+        List<string> found = [.. Settings.Where((_, number) => !Same(_settings[number], settings[number])).Select(one => one.Name)];
+        found.AddRange(Names(_variables, variables).Where(name => !Equals(_variables[name], variables[name])).Select(name => $"the environment variable {name}"));
+        found.AddRange(_handlers.Keys.Union(handlers.Keys).Where(one => _handlers.GetValueOrDefault(one) != handlers.GetValueOrDefault(one)).Select(SignalHandlers.Named));
+        if (OfTheSystem(alone, ownIpc) is { } system)
         {
-            ["the working directory"] = Folder(),
-            ["the thread pool's minimum"] = (least, leastIo),
-            ["the thread pool's maximum"] = (most, mostIo),
-            ["CultureInfo.CurrentCulture"] = CultureInfo.CurrentCulture,
-            ["CultureInfo.CurrentUICulture"] = CultureInfo.CurrentUICulture,
-            ["CultureInfo.DefaultThreadCurrentCulture"] = CultureInfo.DefaultThreadCurrentCulture,
-            ["CultureInfo.DefaultThreadCurrentUICulture"] = CultureInfo.DefaultThreadCurrentUICulture,
-            ["Console.In"] = Console.In,
-            ["Console.Out"] = Open(Console.Out),
-            ["Console.Error"] = Open(Console.Error),
-            ["the garbage collector's mode"] = GCSettings.LatencyMode,
-            ["the thread's priority"] = Thread.CurrentThread.Priority,
-            ["the synchronization context"] = SynchronizationContext.Current,
-            ["Environment.ExitCode"] = Environment.ExitCode,
-        };
-        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
-        {
-            found[$"the environment variable {variable.Key}"] = variable.Value;
+            found.AddRange(_system!.Changed(system));
         }
 
-        if (alone && OperatingSystem.IsLinux())
-        {
-            SystemSettings.Add(found);
-        }
-
-        return found;
+        return found.Distinct();
     }
+
+    private static object?[] Values() => Array.ConvertAll(Settings, one => one.Value());
+
+    private static SystemSettings? OfTheSystem(bool alone, bool ownIpc) =>
+        alone && OperatingSystem.IsLinux() ? new SystemSettings(ownIpc) : null;
+
+    private static IEnumerable<string> Names(IDictionary one, IDictionary other) => one.Keys.Cast<string>().Union(other.Keys.Cast<string>());
 
     // An example's own equality proves nothing.
     private static bool Same(object? one, object? other) =>
         ReferenceEquals(one, other) || (one is string or ValueType && one.Equals(other));
+
+    private static object Pool(Bounds bounds)
+    {
+        bounds(out var workers, out var completions);
+        return (workers, completions);
+    }
 
     private static string Folder()
     {

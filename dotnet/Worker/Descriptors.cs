@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -8,24 +9,28 @@ namespace Parallax.Worker;
 /// <remarks>Files, pipes and sockets: what the runtime opens for itself when it first needs it is something else.</remarks>
 internal sealed partial class Descriptors
 {
-    private const string List = "/proc/self/fd";
-    private const int Longest = 512;
+    private const int Page = 4096;
     private const string Replaced = " (deleted)"; // an assembly that a build beside us has made anew
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1); // for what is just being closed
     private static readonly string[] Runtimes = ["anon_inode:", "/memfd:", "/proc/", "/sys/", "/dev/urandom", "/dev/random"];
     private static readonly string[] Assemblies = [".dll", ".pdb", ".so"];
-    private readonly HashSet<Open> _own = Now() ?? [];
+    private static readonly ProcFile? Status = OperatingSystem.IsLinux() ? new ProcFile("/proc/self/status") : null;
+    private readonly Dictionary<int, Target> _targets = []; // what each number led to when it was last looked at
+    private readonly HashSet<Open> _own;
     private readonly HashSet<long> _alive = [];
     private Dictionary<Open, long> _owners = [];
     private HashSet<Open> _told = [];
     private long _latest;
 
+    /// <summary>What is open now is the worker's own.</summary>
+    public Descriptors() => _own = Now();
+
     /// <summary>Makes something of the worker's own, whose descriptors stay open.</summary>
     public T Made<T>(Func<T> make)
     {
-        var before = Now() ?? [];
+        var before = Now();
         var made = make();
-        _own.UnionWith((Now() ?? []).Except(before));
+        _own.UnionWith(Now().Except(before));
         return made;
     }
 
@@ -57,61 +62,59 @@ internal sealed partial class Descriptors
 
     private HashSet<Open> Wrong()
     {
-        if (Now() is not { } now)
-        {
-            return [new Open(-1, "")];
-        }
-
+        var now = Now();
         var newer = now.Except(_own).ToList();
         _owners = newer.ToDictionary(one => one, one => _owners.GetValueOrDefault(one, _latest));
         return [.. newer.Where(one => !_alive.Contains(_owners[one])), .. _own.Except(now)];
     }
 
-    private static string Told(int number) =>
-        number < 0 ? "the descriptors, of which none is left" : $"descriptor {number} ({Target(number) ?? "closed"})";
+    private string Told(int number) => $"descriptor {number} ({_targets.GetValueOrDefault(number)?.Text ?? "closed"})";
 
-    /// <summary>All that are open; null where no descriptor is left to list them with.</summary>
-    private static HashSet<Open>? Now()
+    /// <summary>All that are open. They are asked for one by one: a list takes a descriptor, of which none may be left.</summary>
+    private HashSet<Open> Now()
     {
         HashSet<Open> found = [];
-        if (!OperatingSystem.IsLinux())
+        Span<byte> room = stackalloc byte[Page];
+        var most = (int)ProcFile.Field(Status is null ? [] : Status.Read(room), "\nFDSize:"u8, NumberStyles.None);
+        for (var number = 0; number < most; number++)
         {
-            return found;
-        }
-
-        try
-        {
-            foreach (var path in Directory.EnumerateFileSystemEntries(List))
+            var node = Node.Of(number);
+            if (node.IsClosed || LeadsTo(number, node, room) is not { } target)
             {
-                var number = int.Parse(path.AsSpan(List.Length + 1));
-                if (Target(number) is { } target && !IsRuntimes(target))
-                {
-                    found.Add(new Open(number, target));
-                }
+                _targets.Remove(number);
             }
-        }
-        catch (IOException)
-        {
-            return null;
+            else if (!target.IsRuntimes)
+            {
+                found.Add(new Open(number, target.Text));
+            }
         }
 
         return found;
     }
 
-    private static bool IsRuntimes(string target) =>
-        Runtimes.Any(one => target.StartsWith(one, StringComparison.Ordinal))
-        || Assemblies.Any(one => target.Replace(Replaced, "").EndsWith(one, StringComparison.Ordinal))
-        || target.Contains("/.dotnet/", StringComparison.Ordinal); // where named mutexes are
-
-    private static string? Target(int number)
+    // Asking what a descriptor leads to takes ten times as long as asking whether it is still the same.
+    private Target? LeadsTo(int number, Node node, Span<byte> room)
     {
-        Span<byte> target = stackalloc byte[Longest];
-        var length = (int)readlink($"{List}/{number}", target, (nuint)target.Length);
-        return length < 0 ? null : Encoding.UTF8.GetString(target[..length]);
+        if (node.IsKnown && _targets.TryGetValue(number, out var before) && before.Node == node)
+        {
+            return before;
+        }
+
+        var length = (int)readlink($"/proc/self/fd/{number}", room, (nuint)room.Length);
+        return length < 0 ? null : _targets[number] = new Target(node, Encoding.UTF8.GetString(room[..length]));
     }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint readlink(string path, Span<byte> target, nuint size);
 
     private readonly record struct Open(int Number, string Target);
+
+    /// <summary>What a descriptor leads to.</summary>
+    private sealed record Target(Node Node, string Text)
+    {
+        public bool IsRuntimes { get; } =
+            Runtimes.Any(one => Text.StartsWith(one, StringComparison.Ordinal))
+            || Assemblies.Any(one => Text.Replace(Replaced, "").EndsWith(one, StringComparison.Ordinal))
+            || Text.Contains("/.dotnet/", StringComparison.Ordinal); // where named mutexes are
+    }
 }

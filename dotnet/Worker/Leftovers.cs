@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Parallax.Worker;
 
 /// <summary>What an example left running in the worker's own process: threads, and work of the thread pool.</summary>
@@ -10,6 +12,8 @@ internal sealed class Leftovers
     private const string Tasks = "/proc/self/task";
 
     private const string PoolWorker = ".NET TP Worker";
+
+    private const int LongestName = 64; // bytes; a name has 15 at most
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
@@ -105,7 +109,9 @@ internal sealed class Leftovers
     {
         try
         {
-            return File.ReadAllText(Path.Combine(task, "comm")).TrimEnd();
+            Span<byte> room = stackalloc byte[LongestName];
+            using var file = File.OpenHandle(task + "/comm", share: FileShare.ReadWrite); // any other would lock it
+            return Encoding.UTF8.GetString(room[..RandomAccess.Read(file, room, 0)]).TrimEnd();
         }
         catch (IOException)
         {

@@ -19,7 +19,7 @@ internal static class Server
         using var quit = Standing.OnQuit();
         channel.Send(Hello(started, (string?)config["token"]));
         var watch = new EndWatch(channel);
-        var session = new Session(Leftovers.Baseline());
+        var session = new Session(Leftovers.Baseline(), ownIpc: (bool?)config["own_ipc"] ?? false);
         while (channel.Read() is { } line && Parse(line) is var request && (string?)request["op"] != "exit")
         {
             watch.Turn();

@@ -5,7 +5,8 @@ namespace Parallax.Worker;
 /// <summary>What a .NET worker does for each request; prepared states live here.</summary>
 /// <param name="leftovers">Sees what examples leave in this process.</param>
 /// <param name="alone">Whether the process is .NET's alone.</param>
-internal sealed class Session(Leftovers leftovers, bool alone = true)
+/// <param name="ownIpc">Whether System V objects are this worker's alone.</param>
+internal sealed class Session(Leftovers leftovers, bool alone = true, bool ownIpc = false)
 {
     private const int MostRepeats = 1 << 16; // a call of 25 ns: its output takes ten times as long to be counted
 
@@ -15,7 +16,7 @@ internal sealed class Session(Leftovers leftovers, bool alone = true)
     private const int Batch = 64;
     private const int GateMs = 10_000;
     private readonly Dictionary<long, Prepared> _states = [];
-    private readonly AsFound _found = new(alone); // before the descriptors: Console opens some for itself
+    private readonly AsFound _found = new(alone, ownIpc); // before the descriptors: Console opens some for itself
     private readonly Descriptors? _descriptors = alone ? new Descriptors() : null;
     private Sink? _sink = alone ? null : new Sink(); // now, so that the other side takes it for what belongs there
 
@@ -173,7 +174,7 @@ internal sealed class Session(Leftovers leftovers, bool alone = true)
         GC.Collect();
         GC.WaitForPendingFinalizers();
         var others = request["others"]?.AsArray().Select(one => (int)one!).ToHashSet() ?? [];
-        var busy = leftovers.PoolIsBusy();
+        var busy = leftovers.PoolIsBusy() || _found.HasTimers;
         var changed = _found.Changed().Concat(_descriptors?.Changed() ?? []);
         return new JsonObject
         {

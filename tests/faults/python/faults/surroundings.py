@@ -2,6 +2,7 @@
 
 import asyncio
 import builtins
+import ctypes
 import gc
 import os
 import resource
@@ -77,6 +78,16 @@ async def busy_executor():
 
 def builtin():
     builtins.print = None
+
+
+def method():
+    threading.Thread.start = lambda thread: thread.run()
+
+
+def system_v():
+    system = ctypes.CDLL(None)
+    for made in (system.shmget(0, 4096, 0o600), system.semget(0, 1, 0o600), system.msgget(0, 0o600)):
+        assert made >= 0
 
 
 def timer():

@@ -9,6 +9,7 @@ namespace Parallax.Examples;
 public static class Surroundings
 {
     private const int OpenFiles = 7; // RLIMIT_NOFILE, in Linux
+    private const int Mine = 0x180; // 0600
     private const PosixSignal User = (PosixSignal)10; // SIGUSR1, in Linux
     private static readonly List<object> Kept = [];
 
@@ -45,6 +46,18 @@ public static class Surroundings
     }
 
     public static void Handler() => Kept.Add(PosixSignalRegistration.Create(User, context => context.Cancel = true));
+
+    public static void HandlerOfSigterm() => Kept.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = true));
+
+    public static void SystemV()
+    {
+        if (shmget(0, 4096, Mine) < 0 || semget(0, 1, Mine) < 0 || msgget(0, Mine) < 0)
+        {
+            throw new InvalidOperationException("the system makes none");
+        }
+    }
+
+    public static void TimerToCome() => Kept.Add(new Timer(_ => Environment.FailFast("in another's trial"), null, 600_000, Timeout.Infinite));
 
     public static void ClosedOutput() => new SafeFileHandle(1, ownsHandle: true).Dispose();
 
@@ -101,6 +114,15 @@ public static class Surroundings
 
     [DllImport("libc")]
     private static extern int setrlimit(int resource, in Limits limit);
+
+    [DllImport("libc")]
+    private static extern int shmget(int key, nuint size, int flags);
+
+    [DllImport("libc")]
+    private static extern int semget(int key, int number, int flags);
+
+    [DllImport("libc")]
+    private static extern int msgget(int key, int flags);
 
     private record struct Limits(nuint Now, nuint Most);
 }
