@@ -182,14 +182,20 @@ def notebook(c: Context, chapter, record=None, out=None) -> None:
 @task(
     positional=["record"],
     help=RECORD | LANGUAGE | {
-        "record": "record.json",
+        "record": "record.json, its folder, or a CI's artefact as a zip",
         "picture": "a file: the report as an SVG as well",
         "html": "a file: the page as well",
+        "comment": "a file: the report as Markdown, short enough for a pull request's comment",
     },
 )  # fmt: skip
-def report(c: Context, record, verbose=False, json=False, picture=None, html=None, language=None) -> None:
+def report(
+    c: Context, record, verbose=False, json=False, picture=None, html=None, comment=None, language=None
+) -> None:
     """Judge and show a saved record again; runs no example."""
-    _do("report", record=record, verbose=verbose, json=json, picture=picture, html=html, language=language)
+    _do(
+        "report", record=record, verbose=verbose, json=json, picture=picture, html=html, comment=comment,
+        language=language,
+    )  # fmt: skip
 
 
 @task(

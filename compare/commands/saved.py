@@ -36,6 +36,10 @@ def do_report(raw: Mapping[str, Any]) -> int:
         from compare.report.picture import svg
 
         saving.write_atomically(Path(raw["picture"]), svg(told))
+    if raw.get("comment"):
+        from compare.report.markdown import COMMENT, markdown
+
+        saving.write_atomically(Path(raw["comment"]), markdown(told, COMMENT))
     _write_page(raw, told)
     told = whole if raw.get("json") else told  # a record is never translated
     publish(told, bool(raw.get("json")), bool(raw.get("verbose")))

@@ -37,6 +37,7 @@ from compare.report.unjudged import unjudged
 from compare.text import cut, for_markdown, markdown_block
 
 LIMIT = 900 * 1024  # bytes; GitHub takes a summary of 1 MiB
+COMMENT = 60_000  # bytes; it takes a comment of 65,536 characters
 LONGEST_VALUE = 4_000
 LONGEST_OUTPUT = 8_000
 LONGEST_TEXT = 2_000
