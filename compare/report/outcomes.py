@@ -63,7 +63,8 @@ def _case(
 ) -> TestCase:
     name, lane = place
     here = told.get(place, [])
-    failures = tuple((one.kind, one.message) for one in here if not whole.passed_by(one))
+    # Of two cases that failed alike, one is told.
+    failures = tuple(dict.fromkeys((one.kind, one.message) for one in here if not whole.passed_by(one)))
     passed = [f"not counted ({whole.passed_by(one)}): {one.kind}: {one.message}" for one in here]
     skipped = "; ".join(passed) or _skipped(pair, lane, whole.report)
     return TestCase(pair.chapter if pair else "", name, lane, failures, skipped, times.get(place, 0.0))
