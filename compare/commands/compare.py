@@ -35,6 +35,9 @@ from compare.run.programs import Programs
 from compare.run.runner import Progress, Runner
 from compare.run.session import session
 from compare.run.stopping import finished_first
+from compare.run.watchdog import watched
+
+AT_ONCE = 6  # requests with the pair's limit that may lie between two numbers of the runner's
 
 
 def do_compare(raw: Mapping[str, Any]) -> int:
@@ -103,15 +106,19 @@ def _run(selection: Selection, names: Sequence[LaneName], growing: GrowingRecord
         if beside and time.monotonic() < runner.deadline:
             beside.build(facts)
         progress.expect({plan.contract.id: runner.trials(plan) for plan in plans})
-        for plan in plans:
-            leaves = leaves_of(plan.contract)  # before it runs: whoever edits meanwhile edits another text
-            try:
-                seen = runner.try_pair(plan)
-            except Stopped:
-                if runner.cut_short:
-                    growing.add(replace(runner.cut_short, **leaves), facts, runner.trials_ns)
-                raise
-            growing.add(replace(seen, **leaves), _with_starts(facts, lanes), runner.trials_ns)
+        longest_s = AT_ONCE * max((plan.timeout_ms for plan in plans), default=0) / 1000
+        with watched(lambda: runner.numbered, longest_s, growing.folder):
+            for plan in plans:
+                leaves = leaves_of(
+                    plan.contract
+                )  # before it runs: whoever edits meanwhile edits another text
+                try:
+                    seen = runner.try_pair(plan)
+                except Stopped:
+                    if runner.cut_short:
+                        growing.add(replace(runner.cut_short, **leaves), facts, runner.trials_ns)
+                    raise
+                growing.add(replace(seen, **leaves), _with_starts(facts, lanes), runner.trials_ns)
         if beside:
             by_name = {name.name: name for name in names}
             for record in beside.run(growing.record, plans, runner, by_name, choice):

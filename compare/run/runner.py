@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 import time
 import traceback
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from itertools import count
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -48,7 +47,7 @@ class Runner:
     timed: bool = True
     cut_short: PairRecord | None = None  # what had been seen of the pair in which the run was stopped
     trials_ns: int = 0  # what the examples themselves took, with their preparation
-    _numbers: Iterable[int] = field(default_factory=lambda: count(1))
+    numbered: int = 0  # the latest number
 
     def run_pair(self, plan: PairPlan) -> PairRecord:
         """Run one pair whole; a failing row never stops the others.
@@ -101,7 +100,8 @@ class Runner:
 
     def number(self) -> int:
         """The next number, of a trial or of a state."""
-        return next(self._numbers)  # type: ignore[call-overload]
+        self.numbered += 1
+        return self.numbered
 
 
 def _where(error: BaseException) -> str:

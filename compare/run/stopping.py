@@ -31,11 +31,11 @@ class _Stop:
             if not self.held:
                 raise Stopped(self.code)
         elif number in (signal.SIGINT, signal.SIGTERM):  # a closed terminal may say SIGHUP twice
-            _hang_up()
+            hang_up()
             os._exit(CODES[signal.Signals(number)])
 
 
-def _hang_up() -> None:
+def hang_up() -> None:
     """End a build and the like with us; launchers and the watcher ignore it, and clear up when they see our end."""
     for child in children(os.getpid()):
         try:

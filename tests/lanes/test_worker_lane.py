@@ -18,7 +18,7 @@ from compare.run.session import session
 
 # It greets, and answers each request by what the request says.
 PLAYED = """
-import json, os, socket, sys
+import json, os, signal, socket, sys
 config = json.loads(sys.stdin.readline())
 if os.path.exists(BROKEN):
     sys.exit("it is broken")
@@ -34,6 +34,11 @@ for line in channel.makefile("rb"):
         print("b", file=sys.stderr, flush=True)
     if does == "dies":
         os._exit(3)
+    if does == "is over":  # it answers just when its time is over
+        def answer(*_):
+            channel.sendall(json.dumps(good).encode() + b"\\n")
+            os._exit(0)
+        signal.signal(signal.SIGABRT, answer)
     said = {
         "answers": [good],
         "prints": [good],
@@ -83,6 +88,28 @@ def test_104_answer_that_is_not_the_one_to_a_request_is_a_bad_result(does: str, 
         states.append(lane.ask({"op": "ping"}, 20).state)
     assert states[-1] == "bad-result"
     assert lane.launch == 2
+    assert lane.ask({"op": "ping"}, 20).ok
+
+
+def test_11_answer_that_comes_as_its_time_is_over_is_a_time_out(played: tuple) -> None:
+    """It is the answer to nothing: neither this row's nor the next one's; red where the worker is kept."""
+    lane, _ = played
+    assert lane.ask({"op": "ping", "does": "is over"}, 0.1).state == "timeout"
+    assert lane.launch == 2
+    assert lane.ask({"op": "ping"}, 20).ok
+
+
+def test_11_limit_about_as_long_as_the_answer_takes_gives_one_state_each(played: tuple) -> None:
+    """Whichever comes first, and the worker is replaced exactly where the limit did."""
+    lane, _ = played
+    launches, limit_s = 1, 0.0
+    for _ in range(24):
+        seen = lane.ask({"op": "ping"}, limit_s)
+        assert seen.state in ("ok", "timeout")
+        # Towards the edge, from both sides: a machine that is slow moves it.
+        limit_s = limit_s * 0.8 if seen.ok else limit_s * 1.5 + 0.00002
+        launches += not seen.ok
+        assert lane.launch == launches
     assert lane.ask({"op": "ping"}, 20).ok
 
 
