@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from compare.catalogue.contract import KINDS
+from tests.cases import WITHOUT, cells
 from tests.guards import GUARDS
 from tests.test_faults import CONTRACT, EXPECTED
 from tests.test_surroundings import EXPECTED as CHANGES
@@ -35,8 +36,23 @@ def switched_off() -> str:
     return "\n".join(lines)
 
 
+def _rows(text: str) -> list[tuple[int, list[str], str]]:
+    """Each case with what holds it and what is open."""
+    table = text.partition("\n# ")[0]
+    rows = re.findall(r"^\| (\d+) \| [^|]* \| ([^|]*) \| ([^|]*) \|$", table, re.MULTILINE)
+    return [(int(number), re.findall(r"`([^`]+)`", held), still.strip()) for number, held, still in rows]
+
+
+def by_lane(text: str) -> str:
+    """Each case in each lane: the programs that are run there, or why there are none."""
+    lines = [f"| | {' | '.join(KINDS)} |", "|---:" + "|---" * len(KINDS) + "|"]
+    lines += [f"| {number} | {' | '.join(cells(number, held))} |" for number, held, _ in _rows(text)]
+    return "\n".join(lines)
+
+
 def _written(text: str) -> str:
-    for name, table in (("programs", programs()), ("switched off", switched_off())):
+    tables = {"programs": programs(), "switched off": switched_off(), "by lane": by_lane(text)}
+    for name, table in tables.items():
         before, after = text.split(f"<!-- {name} -->\n")
         text = f"{before}<!-- {name} -->\n{table}\n<!-- end -->{after.partition('<!-- end -->')[2]}"
     return text
@@ -49,14 +65,19 @@ def _tests() -> set[str]:
 
 def test_the_table_of_cases_names_tests_that_there_are() -> None:
     """A case without a test says what is open."""
-    rows = re.findall(
-        r"^\| (\d+) \| [^|]* \| ([^|]*) \| ([^|]*) \|$", TABLE.read_text(encoding="utf-8"), re.MULTILINE
-    )
-    assert [int(number) for number, _, _ in rows] == list(range(1, CASES + 1))
+    rows = _rows(TABLE.read_text(encoding="utf-8"))
+    assert [number for number, _, _ in rows] == list(range(1, CASES + 1))
     there = _tests()
-    named = [(number, name) for number, held, _ in rows for name in re.findall(r"`([^`]+)`", held)]
-    assert [one for one in named if one[1] not in there] == []
-    assert [number for number, held, still in rows if not held.strip() and not still.strip()] == []
+    assert [(number, name) for number, held, _ in rows for name in held if name not in there] == []
+    assert [number for number, held, still in rows if not held and not still] == []
+
+
+def test_each_case_has_something_under_each_lane() -> None:
+    """A program that is run there, or a reason; and no reason for what has programs."""
+    rows = _rows(TABLE.read_text(encoding="utf-8"))
+    assert [number for number, held, _ in rows if not all(cells(number, held))] == []
+    told = {number for number, held, _ in rows if cells(number, held) == [WITHOUT.get(number)] * len(KINDS)}
+    assert told == set(WITHOUT)
 
 
 def test_what_is_written_into_the_table_is_up_to_date() -> None:
