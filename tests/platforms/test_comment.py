@@ -132,8 +132,7 @@ def run(hub: Hub, folder: Path, **changes: Any) -> list[int]:
     checkout = folder / "checkout"
     if not checkout.is_dir():
         checkout.mkdir()
-        for name in ("bootstrap.py", ".github"):
-            (checkout / name).symlink_to(ROOT / name)
+        (checkout / "parallax").symlink_to(ROOT, target_is_directory=True)
     event = folder / "event.json"
     event.write_text(json.dumps({"workflow_run": RUN | changes}), encoding="utf-8")
     given = {"GITHUB_EVENT_PATH": str(event), "GITHUB_API_URL": hub.url(0), "GITHUB_REPOSITORY": "o/r"}
@@ -217,5 +216,9 @@ def test_it_has_no_more_rights_than_it_needs() -> None:
     assert rights == {"actions": "read", "contents": "read", "pull-requests": "write"}
     assert [one for one in uses("comment") if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", one)] == []
     assert "secrets" not in json.dumps(workflow("compare"), default=str)
-    checkout = told["jobs"]["comment"]["steps"][0]
-    assert checkout["with"] == {"persist-credentials": False}  # no ref, no repository: the default branch
+    assert told["jobs"]["comment"]["steps"][0]["with"] == {
+        "repository": "${{ inputs.repository || github.repository }}",
+        "ref": "${{ inputs.commit }}",  # empty where nobody calls it: the default branch
+        "path": "parallax",
+        "persist-credentials": False,
+    }
