@@ -18,6 +18,8 @@ PROJECT_FILES = {  # of a repository of one's own: the template, and where it go
     "README.md": "README.md",
     "gitignore": ".gitignore",
     "workflow.yml": ".github/workflows/compare.yml",
+    "comment.yml": ".github/workflows/comment.yml",
+    "weekly.yml": ".github/workflows/weekly.yml",
 }
 
 

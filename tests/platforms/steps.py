@@ -15,7 +15,7 @@ from compare.setup.home import ROOT
 
 WORKFLOWS = ROOT / ".github" / "workflows"
 TOKEN = "the-token"
-KNOWN = {"github.token": TOKEN}
+KNOWN = {"github.token": TOKEN, "inputs.tags || 'v*'": "v*"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def workflow(name: str) -> dict[str, Any]:
 def uses(name: str) -> Iterator[str]:
     """The actions that a workflow uses."""
     for job in workflow(name)["jobs"].values():
-        yield from (step["uses"] for step in job["steps"] if "uses" in step)
+        yield from (step["uses"] for step in job.get("steps", ()) if "uses" in step)
 
 
 def run_job(name: str, job: str, folder: Path, given: Mapping[str, str]) -> list[Step]:
