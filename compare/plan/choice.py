@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -15,6 +15,7 @@ from compare.errors import UsageError, nearest
 from compare.plan.cases import planned_cases
 from compare.plan.options import Options
 from compare.record.merge import sharded
+from compare.record.nouns import Since
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Choice:
     timeout_ms: int | None = None
     platform: str = "linux"
     lacking: Mapping[str, str] = field(default_factory=dict)  # language -> why no text of it can be started
+    untimed: tuple[str, ...] = ()  # pairs that are judged only
 
 
 @dataclass(frozen=True)
@@ -33,23 +35,48 @@ class Selection:
     """The pairs that the options choose, and this shard's part of them."""
 
     options: Options
-    names: tuple[str, ...]  # of all shards
-    contracts: tuple[Contract, ...]  # this shard's
+    chosen: tuple[Contract, ...]  # of all shards
     broken: tuple[Broken, ...]  # this shard's, by name alone: what else stands in them is not known
     choice: Choice
+    since: Since | None = None  # how the chosen pairs stand to the revision that was named, if one was
 
-    def lost(self, chapters: Mapping[str, str]) -> tuple[str, ...]:
-        """This shard's part of the pairs that the options choose and head does not have.
+    @property
+    def wanted(self) -> tuple[Contract, ...]:
+        """What all shards run: what was chosen and can differ, and a few null rows."""
+        left_out = self.since.named("unchanged") if self.since else ()
+        return tuple(contract for contract in self.chosen if contract.id not in left_out)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The same by their names."""
+        return tuple(contract.id for contract in self.wanted)
+
+    @property
+    def contracts(self) -> tuple[Contract, ...]:
+        """This shard's part of it."""
+        return sharded(self.wanted, self.options.shard)
+
+    def held_against(self, since: Since | None) -> Selection:
+        """The same, less what cannot differ; what differs in its prose only is not timed."""
+        untimed = since.named("text") if since else ()
+        return replace(self, since=since, choice=replace(self.choice, untimed=untimed))
+
+    def gone(self, chapters: Mapping[str, str]) -> tuple[str, ...]:
+        """The pairs that the options choose and head does not have.
 
         Args:
             chapters: of all pairs of the base, by name; empty where it is not known.
         """
-        chosen = [
+        there = {contract.id for contract in self.chosen}
+        return tuple(
             name
             for name, chapter in chapters.items()
-            if name not in self.names and _wanted(name, chapter, self.options)
-        ]
-        return sharded(chosen, self.options.shard)
+            if name not in there and _wanted(name, chapter, self.options)
+        )
+
+    def lost(self, chapters: Mapping[str, str]) -> tuple[str, ...]:
+        """This shard's part of them."""
+        return sharded(self.gone(chapters), self.options.shard)
 
     def covers(self, lanes: Collection[str]) -> Callable[[str, str, str, str], bool]:
         """Whether a pair, chapter, case and lane were asked for: what was not is not missing.
@@ -62,7 +89,8 @@ class Selection:
         def covered(pair: str, chapter: str, case: str, lane: str) -> bool:
             by_case = not case or not cases or case in cases
             by_lane = not lane or not lanes or lane in lanes
-            return _wanted(pair, chapter, self.options) and by_case and by_lane
+            left_out = self.since is not None and pair in self.since.named("unchanged")
+            return _wanted(pair, chapter, self.options) and by_case and by_lane and not left_out
 
         return covered
 
@@ -79,8 +107,7 @@ def choose(catalogue: Catalogue, options: Options) -> Selection:
     broken = [one for one in catalogue.broken if _matches(one.id, options.only)]
     return Selection(
         options,
-        tuple(contract.id for contract in chosen),
-        contracts,
+        tuple(chosen),
         sharded(broken, options.shard),
         Choice(options.cases, values, options.timeout_ms, sys.platform),
     )

@@ -103,11 +103,12 @@ def plan_pair(contract: Contract, lanes: Sequence[LaneFacts], choice: Choice) ->
                 for one in cases
                 if not one.case.variants or variant.name in one.case.variants
             )
+    timed = contract.id not in choice.untimed
     return PairPlan(
         contract,
         tuple(one.as_data() for one in cases),
         tuple(rows),
-        tuple(row for row in rows if row.variant.timed and cases and row.case == cases[0].case.id),
+        tuple(row for row in rows if timed and row.variant.timed and cases and row.case == cases[0].case.id),
         tuple(skips),
         choice.timeout_ms or contract.timeout_ms,
     )

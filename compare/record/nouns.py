@@ -9,9 +9,9 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-# 4, 2026-11-28: texts, mistakes, began_ns, printed; 3, 2026-11-28: heads, failures, complete;
+# 5, 2026-11-29: since; 4, 2026-11-28: texts, mistakes, began_ns, printed; 3, 2026-11-28: heads, failures, complete;
 # 2, 2026-11-25: against, interrupted; 1, 2026-11-24: first version
-SCHEMA = 4
+SCHEMA = 5
 LARGEST_EXACT = 2**53
 MOST_NESTED = 32  # lists and objects within each other, in an output
 
@@ -129,6 +129,32 @@ class Base:
 
 
 @dataclass(frozen=True)
+class Touch:
+    """How a pair stands to an earlier state, by the hashes of all that its result depends on."""
+
+    pair: str
+    how: str  # touched | text (only its prose) | null (not touched, and timed as a null row) | unchanged
+    why: str = ""  # what differs
+    base: str = ""  # the hash of the pair's own files; empty where that side has no such pair
+    head: str = ""
+
+
+@dataclass(frozen=True)
+class Since:
+    """What of the chosen pairs could differ from an earlier state, and so was run."""
+
+    revision: str  # as the user named it
+    commit: str  # empty for a folder
+    base: str  # the hash of what runs every pair: harness, Kit, locks; of nothing where the root holds none of it
+    head: str
+    pairs: tuple[Touch, ...]
+
+    def named(self, *how: str) -> tuple[str, ...]:
+        """The pairs that stand so."""
+        return tuple(one.pair for one in self.pairs if one.how in how)
+
+
+@dataclass(frozen=True)
 class Head:
     """What stood in a root when it was run."""
 
@@ -162,6 +188,7 @@ class Record:
     heads: tuple[Head, ...] = ()  # of each root, ours first
     failures: tuple[Failure, ...] = ()
     complete: bool = True  # whether the run came to its own end
+    since: Since | None = None  # None where all that was chosen was run
     schema: int = SCHEMA
 
 

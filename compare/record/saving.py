@@ -23,7 +23,9 @@ from compare.record.nouns import (
     Look,
     PairRecord,
     Record,
+    Since,
     Skip,
+    Touch,
     Trial,
     Warmup,
 )
@@ -169,6 +171,7 @@ def parse(text: str, name: str) -> Record:
             "base": _base(data["base"]) if data.get("base") else None,
             "heads": tuple(Head(**one) for one in data["heads"]),
             "failures": tuple(Failure(**one) for one in data["failures"]),
+            "since": _since(data["since"]) if data["since"] else None,
         }
     )
 
@@ -180,12 +183,14 @@ def _upgrade(data: dict[str, Any], name: str) -> None:
         UsageError: it is of a version that is not read.
     """
     version = data["schema"]
-    if isinstance(version, bool) or version not in (2, 3, SCHEMA):
+    if isinstance(version, bool) or version not in (2, 3, 4, SCHEMA):
         raise UsageError(
             f"{name} has record schema {shown(version, 40)}; this version reads schemas 2 to {SCHEMA}."
         )
     if version == 2:
         data |= {"heads": [], "failures": [], "complete": True}
+    if version < 5:
+        data["since"] = None
     if version < 4:
         base = data.get("base")
         for pair in [
@@ -260,6 +265,10 @@ def _base(data: dict[str, Any]) -> Base:
         for look in data["looks"]
     ]
     return Base(**data | {"pairs": tuple(map(_pair, data["pairs"])), "looks": tuple(looks)})
+
+
+def _since(data: dict[str, Any]) -> Since:
+    return Since(**data | {"pairs": tuple(Touch(**one) for one in data["pairs"])})
 
 
 def _known(noun: type, data: dict[str, Any]) -> dict[str, Any]:

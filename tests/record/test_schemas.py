@@ -10,7 +10,18 @@ import pytest
 
 from compare.errors import UsageError
 from compare.record import nouns, saving
-from compare.record.nouns import Base, LaneFacts, Look, PairRecord, Record, Skip, Trial, Warmup
+from compare.record.nouns import (
+    Base,
+    LaneFacts,
+    Look,
+    PairRecord,
+    Record,
+    Since,
+    Skip,
+    Touch,
+    Trial,
+    Warmup,
+)
 from compare.record.schemas import CONTRACT_SCHEMA, FOLDER, all_faults, first_fault
 from tests.sample import data
 
@@ -62,6 +73,7 @@ WHOLE = Record(
         PairRecord("broken", "", {}, not_run="is not valid TOML"),
     ),
     tool="0.1.0",
+    since=Since("main", "0" * 40, "0" * 64, "1" * 64, (Touch("my-pair", "touched", "a.py", "", "2" * 64),)),
     base=Base(
         *("main", "0" * 40),
         pairs=(PairRecord("my-pair", "tasks", data(), trials=(TRIAL,)),),
@@ -78,6 +90,8 @@ NOUNS = {
     "skip": Skip,
     "warmup": Warmup,
     "trial": Trial,
+    "since": Since,
+    "touch": Touch,
 }
 
 
@@ -149,21 +163,23 @@ def test_impossible_trial_is_refused(change, told) -> None:
     assert told in first_fault("record", record)
 
 
-@pytest.mark.parametrize("version", [2, 3])
+@pytest.mark.parametrize("version", [2, 3, 4])
 def test_an_older_record_is_read_with_what_it_lacks_left_out(version) -> None:
     """Of head and of base."""
     record = written() | {"schema": version}
+    del record["since"]
     pairs = [*record["pairs"], *record["base"]["pairs"]]
     for noun, new in [*((one, ("texts", "mistakes")) for one in pairs),
                       *((one, ("began_ns", "printed")) for pair in pairs for one in pair["trials"])]:  # fmt: skip
-        for key in new:
+        for key in new if version < 4 else ():
             del noun[key]
     if version == 2:
         for key in ("heads", "failures", "complete"):
             del record[key]
     seen = saving.parse(json.dumps(record), "old.json")
     assert seen.schema == nouns.SCHEMA
-    for pair in [*seen.pairs, *seen.base.pairs]:
+    assert seen.since is None
+    for pair in [*seen.pairs, *seen.base.pairs] if version < 4 else []:
         assert pair.texts == pair.mistakes == ()
         assert all((trial.began_ns, trial.printed) == (0, "") for trial in pair.trials)
     assert [trial.trace for trial in seen.pairs[0].trials] == [trial.trace for trial in WHOLE.pairs[0].trials]
@@ -171,7 +187,7 @@ def test_an_older_record_is_read_with_what_it_lacks_left_out(version) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"schema": True}, {"schema": 1}, {"schema": 5}, {"schema": 3, "pairs": 7}, {"schema": 3, "base": 7}],
+    [{"schema": True}, {"schema": 1}, {"schema": 6}, {"schema": 3, "pairs": 7}, {"schema": 3, "base": 7}],
 )
 def test_what_is_no_record_of_ours_is_refused_in_a_sentence(change) -> None:
     """Whatever stands where older versions have their pairs."""

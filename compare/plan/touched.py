@@ -1,0 +1,90 @@
+"""Which pairs can differ between two states of a root, by the contents of all that they depend on."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from compare.catalogue.contract import Contract
+from compare.catalogue.loading import load_catalogue
+from compare.plan.choice import Selection
+from compare.plan.sources import Sources
+from compare.record.nouns import Since, Touch
+
+MOST_NULLS = 3  # pairs
+MOST_NAMED = 3  # files of what differs
+
+
+def since(revision: str, commit: str, base: Path, head: Path, selection: Selection) -> Since:
+    """How each chosen pair of head, and each that head has lost, stands to the base.
+
+    Args:
+        revision: the base, as the user named it.
+        commit: the base's; empty for a folder.
+        base: the base's folder.
+        head: head's.
+        selection: what the options choose of head.
+
+    Returns:
+        the pairs in their order. What cannot be told is touched: a contract of the base that is broken, a text that
+        may load what no import names.
+    """
+    before, now, older = Sources(base), Sources(head), load_catalogue([base])
+    everywhere = [path for path, code in _differing(before, now, before.ours | now.ours) if code]
+    broken = {one.id for one in older.broken}
+    ours = {contract.id: contract for contract in selection.chosen}
+    gone = selection.gone({name: contract.chapter for name, contract in older.contracts.items()})
+    touches = []
+    for name in [*ours, *gone]:
+        touch = _touch(name, before, now, older.contracts.get(name), ours.get(name))
+        if name in broken:
+            touch = replace(touch, how="touched", why="the base's contract of it is broken")
+        elif everywhere and touch.how != "touched":  # their prose runs nothing
+            touch = replace(touch, how="touched", why=_listed(everywhere))
+        touches.append(touch)
+    return Since(revision, commit, before.digest(before.ours), now.digest(now.ours), tuple(touches))
+
+
+def with_nulls(held: Since, contracts: Iterable[Contract]) -> Since:
+    """The same with a few of the unchanged pairs as null rows, where something is timed.
+
+    They are drawn by lot from the hashes alone: before anything runs, and in all shards of a run the same.
+
+    Args:
+        held: how the pairs stand.
+        contracts: those of head that were chosen.
+    """
+    timed = {one.id for one in contracts if any(variant.timed for variant in one.variants)}
+    able = [name for name in held.named("unchanged") if name in timed]
+    if not held.named("touched"):
+        return held
+    drawn = random.Random(repr(held)).sample(able, min(MOST_NULLS, len(able)))
+    pairs = (replace(one, how="null") if one.pair in drawn else one for one in held.pairs)
+    return replace(held, pairs=tuple(pairs))
+
+
+def _touch(name: str, before: Sources, now: Sources, theirs: Contract | None, ours: Contract | None) -> Touch:
+    if theirs is None or ours is None:
+        why = "the base has no such pair" if theirs is None else "head has lost this pair"
+        return Touch(name, "touched", why)
+    old, new = before.of(theirs), now.of(ours)
+    found = list(_differing(before, now, old | new))
+    how = "touched" if any(code for _, code in found) else "text" if found else "unchanged"
+    why = _listed(path for path, code in found if code or how == "text")
+    return Touch(name, how, why, before.digest(old), now.digest(new))
+
+
+def _differing(before: Sources, now: Sources, paths: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """The files that differ, and whether in more than their prose."""
+    for path in sorted(paths):
+        old, new = before.content(path), now.content(path)
+        if old != new:
+            yield path, old is None or new is None or before.code(path) != now.code(path)
+
+
+def _listed(paths: Iterable[str]) -> str:
+    names = list(paths)
+    more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
+    return ", ".join([*names[:MOST_NAMED], *more])
