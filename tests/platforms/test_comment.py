@@ -216,16 +216,9 @@ def test_it_has_no_more_rights_than_it_needs() -> None:
     assert rights == {"actions": "read", "contents": "read", "pull-requests": "write"}
     assert [one for one in uses("comment") if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", one)] == []
     assert "secrets" not in json.dumps(workflow("compare"), default=str)
-<<<<<<< HEAD
     assert told["jobs"]["comment"]["steps"][0]["with"] == {
         "repository": "${{ inputs.repository || github.repository }}",
         "ref": "${{ inputs.commit }}",  # empty where nobody calls it: the default branch
         "path": "parallax",
-=======
-    checkout = told["jobs"]["comment"]["steps"][0]["with"]
-    assert checkout == {  # of a run of a second workflow, github.sha is the default branch's
-        "repository": "${{ inputs.repository || github.repository }}",
-        "ref": "${{ inputs.commit || github.sha }}",
->>>>>>> ac95601 (Each week beside the last release, and all weeks side by side; other repositories use that and the comment without copying)
         "persist-credentials": False,
     }
