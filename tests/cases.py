@@ -26,7 +26,6 @@ WITHOUT: dict[int, str] = {
 APART: dict[int, tuple[str, str, str]] = {
     54: ("by each start method", "C# has no start methods", "C# has no start methods"),
     55: ("CoreCLR is not loaded in this lane", "there is no Python to fork", "each way to fork is refused"),
-    58: ("nothing of .NET is loaded in this lane", "there is no GIL", "the stack of what hangs"),
     73: ("stacks", "spans of the trace", "stacks"),
 }
 

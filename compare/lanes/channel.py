@@ -35,6 +35,7 @@ class Channel:
         self._socket: socket.socket | None = None
         self._buffer = bytearray()
         self._number = 0  # of the latest request
+        self.received = 0  # bytes of the latest answer
 
     def accept(self, timeout_s: float, alive: Callable[[], bool]) -> dict[str, Any]:
         """Wait for the worker's hello; raises the channel's errors."""
@@ -118,5 +119,6 @@ class Channel:
             if len(self._buffer) > LONGEST_LINE:
                 raise BadReply(f"an answer of more than {LONGEST_LINE} bytes")
         line = bytes(self._buffer[:end])
+        self.received = end
         del self._buffer[: end + 1]
         return parsed(line)

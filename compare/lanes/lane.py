@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 from compare.record.nouns import LaneFacts
 
+MOST_OF_A_PAIR = 16 * 1024 * 1024  # bytes: twelve times the largest of ours
+
 
 @dataclass(frozen=True)
 class Program:
@@ -42,11 +44,24 @@ class Outcome:
     stderr: str = ""
     printed: str = ""  # the first of what an observed trial wrote
     peak_bytes: int | None = None  # of the whole process tree, beyond what it held before; of observed trials
+    size: int = 0  # bytes of the answer
 
     @property
     def ok(self) -> bool:
         """Whether the request was answered as it should be."""
         return self.state == "ok"
+
+
+def within(answered: int, outcome: Outcome) -> Outcome:
+    """What came of a request, or that a pair has answered more by now than a record takes of one.
+
+    Args:
+        answered: bytes of all the pair's answers, this one included.
+        outcome: this one.
+    """
+    if answered <= MOST_OF_A_PAIR:
+        return outcome
+    return Outcome("flooded", f"all answers of its pair have more than {MOST_OF_A_PAIR} bytes by now")
 
 
 def after_result(outcome: Outcome) -> Outcome:

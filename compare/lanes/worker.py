@@ -105,7 +105,7 @@ class WorkerLane:
         except ChannelClosed:
             outcome = self._death()
         else:
-            outcome = outcome_of(request["op"], reply, self._output)
+            outcome = replace(outcome_of(request["op"], reply, self._output), size=self._channel.received)
             if meter:
                 return replace(outcome, peak_bytes=meter.peak_bytes, printed=self._printed())
             return outcome

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from compare.errors import ParallaxError, Stopped
-from compare.lanes.lane import Lane, Outcome, after_result
+from compare.lanes.lane import Lane, Outcome, after_result, within
 from compare.plan.plan import OBSERVED_GATE_MS, Effort, PairPlan, Row, shuffled_rounds
 from compare.record.nouns import PairRecord, Trial, Warmup
 from compare.run.programs import ProgramOf, preparation
@@ -77,7 +77,7 @@ class Runner:
             plan.skips,
             tuple(pair.warmups),
             tuple(pair.trials),
-            "" if plan.observed else _nothing(plan),
+            "" if plan.observed or plan.skips else "no row of it was selected",
             time.monotonic_ns() - began,
         )
 
@@ -110,10 +110,6 @@ def _where(error: BaseException) -> str:
     return f"{said} (in {Path(frame.filename).name}, line {frame.lineno})"
 
 
-def _nothing(plan: PairPlan) -> str:
-    return "" if plan.skips else "no row of it was selected"
-
-
 class _Pair:
     """The trials of one pair as they come in."""
 
@@ -126,6 +122,7 @@ class _Pair:
         self.states: dict[tuple[str, str, str], tuple[int, int]] = {}  # row -> (state, launch)
         self.repeats: dict[tuple[str, str, str], int | None] = {}
         self.timeout_s = plan.timeout_ms / 1000
+        self.answered = 0  # bytes of all answers so far
 
     def observe(self) -> None:
         """Every row once, with its trace; then a look at what it left behind."""
@@ -283,7 +280,8 @@ class _Pair:
         began = time.monotonic_ns()
         outcome = lane.ask(request, self.timeout_s)
         self.runner.trials_ns += time.monotonic_ns() - began
-        return outcome
+        self.answered += outcome.size
+        return within(self.answered, outcome)
 
     def _late(self, row: Row) -> bool:
         if time.monotonic() < self.runner.deadline:

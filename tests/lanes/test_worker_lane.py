@@ -183,6 +183,7 @@ def test_what_an_observed_trial_wrote_is_kept_in_short(played: tuple) -> None:
     lane, _ = played
     lane.mark()
     seen = lane.ask({"op": "ping", "mode": "observed", "does": "prints"}, 20)
+    assert seen.size == len('{"ok": true, "threads": [], "number": 1}')
     assert (seen.state, seen.printed) == ("ok", "a" * 2048 + "…" + "b\n")
     assert lane.ask({"op": "ping", "does": "prints"}, 20).printed == ""
     assert lane._output() == ("a" * 3000 + "\n") * 2 + "b\n" * 2

@@ -47,6 +47,54 @@ def test_all_files_agree_on_every_verdict(name: str) -> None:
         assert all(f"title={pair}" in "\n".join(told) for pair in pairs)
 
 
+# What junit-10.xsd of Jenkins' xunit plugin lets each element have: attributes, those that it must have, children, and
+# whether there may be text.
+COUNTS = {"tests", "failures", "errors"}
+JENKINS: dict[str, tuple[set[str], set[str], set[str], bool]] = {
+    "testsuites": ({"name", "time", *COUNTS}, set(), {"testsuite"}, False),
+    "testsuite": (
+        {
+            "name",
+            "time",
+            "skipped",
+            "timestamp",
+            "hostname",
+            "id",
+            "package",
+            "file",
+            "log",
+            "url",
+            "group",
+            *COUNTS,
+        },
+        {"name", *COUNTS},
+        {"testsuite", "properties", "testcase", "system-out", "system-err"},
+        False,
+    ),
+    "testcase": (
+        {"name", "time", "classname", "group"},
+        {"name"},
+        {"skipped", "error", "failure", "system-out", "system-err"},
+        False,
+    ),
+    "failure": ({"type", "message"}, set(), set(), True),
+    "skipped": ({"type", "message"}, set(), set(), True),
+}
+SECONDS = re.compile(r"(([0-9]{0,3},)*[0-9]{3}|[0-9]{0,3})*(\.[0-9]*)?")
+
+
+@pytest.mark.parametrize("name", WHOLES)
+def test_85_junit_keeps_to_jenkins_own_schema(name: str) -> None:
+    """Red for an attribute, a child or a text where the schema has none, and for a time of another form."""
+    for element in parsed(WHOLES[name]).iter():
+        may, must, children, text = JENKINS[element.tag]
+        assert must <= set(element.keys()) <= may, element.tag
+        assert {child.tag for child in element} <= children
+        assert text or not "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
+        if element.tag != "testcase":
+            assert SECONDS.fullmatch(element.get("time", ""))
+
+
 @pytest.mark.parametrize("name", WHOLES)
 def test_junit_has_the_structure_that_jenkins_asks_for(name: str) -> None:
     """testsuites, suites with counts, cases with class, name and seconds."""

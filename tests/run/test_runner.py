@@ -12,7 +12,7 @@ from compare.diff.whole import whole_of
 from compare.errors import Exit, Stopped
 from compare.judge import Report, judge
 from compare.lanes.fake import FakeLane, trial_reply
-from compare.lanes.lane import Outcome, Program
+from compare.lanes.lane import MOST_OF_A_PAIR, Outcome, Program
 from compare.plan.choice import Choice
 from compare.plan.plan import QUICK, plan_pair, shuffled_rounds
 from compare.record.nouns import PairRecord, Record
@@ -81,6 +81,15 @@ def test_unsound_number_is_a_bad_result(value: Any) -> None:
     report, _ = _report(python=lambda parameters, request: trial_reply({"sum": value}))
     assert "trial.bad-result" in _ids(report)
     assert parse(dumps(report.record), "the record") == report.record
+
+
+def test_109_pair_answers_no_more_than_a_record_takes_of_one() -> None:
+    """The row that goes beyond it fails, as do those after it; what came before stays. A whole answer is in 4 MiB."""
+    report, _ = _report(python=lambda one, request: replace(_answer(one, request), size=MOST_OF_A_PAIR // 2))
+    trials = [one for one in report.record.pairs[0].trials if one.lane == "python"]
+    assert [one.state for one in trials[:3]] == ["ok", "ok", "flooded"]
+    assert trials[2].outputs == trials[2].trace == () and str(MOST_OF_A_PAIR) in trials[2].detail
+    assert "trial.flooded" in _ids(report)
 
 
 def test_time_that_is_not_positive_is_a_bad_result() -> None:

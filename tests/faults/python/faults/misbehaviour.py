@@ -171,6 +171,19 @@ def hangs_before_a_full_queue():
     queue.get()
 
 
+def hangs_for_the_gil():
+    from pythonnet import load
+
+    load("coreclr")
+    import clr  # noqa: F401
+    from System import Func
+    from System.Threading.Tasks import Task
+
+    while True:  # until it does not come back
+        asked = Task.Delay(10).ContinueWith[int](Func[Task, int](lambda _: 1))
+        _ = asked.Result  # a property: the lock is held while it is read
+
+
 def takes_a_port_in_use():
     with socket.create_server(("127.0.0.1", 0)) as other, socket.create_server(other.getsockname()):
         pass
