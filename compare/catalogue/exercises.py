@@ -31,6 +31,7 @@ class Exercise:
     variant: str  # where the work is
     text: str
     lane: str  # the kind of lane that checks it
+    mistake: Mistake | None = None  # what was put in at level 1
 
 
 def exercise_of(contract: Contract, language: str, level: int = 1) -> Exercise:
@@ -52,7 +53,7 @@ def exercise_of(contract: Contract, language: str, level: int = 1) -> Exercise:
             if (text := _emptied(right, contract, variant, language)) is not None:
                 return Exercise(contract.id, language, 2, variant.name, text, mistake.lane)
     text, variant = mistake.edited(right), mistake.variants[0]
-    return Exercise(contract.id, language, 1, variant, text, mistake.lane)
+    return Exercise(contract.id, language, 1, variant, text, mistake.lane, mistake)
 
 
 def file_of(contract: Contract, language: str) -> str:
@@ -65,6 +66,25 @@ def digest_of(contract: Contract, language: str) -> str:
     scene = contract.python_scene if language == "python" else contract.dotnet_scene
     told = json.dumps(contract.data, sort_keys=True, default=str)
     return hashlib.sha256(f"{told}\0{leaf_text(scene)}".encode()).hexdigest()
+
+
+def function_lines(contract: Contract, language: str, text: str) -> dict[str, int]:
+    """The line in which each variant's function begins, as far as a student's text has it.
+
+    Args:
+        contract: the pair's.
+        language: python or csharp.
+        text: the student's, which need not compile.
+    """
+    head = (
+        r"^(?:async )?def {}\(" if language == "python" else r"^    public static [^\n=;]*?\b{}(?:Async)?[<(]"
+    )
+    named = snake if language == "python" else pascal
+    found = {
+        one.name: re.search(head.format(named(one.function or one.name)), text, re.MULTILINE)
+        for one in contract.variants
+    }
+    return {name: text.count("\n", 0, at.start()) + 1 for name, at in found.items() if at}
 
 
 def needs_both(contract: Contract, exercise_variant: str) -> bool:

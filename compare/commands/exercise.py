@@ -3,44 +3,27 @@
 from __future__ import annotations
 
 import json
-import sys
-import time
 import warnings
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from compare import __version__
 from compare.catalogue.contract import Contract
-from compare.catalogue.exercises import LEVELS, Exercise, digest_of, exercise_of, file_of, needs_both
+from compare.catalogue.exercises import LEVELS, Exercise, digest_of, exercise_of, file_of, function_lines
 from compare.catalogue.mistakes import TEXTS
+from compare.commands.driven import drive
 from compare.commands.look import find
-from compare.commands.run_one import Silent
-from compare.errors import EnvironmentLacks, Exit, HarnessError, UsageError, nearest
-from compare.judge import Report, judge
+from compare.errors import Exit, HarnessError, UsageError, nearest
 from compare.judge.claims import Answered, answered, claims_of
-from compare.lanes.find import LaneName, open_lanes
-from compare.lanes.lane import Program
-from compare.plan.choice import Choice
 from compare.plan.options import whole
-from compare.plan.plan import QUICK, plan_pair
-from compare.record.nouns import PairRecord, Record
 from compare.record.saving import read_text, write_atomically
 from compare.report.machines import junit
-from compare.report.sheet import PLACE, as_test_cases, results, sheet, task_sheet
-from compare.run.programs import Programs, python_program
-from compare.run.runner import Runner
-from compare.run.session import session
-from compare.setup.machine import describe
-from compare.setup.texts import Text, compile_texts
+from compare.report.sheet import StudentText, as_test_cases, results, sheet, task_sheet
 from compare.text import say
 
 FACTS, RESULTS = "exercise.json", "results.json"
-GATE_MS = 5_000  # what a wrong text never meets is waited for so long
-LONGEST_S = 60  # no call begins after that: a text that hangs would hang in each
-ALONE = "an exercise runs one language alone"
 
 
 def do_exercise(raw: Mapping[str, Any]) -> int:
@@ -101,11 +84,13 @@ def do_check(raw: Mapping[str, Any]) -> int:
     fault = _fault(text, file.name) if language == "python" else ""
     answers: list[Answered] = []
     if not fault:
-        report, fault = _drive(contract, made, text, file.name)
-        answers = answered(report, made.lane) if report else []
+        driven = drive(contract, made, text)
+        fault = driven.fault
+        answers = answered(driven.report, made.lane, driven.raised) if driven.report else []
     passed = not fault and all(one.word == "holds" for one in answers)
-    say(*sheet(answers, fault, bool(raw.get("hint")), file.name))
-    _save(folder / RESULTS, json.dumps(results(answers, fault, file.name), indent=2) + "\n")
+    student = StudentText(file.name, function_lines(contract, language, text))
+    say(*sheet(answers, fault, bool(raw.get("hint")), student))
+    _save(folder / RESULTS, json.dumps(results(answers, fault, student), indent=2) + "\n")
     if raw.get("junit"):
         cases = as_test_cases(contract, answers, fault)
         _save(Path(raw["junit"]).expanduser(), junit(cases, datetime.now(UTC).isoformat()))
@@ -143,44 +128,3 @@ def _fault(text: str, name: str) -> str:
     except ValueError as error:  # null bytes
         return f"{name}: {error}."
     return ""
-
-
-def _drive(contract: Contract, made: Exercise, text: str, name: str) -> tuple[Report | None, str]:
-    """The judged record of a text in its example's place, or why it does not compile."""
-    alone = {} if needs_both(contract, made.variant) else dict.fromkeys(TEXTS.values(), ALONE)
-    with session() as around:
-        program, fault = _program(contract, made, text, name, around.folder)
-        if program is None:
-            return None, fault
-        opened, facts = open_lanes([LaneName(made.lane, made.lane, named=True)], around, allow_missing=False)
-        try:
-            plan = plan_pair(contract, facts, Choice(platform=sys.platform, lacking=alone))
-            if not plan.observed:
-                raise EnvironmentLacks(f"{contract.id} cannot run here: {'; '.join(plan.reasons)}.")
-            right = Programs()
-
-            def where(one: Contract, kind: str) -> Program:
-                return program if kind == made.lane else right.where(one, kind)
-
-            runner = Runner(opened, where, QUICK, 0, Silent(), gate_ms=GATE_MS, timed=False)
-            runner.deadline = time.monotonic() + LONGEST_S
-            pair: PairRecord = runner.run_pair(replace(plan, timed=()))
-        finally:
-            for lane in opened.values():
-                lane.close()
-    return judge(Record("", 0, {}, describe(), tuple(facts), (pair,))), ""
-
-
-def _program(
-    contract: Contract, made: Exercise, text: str, name: str, folder: Path
-) -> tuple[Program | None, str]:
-    if made.language == "python":  # in a folder of its own: what else lies beside it is not imported
-        place = folder / PLACE
-        place.mkdir()
-        (place / name).write_text(text, encoding="utf-8")
-        return python_program(contract, place / name), ""
-    compiled = compile_texts([Text(contract.id, text, name)], echo=lambda _: None)[contract.id]
-    if isinstance(compiled, str):
-        return None, compiled
-    right = Programs().where(contract, made.lane)
-    return replace(right, example=str(compiled.dll), woven=str(compiled.woven_dll)), ""

@@ -31,6 +31,9 @@ class Answered:
     claim: TextClaim
     word: Literal["holds", "broken", "unseen"]
     findings: tuple[Finding, ...] = ()
+    printed: str = (
+        ""  # by a trial that fell over, or of the errors that came out of the text, where one is rejected
+    )
 
     @property
     def message(self) -> str:
@@ -60,12 +63,13 @@ def claims_of(contract: Mapping[str, Any], text: str, lane: str) -> list[TextCla
     return claims
 
 
-def answered(report: Report, lane: str) -> list[Answered]:
+def answered(report: Report, lane: str, raised: str = "") -> list[Answered]:
     """Each claim of a record of one pair in one lane: whether it holds, is broken, or was not seen.
 
     Args:
         report: the judged record.
         lane: the lane's name.
+        raised: what was printed of the error that `raised_in` gives.
     """
     pair = report.record.pairs[0]
     scene = Scene(pair, report.record.lanes)
@@ -80,8 +84,31 @@ def answered(report: Report, lane: str) -> list[Answered]:
             if (one.id if one.id in own else ENDS) == claim.id and not _unbegun(one)
         ]
         lacking = any(scene.selects(claim.entry, row) for row in unseen)
-        result.append(Answered(claim, "broken" if mine else "unseen" if lacking else "holds", tuple(mine)))
+        word = "broken" if mine else "unseen" if lacking else "holds"
+        printed = raised if _is_error(claim.entry) else _last_words(report, mine)
+        result.append(Answered(claim, word, tuple(mine), printed))
     return result
+
+
+def raised_in(report: Report) -> Finding | None:
+    """The first error that came out of a text and is rejected; None where there is none."""
+    pair = report.record.pairs[0]
+    errors = {
+        f"output.{name}" for name, entry in pair.contract.get("outputs", {}).items() if _is_error(entry)
+    }
+    came_out = (one for one in report.pairs[0].findings if one.id in errors and one.actual is not None)
+    return next(came_out, None)
+
+
+def _last_words(report: Report, findings: list[Finding]) -> str:
+    """What the first trial that fell over had printed."""
+    rows = [(one.case, one.variant, one.lane) for one in findings if one.id.startswith("trial.")]
+    trials = report.record.pairs[0].trials
+    return next((one.stderr for row in rows for one in trials if row_of(one) == row), "")
+
+
+def _is_error(entry: Mapping[str, Any]) -> bool:
+    return entry.get("mode") == "error"
 
 
 def _unbegun(finding: Finding) -> bool:

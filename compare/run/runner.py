@@ -18,6 +18,7 @@ from compare.run.programs import ProgramOf, preparation
 
 # After the gates have opened nobody waits for so long: a scene's waits are met, or are moments.
 STILL_MS = 2_000
+HUNG = ("timeout", "flooded")
 
 
 class Progress(Protocol):
@@ -45,6 +46,7 @@ class Runner:
     deadline: float = float("inf")  # monotonic seconds; no trial starts after it
     gate_ms: int = OBSERVED_GATE_MS
     timed: bool = True
+    spares: bool = False  # a variant that hung once is not called in further cases: it would hang there, too
     cut_short: PairRecord | None = None  # what had been seen of the pair in which the run was stopped
     trials_ns: int = 0  # what the examples themselves took, with their preparation
     numbered: int = 0  # the latest number
@@ -127,7 +129,7 @@ class _Pair:
     def observe(self) -> None:
         """Every row once, with its trace; then a look at what it left behind."""
         for row in self.plan.observed:
-            if self._late(row):
+            if self._left_out(row):
                 continue
             self.runner.progress.start(self.plan.contract.id, row.lane, row.variant.name)
             self._renew(row)  # before the mark: what a replaced worker had is not looked for
@@ -173,7 +175,7 @@ class _Pair:
 
     def _round(self, number: int, order: list[Row]) -> None:
         for row in order:
-            if self._late(row):
+            if self._left_out(row):
                 continue
             self.runner.progress.start(self.plan.contract.id, row.lane, row.variant.name)
             repeat, least = 1 if row.variant.once else self.repeats.get(row.key), self.runner.effort.sample_ns
@@ -283,14 +285,20 @@ class _Pair:
         self.answered += outcome.size
         return within(self.answered, outcome)
 
-    def _late(self, row: Row) -> bool:
-        if time.monotonic() < self.runner.deadline:
-            return False
-        if row.key not in self.failed:
+    def _left_out(self, row: Row) -> bool:
+        why = self._why_not(row)
+        if why and row.key not in self.failed:
             self.failed.add(row.key)
             blank = replace(self._blank(row, "observed", 0), launch=0)
-            self.trials.append(replace(blank, state="not-run", detail="--max-time was reached"))
-        return True
+            self.trials.append(replace(blank, state="not-run", detail=why))
+        return bool(why)
+
+    def _why_not(self, row: Row) -> str:
+        if time.monotonic() >= self.runner.deadline:
+            return "--max-time was reached"
+        hung = {(one.variant, one.lane) for one in self.trials if one.state in HUNG}
+        again = self.runner.spares and (row.variant.name, row.lane) in hung
+        return "it hung in a case before" if again else ""
 
 
 def _key(trial: Trial) -> tuple[str, str, str]:

@@ -12,6 +12,7 @@ import pytest
 
 from compare.catalogue.exercises import digest_of, exercise_of, file_of, needs_both
 from compare.catalogue.mistakes import TEXTS, example_of
+from compare.commands import driven
 from compare.commands.exercise import FACTS, RESULTS, do_check, do_exercise
 from compare.errors import UsageError
 from compare.judge.claims import claims_of
@@ -102,12 +103,31 @@ def test_starter_fails_and_the_right_text_passes(pair: str, language: str, tmp_p
         ("def gather", "def gathr", "has no attribute 'gather'"),
         ("def gather(", "def gather((", "It does not compile. when_all.py, line 16:"),
         ("return await asyncio.gather", "raise SystemExit(4)", "when_all.py, line 18: python (gather)"),
-        ("return await asyncio.gather", "__import__('os')._exit(3)", "python (gather)"),
+        ("return await asyncio.gather", "__import__('os')._exit(3)", "when_all.py, line 16: python (gather)"),
+        (
+            "return await asyncio.gather",
+            "raise LookupError('mine')",
+            "when_all.py, line 18: it raised LookupError: mine.",
+        ),
+        (
+            "return await asyncio.gather",
+            "return [][3]",
+            "line 18: it raised IndexError: list index out of range.",
+        ),
+        (
+            "return await asyncio.gather",
+            "return await asyncio.Event().wait()",
+            "when_all.py, line 16: python (gather)",
+        ),
+        ("return await asyncio.gather", "while True: print('again' * 99_999)", "ended as flooded (wrote"),
     ],
-    ids=["import", "missing", "syntax", "raises", "exits"],
+    ids=["import", "missing", "syntax", "leaves", "exits", "raises", "fails", "never returns", "prints"],
 )
-def test_text_that_falls_over_is_told_by_its_line(old, new, says, tmp_path: Path, capsys) -> None:
-    """One sentence, and no traceback."""
+def test_text_that_falls_over_is_told_by_its_line(
+    old, new, says, tmp_path: Path, capsys, monkeypatch
+) -> None:
+    """One sentence, and no traceback; one that hung is not called again."""
+    monkeypatch.setattr(driven, "GATE_MS", 100)  # what stands still is found out two seconds after that
     text = _made("when-all", "python", tmp_path / "one")
     right = _right("when-all", "python").read_text(encoding="utf-8")
     text.write_text(right.replace(old, f"{new}  # ", 1) if "return" in old else right.replace(old, new, 1))
@@ -115,6 +135,42 @@ def test_text_that_falls_over_is_told_by_its_line(old, new, says, tmp_path: Path
     told = capsys.readouterr().out
     assert says in told
     assert "Traceback" not in told
+
+
+ANSWER = "=>\n        await Task.WhenAll(questions.Select(ask => ask(CancellationToken.None)));"
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (
+            '=>\n        throw new ArithmeticException("mine");',
+            "WhenAll.cs, line 25: it raised ArithmeticException: mine.",
+        ),
+        (
+            "\n    {\n        await Task.Yield();\n        return [$\"{questions[99]}\"];\n    }",
+            "WhenAll.cs, line 27: it raised IndexOutOfRangeException: Index",
+        ),
+        ("=>\n        questions;", "It does not compile. WhenAll.cs, line 25: CS0029: "),
+        (
+            "\n    {\n        while (true) Console.WriteLine(new string('x', 99_999));\n    }",
+            "WhenAll.cs, line 24: dotnet (gather)",
+        ),
+    ],
+    ids=["raises", "fails", "types", "prints"],
+)
+def test_csharp_text_that_falls_over_is_told_by_its_line(
+    body: str, says: str, tmp_path: Path, capsys
+) -> None:
+    """Though the scene catches what comes out: red where nothing tells of it."""
+    text = _made("when-all", "csharp", tmp_path / "one")
+    right = _right("when-all", "csharp").read_text(encoding="utf-8")
+    assert ANSWER in right
+    text.write_text(right.replace(ANSWER, body), encoding="utf-8")
+    assert do_check({"folder": str(text.parent)}) == 3
+    told = capsys.readouterr().out
+    assert says in told
+    assert "at Parallax." not in told
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
