@@ -11,6 +11,10 @@ from compare.lanes.platform import POSIX, readable
 KEEP = 64 * 1024
 
 
+class Floods(Exception):
+    """It writes more than it may, and no answer has come."""
+
+
 class Capture:
     """The first and last 64 KiB of a stream, and how much there was."""
 

@@ -16,7 +16,7 @@ import psutil
 
 from compare.lanes import launcher, objects, tree
 from compare.lanes.answers import BadReply, outcome_of
-from compare.lanes.capture import Capture
+from compare.lanes.capture import Capture, Floods
 from compare.lanes.channel import Channel, ChannelClosed, ChannelTimeout
 from compare.lanes.lane import LaneUnavailable, Outcome, after_result
 from compare.lanes.limits import with_cure
@@ -36,6 +36,7 @@ STACKS_S = 1.0  # for what hung to say where it stands
 LOOK_TIMEOUT_S = 10.0
 MOST_PRINTED = 4096  # bytes that a record keeps of an observed trial
 MOST_OUTPUT = 16 * 1024 * 1024  # bytes that examples may write between two looks
+FLOODED = f"wrote more than {MOST_OUTPUT} bytes"
 
 
 @dataclass
@@ -96,6 +97,8 @@ class WorkerLane:
                 reply = self._channel.ask(request, timeout_s, self._watched(request))
         except ChannelTimeout:
             outcome = self._hung(f"no answer within {timeout_s:g} s")
+        except Floods:
+            outcome = self._hung(FLOODED, "flooded")
         except StandsStill:
             outcome = self._hung(
                 f"it stands still: nothing was computed for {request['still_ms'] / 1000:g} s"
@@ -150,9 +153,8 @@ class WorkerLane:
             return Outcome("env-changed", "changed: " + ", ".join(changed[:5]))
         if left:
             return Outcome("env-changed", "left behind: " + ", ".join(left[:5]))
-        written = sum(stream.total for stream in self._streams)
-        if written > MOST_OUTPUT:
-            return Outcome("flooded", f"wrote {written} bytes, the limit is {MOST_OUTPUT}")
+        if self._written() > MOST_OUTPUT:
+            return Outcome("flooded", FLOODED)
         for stream in self._streams:
             stream.take()  # of one trial each
         return Outcome("ok")
@@ -241,17 +243,25 @@ class WorkerLane:
 
     def _watched(self, request: Mapping[str, Any]) -> Callable[[], bool]:
         still_ms = request.get("still_ms")
-        return Watched(self.pid, self._alive, still_ms / 1000) if still_ms else self._alive
+        return Watched(self.pid, self._alive_and_dry, still_ms / 1000) if still_ms else self._alive
+
+    def _alive_and_dry(self) -> bool:
+        if self._written() > MOST_OUTPUT:
+            raise Floods
+        return self._alive()
+
+    def _written(self) -> int:
+        return sum(stream.total for stream in self._streams)
 
     def _alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
-    def _hung(self, detail: str) -> Outcome:
+    def _hung(self, detail: str, state: str = "timeout") -> Outcome:
         """A time-out: its processes say where they stand, and end."""
         says = SAY_SPANS if self.kind == "dotnet" else SAY_STACKS
         tree.ask_first(tree.below(self.pid), says, STACKS_S)
         tree.end(lambda: tree.below(self.pid), says, STACKS_S)
-        return Outcome("timeout", detail, stderr=self._output())
+        return Outcome(state, detail, stderr=self._output())
 
     def _death(self) -> Outcome:
         try:

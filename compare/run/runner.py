@@ -157,7 +157,7 @@ class _Pair:
         """Rounds of all timed rows whose outputs were right so far, in random order."""
         rows = [row for row in self.plan.timed if row.key not in self.failed]
         for row in rows:
-            if not self._late(row):
+            if not self._left_out(row):
                 self._warm(row)
         for lane in {row.lane for row in rows}:
             self.runner.lanes[lane].mark(prepared=True)  # the states stay prepared through all rounds

@@ -148,7 +148,7 @@ ANSWER = "=>\n        await Task.WhenAll(questions.Select(ask => ask(Cancellatio
             "WhenAll.cs, line 25: it raised ArithmeticException: mine.",
         ),
         (
-            "\n    {\n        await Task.Yield();\n        return [$\"{questions[99]}\"];\n    }",
+            '\n    {\n        await Task.Yield();\n        return [$"{questions[99]}"];\n    }',
             "WhenAll.cs, line 27: it raised IndexOutOfRangeException: Index",
         ),
         ("=>\n        questions;", "It does not compile. WhenAll.cs, line 25: CS0029: "),

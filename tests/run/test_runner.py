@@ -231,3 +231,24 @@ def test_missing_lane_is_skipped_with_its_reason() -> None:
     plan = plan_pair(CONTRACT, (replace(facts, state="skipped", reason="no dotnet"),), Choice())
     assert plan.observed == ()
     assert [skip.reason for skip in plan.skips] == ["no dotnet"]
+
+
+@pytest.mark.parametrize(("spares", "called"), [(True, 1), (False, 2)])
+def test_a_variant_that_hung_is_not_called_in_further_cases(spares: bool, called: int) -> None:
+    """Where the runner spares them: red where each case of an endless loop takes its whole time."""
+    asked: list[Any] = []
+
+    def hang(parameters: Any, request: Any) -> Outcome:
+        asked.append(parameters)
+        return Outcome("timeout", "no answer within 20 s")
+
+    lane = FakeLane("python", "python", hang)
+    plan = plan_pair(CONTRACT, (lane.open(),), Choice())
+    first = plan.observed[0].variant
+    plan = replace(plan, observed=tuple(one for one in plan.observed if one.variant == first))
+    runner = Runner({"python": lane}, lambda *_: Program("scene.py", "x.py"), QUICK, 7, Quiet(), timed=False)
+    runner.spares = spares
+    states = [one.state for one in runner.run_pair(plan).trials]
+    assert len(asked) == called
+    assert states == ["timeout"] * called + ["not-run"] * (len(plan.observed) - called)
+    assert len(states) == 2
