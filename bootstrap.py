@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Set Parallax up where that is not done yet, then run a task:
 
     python3 bootstrap.py compare

@@ -326,6 +326,12 @@ def test(c: Context, only=None, repeat=None, load=False, root=None) -> None:
     _do("test", only=only, repeat=repeat, load=load, root=root)
 
 
+@task(iterable=["file"], help={"file": "a file that changed"})
+def precommit(c: Context, file=None) -> None:
+    """Check the pairs of changed files in seconds, without .NET: `invoke precommit FILES`, for a hook of pre-commit."""
+    _do("precommit", file=file)
+
+
 @task
 def lint(c: Context) -> None:
     """Check style with ruff and dotnet format."""
@@ -390,6 +396,7 @@ namespace = Collection(
     check,
     doctor,
     build,
+    precommit,
     test,
     lint,
     bench,
@@ -411,7 +418,7 @@ def _meant(words: list[str]) -> list[str]:
     """The command line as invoke wants it.
 
     `TASK --help` becomes `--help TASK`. invoke takes a second word for a task: those after `find` become one, and
-    each after `history` gets its option. The pair of a new project need not be named.
+    each after `history` and `precommit` gets its option. The pair of a new project need not be named.
     """
     if len(words) > 1 and words[1] in ("--help", "-h") and not words[0].startswith("-"):
         return ["--help", words[0]]
@@ -419,7 +426,8 @@ def _meant(words: list[str]) -> list[str]:
         after = words[(at := words.index("new") + 1) :]
         if after and after[0].partition("=")[0] == "--project" and len(after) == 2 - ("=" in after[0]):
             return [*words[:at], "tasks/first-pair", *after]
-    asked = next((word for word in words if word in ("find", "history")), None)
+    gathered = {"history": "--record", "precommit": "--file"}
+    asked = next((word for word in words if word == "find" or word in gathered), None)
     if asked is None:
         return words
     start = end = words.index(asked) + 1
@@ -429,7 +437,7 @@ def _meant(words: list[str]) -> list[str]:
     if asked == "find":
         meant = [" ".join(given)] if given else []
     else:
-        meant = [part for word in given for part in ("--record", word)]
+        meant = [part for word in given for part in (gathered[asked], word)]
     return [*words[:start], *meant, *words[end:]]
 
 

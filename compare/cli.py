@@ -39,6 +39,7 @@ COMMANDS = {
     "doctor": "compare.commands.make",
     "build": "compare.commands.make",
     "clean": "compare.commands.make",
+    "precommit": "compare.commands.precommit",
     "test": "compare.commands.check",
     "lint": "compare.commands.check",
     "bench": "compare.commands.check",
