@@ -18,6 +18,8 @@ from compare.setup.home import ROOT
 from tests.pairs import CONTRACTS, HOME
 
 LONGEST_PYTHON, LONGEST_CSHARP = 90, 110
+# A server and its client in one file, with a protocol that .NET has not got.
+LONGER = {"remote-queue": 136}
 LIMIT_S, BUILD_LIMIT_S = 60, 240
 OURS = re.compile(r"\b(?:ITrace|SilentTrace|Parallax(?!\.Examples;)|PARALLAX_\w+)\b")
 CHAPTERS = sorted({contract.chapter for contract in CONTRACTS})
@@ -65,7 +67,7 @@ def test_csharp_example_is_a_plain_program(contract: Contract) -> None:
     text = contract.dotnet_path.read_text(encoding="utf-8")
     assert OURS.findall(text) == []
     assert re.search(r"public static (?:async )?(?:Task|Task<int>|void|int) Main\(", text)
-    assert len(text.splitlines()) <= LONGEST_CSHARP
+    assert len(text.splitlines()) <= LONGER.get(contract.id, LONGEST_CSHARP)
     code = [re.sub(r'"(?:\\.|[^"\\])*"', '""', line).partition("//")[0] for line in text.splitlines()]
     assert [line for line in code if line.count(";") > 1 and not re.search(r"for \(|{ get;", line)] == []
 

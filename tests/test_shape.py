@@ -30,6 +30,8 @@ EFFECTS = {"run", "lanes", "worker"}
 PURE = {"judge", "diff", "report", "page"}
 # bootstrap.py takes these before anything is installed.
 BARE = ("errors", "lock", "setup", "text")
+# pyproject.toml has the same two for Python.
+CODE, SENTENCE = 110, 120
 HEAVY = ("rich", "jsonschema", "numpy", "psutil", "pygments", "hypothesis", "jinja2")
 
 
@@ -203,3 +205,22 @@ def test_a_list_imports_nothing_heavy() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stderr.strip() == "[]"
+
+
+def _code(line: str) -> str:
+    """A line of C# without the comment at its end."""
+    bare = re.sub(r'"(?:\\.|[^"\\])*"', lambda text: "_" * len(text[0]), line)
+    return line[: bare.index("//")].rstrip() if "//" in bare else line
+
+
+def test_csharp_lines_are_no_longer_than_pythons() -> None:
+    """Code to 110 characters, as ruff formats Python; with a comment, which must not be broken, to 120."""
+    wrong = [
+        f"{path.relative_to(ROOT)}:{number} has {len(line)} characters"
+        for folder in ("Examples", "Scenes", "Kit", "Worker", "Weaver")
+        for path in sorted((ROOT / "dotnet" / folder).rglob("*.cs"))
+        if not {"bin", "obj"} & set(path.parts)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(_code(line)) > CODE or len(line) > SENTENCE
+    ]
+    assert not wrong, "\n".join(wrong)

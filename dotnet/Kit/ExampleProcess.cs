@@ -16,16 +16,23 @@ public static class ExampleProcess
     public static string Dotnet { get; set; } = FindDotnet();
 
     /// <summary>Parallax.Worker.dll, which runs children.</summary>
-    public static string WorkerAssembly { get; set; } = Path.Combine(AppContext.BaseDirectory, "Parallax.Worker.dll");
+    public static string WorkerAssembly { get; set; } = Path.Combine(
+        AppContext.BaseDirectory, "Parallax.Worker.dll");
 
     /// <summary>The command that starts an example as a program of its own; its arguments follow.</summary>
-    /// <remarks>A scene hands it to an example that starts itself; <c>Environment.ProcessPath</c> names the worker's host there.</remarks>
+    /// <remarks>
+    /// A scene hands it to an example that starts itself; <c>Environment.ProcessPath</c> names the worker's host there.
+    /// </remarks>
     /// <param name="example">The class that has the method <c>Main</c>.</param>
     public static IReadOnlyList<string> Command(Type example) =>
         [Dotnet, WorkerAssembly, "main", example.Assembly.Location, example.FullName!];
 
-    /// <summary>Lets every child that this process starts know the trial's trace, until the result is disposed.</summary>
-    /// <remarks>Children that an example starts inherit the environment: their span <c>child</c> then comes to the trace.</remarks>
+    /// <summary>
+    /// Lets every child that this process starts know the trial's trace, until the result is disposed.
+    /// </summary>
+    /// <remarks>
+    /// Children that an example starts inherit the environment: their span <c>child</c> then comes to the trace.
+    /// </remarks>
     /// <param name="trace">The trial's trace; a silent one hides any other.</param>
     public static IDisposable TraceChildren(ITrace trace) => new TracedChildren((trace as Trace)?.Address);
 
@@ -34,9 +41,11 @@ public static class ExampleProcess
     /// <param name="trace">The parent's trace; the child's events go to the same place.</param>
     /// <param name="args">Arguments that follow.</param>
     /// <returns>A start info that uses no shell.</returns>
-    public static ProcessStartInfo StartInfo(IReadOnlyList<string> command, ITrace trace, params string[] args)
+    public static ProcessStartInfo StartInfo(
+        IReadOnlyList<string> command, ITrace trace, params string[] args)
     {
-        var info = new ProcessStartInfo(command[0], [.. command.Skip(1), .. args]) { UseShellExecute = false };
+        var info =
+            new ProcessStartInfo(command[0], [.. command.Skip(1), .. args]) { UseShellExecute = false };
         // In this child's environment only: it names one trial.
         info.Environment.Remove(TraceAddress.Variable);
         if (trace is Trace { Address: { } address })
@@ -50,7 +59,8 @@ public static class ExampleProcess
     // The runtime lies in DOTNET/shared/Microsoft.NETCore.App/VERSION/.
     private static string FindDotnet()
     {
-        var beside = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", Program));
+        var beside = Path.GetFullPath(
+            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", Program));
         return File.Exists(beside) ? beside : Program;
     }
 }

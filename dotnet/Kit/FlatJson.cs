@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Parallax;
 
-/// <summary>JSON of one level, written and read by hand: the library's would cost each child process some 40 ms at its start.</summary>
+/// <summary>
+/// JSON of one level, written and read by hand: the library's would cost each child process some 40 ms at its start.
+/// </summary>
 internal sealed class FlatJson
 {
     private readonly StringBuilder _text = new("{");

@@ -7,15 +7,16 @@ namespace Parallax;
 /// <remarks>
 /// Woven into the examples of observed trials, and off unless a trial opened it. A thread that is about to store stops
 /// until another stands at the same store, or a moment has passed and no other thread computes: on a loaded machine one
-/// may wait for a processor for longer than the moment. Under a right lock no other can come; a delay may let a wrong text
-/// through, but never condemns a right one. Only the first stores of each thread at each place are held: a right text
-/// under a lock pays the whole moment for each. And where nobody came several times in a row, though all who come there
-/// have begun to, nobody is waited for any more.
+/// may wait for a processor for longer than the moment. Under a right lock no other can come; a delay may let a wrong
+/// text through, but never condemns a right one. Only the first stores of each thread at each place are held: a right
+/// text under a lock pays the whole moment for each. And where nobody came several times in a row, though all who come
+/// there have begun to, nobody is waited for any more.
 /// </remarks>
 public static class Gap
 {
     private const int MostStores = 8;
-    private const int MostInVain = 6; // stores in a row at which nobody came, since a thread came there for the first time
+    // stores in a row at which nobody came, since a thread came there for the first time
+    private const int MostInVain = 6;
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Most = TimeSpan.FromMilliseconds(50); // for those that compute
@@ -47,7 +48,9 @@ public static class Gap
     }
 
     /// <summary>Holds gaps from now on.</summary>
-    /// <remarks>The worker does so around each trial that asks for it; a scene may, to meet all of its threads there.</remarks>
+    /// <remarks>
+    /// The worker does so around each trial that asks for it; a scene may, to meet all of its threads there.
+    /// </remarks>
     /// <param name="parties">How many threads at one place let each other go on.</param>
     /// <param name="moment">How long to wait for them; by default 5 ms.</param>
     /// <param name="most">How long to wait while another thread computes; by default 50 ms.</param>
@@ -149,7 +152,8 @@ public static class Gap
         var began = Stopwatch.GetTimestamp();
         try
         {
-            while (!meeting.IsMet && _open && Left(Stopwatch.GetElapsedTime(began)) is var left && left > TimeSpan.Zero)
+            while (!meeting.IsMet && _open && Left(Stopwatch.GetElapsedTime(began)) is var left
+                && left > TimeSpan.Zero)
             {
                 Monitor.Wait(Gate, (int)Math.Ceiling(left.TotalMilliseconds));
             }
@@ -162,7 +166,9 @@ public static class Gap
 
     // Another look's time where the moment has passed, but somebody may yet come.
     private static TimeSpan Left(TimeSpan elapsed) =>
-        elapsed >= _moment && elapsed < _most && (Waiting.Computes() || Volatile.Read(ref _coming) > 0) ? Look : _moment - elapsed;
+        elapsed >= _moment && elapsed < _most && (Waiting.Computes() || Volatile.Read(ref _coming) > 0)
+            ? Look
+            : _moment - elapsed;
 
     private static void Enter()
     {

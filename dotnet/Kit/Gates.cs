@@ -2,8 +2,8 @@ namespace Parallax;
 
 /// <summary>The gates of one trial, by name: one-shot gates and rendezvous.</summary>
 /// <remarks>
-/// A gate at which somebody waited in vain has been given up: nobody waits there any more, so that a program which never
-/// meets it is held up once, however often it comes by.
+/// A gate at which somebody waited in vain has been given up: nobody waits there any more, so that a program which
+/// never meets it is held up once, however often it comes by.
 /// </remarks>
 public sealed class Gates
 {
@@ -60,7 +60,8 @@ public sealed class Gates
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether the gate was met.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<bool> WaitAsync(string name, int? parties, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<bool> WaitAsync(
+        string name, int? parties, TimeSpan limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (Arrive(name, parties) is not { } waiter)
@@ -150,7 +151,8 @@ public sealed class Gates
         }
     }
 
-    private static List<TaskCompletionSource> ListOf(Dictionary<string, List<TaskCompletionSource>> table, string name)
+    private static List<TaskCompletionSource> ListOf(
+        Dictionary<string, List<TaskCompletionSource>> table, string name)
     {
         if (!table.TryGetValue(name, out var list))
         {

@@ -80,7 +80,8 @@ public sealed class JsonLines(Socket socket, int longest = int.MaxValue) : IDisp
         {
             try
             {
-                var got = await socket.ReceiveAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+                var got = await socket.ReceiveAsync(_buffer.AsMemory(_end), cancellationToken)
+                    .ConfigureAwait(false);
                 if (got == 0)
                 {
                     return null;

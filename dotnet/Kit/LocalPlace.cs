@@ -40,6 +40,7 @@ public sealed class LocalPlace : IPlace
     public bool Wait(string name, int? parties, TimeSpan limit) => Gates.Wait(name, parties, limit);
 
     /// <inheritdoc/>
-    public Task<bool> WaitAsync(string name, int? parties, TimeSpan limit, CancellationToken cancellationToken) =>
+    public Task<bool> WaitAsync(
+        string name, int? parties, TimeSpan limit, CancellationToken cancellationToken) =>
         Gates.WaitAsync(name, parties, limit, cancellationToken);
 }

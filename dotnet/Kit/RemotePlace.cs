@@ -20,7 +20,8 @@ public sealed class RemotePlace(TraceAddress address) : IPlace
     public bool Wait(string name, int? parties, TimeSpan limit) => Met(Ask(AtGate(name, parties, limit)));
 
     /// <inheritdoc/>
-    public async Task<bool> WaitAsync(string name, int? parties, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<bool> WaitAsync(
+        string name, int? parties, TimeSpan limit, CancellationToken cancellationToken)
     {
         var sink = Take();
         try
@@ -39,7 +40,8 @@ public sealed class RemotePlace(TraceAddress address) : IPlace
     }
 
     private static FlatJson AtGate(string name, int? parties, TimeSpan limit) =>
-        new FlatJson().Put(parties is null ? "wait" : "rendezvous", name).Put("parties", parties).Put("timeout_ms", (long)limit.TotalMilliseconds);
+        new FlatJson().Put(parties is null ? "wait" : "rendezvous", name).Put("parties", parties)
+            .Put("timeout_ms", (long)limit.TotalMilliseconds);
 
     private static bool Met(string answer) => FlatJson.Get(answer, "met") == "true";
 

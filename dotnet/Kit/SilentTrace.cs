@@ -27,7 +27,8 @@ public sealed class SilentTrace : ITrace, IDisposable
     public bool Rendezvous(string name, int parties) => true;
 
     /// <inheritdoc/>
-    public Task<bool> RendezvousAsync(string name, int parties, CancellationToken cancellationToken = default) =>
+    public Task<bool> RendezvousAsync(
+        string name, int parties, CancellationToken cancellationToken = default) =>
         cancellationToken.IsCancellationRequested ? Task.FromCanceled<bool>(cancellationToken) : Open;
 
     /// <inheritdoc/>

@@ -16,7 +16,8 @@ public sealed class Sink : IDisposable
     private readonly string _token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
     private volatile Current _current = new("", new LocalPlace());
     private readonly ConcurrentDictionary<Child, bool> _children = [];
-    private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(1); // a child that sends all the time is never settled
+    // a child that sends all the time is never settled
+    private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(1);
     private const int LongestLine = 1 << 20; // bytes
     private volatile bool _accepts;
     private int _late;
@@ -47,9 +48,12 @@ public sealed class Sink : IDisposable
         return new TraceAddress("127.0.0.1", port, _token, trial, gateMs);
     }
 
-    /// <summary>Returns when all that has come was read: one that was killed while it sent waits for no answer.</summary>
+    /// <summary>
+    /// Returns when all that has come was read: one that was killed while it sent waits for no answer.
+    /// </summary>
     public void Settle() =>
-        SpinWait.SpinUntil(() => !_listener.Pending() && !_accepts && _children.Keys.All(child => child.IsSettled()), s_settle);
+        SpinWait.SpinUntil(() => !_listener.Pending() && !_accepts
+            && _children.Keys.All(child => child.IsSettled()), s_settle);
 
     /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();
@@ -70,7 +74,8 @@ public sealed class Sink : IDisposable
                 StartThread(() => Serve(child));
             }
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception error)
+            when (error is SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // The sink was closed.
         }
@@ -98,7 +103,8 @@ public sealed class Sink : IDisposable
             var (current, place) = _current;
             if (trial == current)
             {
-                place.Fault = $"a child process sent what is no message: {error.GetType().Name}: {error.Message}";
+                place.Fault =
+                    $"a child process sent what is no message: {error.GetType().Name}: {error.Message}";
             }
         }
         finally
@@ -107,7 +113,8 @@ public sealed class Sink : IDisposable
         }
     }
 
-    private static JsonNode Parse(byte[]? line) => JsonNode.Parse(line ?? []) as JsonObject ?? throw new JsonException("no object");
+    private static JsonNode Parse(byte[]? line) =>
+        JsonNode.Parse(line ?? []) as JsonObject ?? throw new JsonException("no object");
 
     private string? Greeting(byte[]? line)
     {
@@ -141,7 +148,8 @@ public sealed class Sink : IDisposable
         var name = (string?)(request["rendezvous"] ?? request["wait"]) ?? throw new JsonException("no gate");
         var limit = TimeSpan.FromMilliseconds((long?)request["timeout_ms"] ?? 0);
         // A child that was killed while it waited is not one of those who are inside.
-        var met = child.Waits(() => place.Gates.Wait(name, (int?)request["parties"], limit, child.Lines.HasEnded));
+        var met = child.Waits(
+            () => place.Gates.Wait(name, (int?)request["parties"], limit, child.Lines.HasEnded));
         return new JsonObject { ["met"] = met };
     }
 

@@ -1,7 +1,11 @@
 namespace Parallax;
 
-/// <summary>Counts what a woven example does: a step at the begin of each method and at the end of each turn of a loop.</summary>
-/// <remarks>Who waits takes no step; who looks again and again does. Only woven texts, of observed trials, have steps.</remarks>
+/// <summary>
+/// Counts what a woven example does: a step at the begin of each method and at the end of each turn of a loop.
+/// </summary>
+/// <remarks>
+/// Who waits takes no step; who looks again and again does. Only woven texts, of observed trials, have steps.
+/// </remarks>
 public static class Steps
 {
     private static volatile bool _watched;
@@ -14,7 +18,9 @@ public static class Steps
         _watched = true;
     }
 
-    /// <summary>How many steps were taken since <see cref="Watch"/>, by all threads, up to now or <see cref="End"/>.</summary>
+    /// <summary>
+    /// How many steps were taken since <see cref="Watch"/>, by all threads, up to now or <see cref="End"/>.
+    /// </summary>
     public static int Count => Volatile.Read(ref _count);
 
     /// <summary>Counts no more.</summary>

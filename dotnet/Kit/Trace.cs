@@ -16,7 +16,8 @@ public sealed class Trace(IPlace place, TimeSpan gateLimit, TraceAddress? addres
     public TraceAddress? Address => address;
 
     /// <inheritdoc/>
-    public void Event(string name, object? item = null, object? value = null) => Emit(name, "event", null, item, value);
+    public void Event(string name, object? item = null, object? value = null) =>
+        Emit(name, "event", null, item, value);
 
     /// <inheritdoc/>
     public IDisposable Span(string name, object? item = null)
@@ -30,7 +31,8 @@ public sealed class Trace(IPlace place, TimeSpan gateLimit, TraceAddress? addres
     public bool Rendezvous(string name, int parties) => Met(name, place.Wait(name, parties, gateLimit));
 
     /// <inheritdoc/>
-    public async Task<bool> RendezvousAsync(string name, int parties, CancellationToken cancellationToken = default) =>
+    public async Task<bool> RendezvousAsync(
+        string name, int parties, CancellationToken cancellationToken = default) =>
         Met(name, await place.WaitAsync(name, parties, gateLimit, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
@@ -56,7 +58,8 @@ public sealed class Trace(IPlace place, TimeSpan gateLimit, TraceAddress? addres
     private void Emit(string name, string kind, long? span, object? item, object? value = null)
     {
         var now = Clock.Nanoseconds();
-        place.Send(new TraceEvent(now, Pid, Environment.CurrentManagedThreadId, name, kind, span, Plain(item), Plain(value)));
+        place.Send(new TraceEvent(
+            now, Pid, Environment.CurrentManagedThreadId, name, kind, span, Plain(item), Plain(value)));
     }
 
     private static object? Plain(object? given) => given switch
@@ -64,7 +67,8 @@ public sealed class Trace(IPlace place, TimeSpan gateLimit, TraceAddress? addres
         null or string or bool or int or long or short or byte or uint => given,
         float number when float.IsFinite(number) => given,
         double number when double.IsFinite(number) => given,
-        _ => throw new ArgumentException($"a trace takes integers, finite numbers, text and flags, not {given} ({given.GetType().Name})"),
+        _ => throw new ArgumentException(
+            $"a trace takes integers, finite numbers, text and flags, not {given} ({given.GetType().Name})"),
     };
 
     private sealed class OpenSpan(Action end) : IDisposable

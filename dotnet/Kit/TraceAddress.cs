@@ -12,7 +12,9 @@ public sealed record TraceAddress(string Host, int Port, string Token, string Tr
 
     /// <summary>The address as one line of JSON.</summary>
     public string ToJson() =>
-        new FlatJson().Put("host", Host).Put("port", Port).Put("token", Token).Put("trial", Trial).Put("gate_ms", GateMs).ToString();
+        new FlatJson().Put("host", Host).Put("port", Port).Put("token", Token).Put("trial", Trial)
+            .Put("gate_ms", GateMs)
+            .ToString();
 
     /// <summary>The trace that a parent's environment names; a silent one where it names none.</summary>
     /// <remarks>Who asks again gets the same one, with its connections.</remarks>
@@ -35,10 +37,16 @@ public sealed record TraceAddress(string Host, int Port, string Token, string Tr
     private static Trace TraceTo(string sent)
     {
         var gateMs = int.Parse(Of("gate_ms"), CultureInfo.InvariantCulture);
-        var address = new TraceAddress(Of("host"), int.Parse(Of("port"), CultureInfo.InvariantCulture), Of("token"), Of("trial"), gateMs);
+        var address = new TraceAddress(
+            Of("host"),
+            int.Parse(Of("port"), CultureInfo.InvariantCulture),
+            Of("token"),
+            Of("trial"),
+            gateMs);
         return new Trace(new RemotePlace(address), TimeSpan.FromMilliseconds(gateMs), address);
 
-        string Of(string name) => FlatJson.Get(sent, name) ?? throw new FormatException($"{Variable} lacks {name}");
+        string Of(string name) =>
+            FlatJson.Get(sent, name) ?? throw new FormatException($"{Variable} lacks {name}");
     }
 
     private sealed record Named(string Text, Trace Trace);

@@ -14,7 +14,14 @@ namespace Parallax;
 /// <param name="Value">A number, text or flag.</param>
 /// <remarks>Written and read by hand: see <see cref="FlatJson"/>.</remarks>
 public sealed record TraceEvent(
-    long T, int Pid, int Thread, string Name, string Kind, long? Span = null, object? Item = null, object? Value = null)
+    long T,
+    int Pid,
+    int Thread,
+    string Name,
+    string Kind,
+    long? Span = null,
+    object? Item = null,
+    object? Value = null)
 {
     /// <summary>The event that another process sent.</summary>
     public static TraceEvent FromJson(JsonNode sent) => new(
@@ -28,7 +35,8 @@ public sealed record TraceEvent(
         Plain(sent["value"]));
 
     /// <summary>The event as JSON; what it does not have is left out.</summary>
-    public string ToText() => new FlatJson().Put("t", T).Put("pid", Pid).Put("thread", Thread).Put("name", Name).Put("kind", Kind)
+    public string ToText() =>
+        new FlatJson().Put("t", T).Put("pid", Pid).Put("thread", Thread).Put("name", Name).Put("kind", Kind)
         .Put("span", Span).Put("item", Item).Put("value", Value).ToString();
 
     /// <summary>The same as a node of a larger answer.</summary>

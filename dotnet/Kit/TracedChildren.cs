@@ -6,7 +6,8 @@ internal sealed class TracedChildren : IDisposable
     private readonly string? _before = Environment.GetEnvironmentVariable(TraceAddress.Variable);
 
     /// <summary>Names the trace, or none.</summary>
-    public TracedChildren(TraceAddress? address) => Environment.SetEnvironmentVariable(TraceAddress.Variable, address?.ToJson());
+    public TracedChildren(TraceAddress? address) =>
+        Environment.SetEnvironmentVariable(TraceAddress.Variable, address?.ToJson());
 
     /// <inheritdoc/>
     public void Dispose() => Environment.SetEnvironmentVariable(TraceAddress.Variable, _before);

@@ -4,7 +4,10 @@ using Mono.Cecil.Rocks;
 
 namespace Parallax.Weaver;
 
-/// <summary>Puts <see cref="Gap.Before"/> before each store of an assembly, and <see cref="Steps.Take"/> into each turn of a loop.</summary>
+/// <summary>
+/// Puts <see cref="Gap.Before"/> before each store of an assembly, and <see cref="Steps.Take"/> into each turn of a
+/// loop.
+/// </summary>
 /// <remarks>Constructors are left alone: what is being made is nobody else's yet.</remarks>
 internal static class GapWeaver
 {
@@ -29,7 +32,8 @@ internal static class GapWeaver
 
     /// <summary>The methods whose stores count.</summary>
     public static IEnumerable<MethodDefinition> Methods(ModuleDefinition module) =>
-        module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody && !method.IsConstructor && !IsInit(method));
+        module.GetTypes().SelectMany(type => type.Methods)
+            .Where(method => method.HasBody && !method.IsConstructor && !IsInit(method));
 
     // An init accessor belongs to the making of its object.
     private static bool IsInit(MethodDefinition method) =>
@@ -43,7 +47,11 @@ internal static class GapWeaver
         var processor = body.GetILProcessor();
         foreach (var store in stores)
         {
-            PutBefore(processor, WithPrefixes(store), processor.Create(OpCodes.Ldc_I4, place++), processor.Create(OpCodes.Call, gap));
+            PutBefore(
+                processor,
+                WithPrefixes(store),
+                processor.Create(OpCodes.Ldc_I4, place++),
+                processor.Create(OpCodes.Call, gap));
         }
 
         foreach (var turn in turns)
@@ -56,7 +64,8 @@ internal static class GapWeaver
     }
 
     // The end of a loop's turn: a jump back.
-    private static bool IsTurn(Instruction one) => one.Operand is Instruction target && target.Offset <= one.Offset;
+    private static bool IsTurn(Instruction one) =>
+        one.Operand is Instruction target && target.Offset <= one.Offset;
 
     // What says how a store is to be done (volatile., constrained.) stays right before it.
     private static Instruction WithPrefixes(Instruction store)
@@ -70,7 +79,8 @@ internal static class GapWeaver
         return first;
     }
 
-    // A branch that jumps to the instruction must not skip what is put before it: so that takes its place, and it follows.
+    // A branch that jumps to the instruction must not skip what is put before it: so that takes its place, and it
+    // follows.
     private static void PutBefore(ILProcessor processor, Instruction instruction, params Instruction[] before)
     {
         var moved = processor.Create(OpCodes.Nop);

@@ -4,19 +4,23 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Parallax.Weaver;
 
-/// <summary>The library's source generators (LibraryImport, GeneratedRegex, JSON), for texts that rely on them.</summary>
+/// <summary>
+/// The library's source generators (LibraryImport, GeneratedRegex, JSON), for texts that rely on them.
+/// </summary>
 internal static class Generators
 {
     /// <summary>The generators of some assemblies.</summary>
     public static ISourceGenerator[] Of(IEnumerable<string> paths)
     {
         var loader = new Loader();
-        return [.. paths.Where(IsOfTheLibrary).SelectMany(path => new AnalyzerFileReference(path, loader).GetGenerators(LanguageNames.CSharp))];
+        return [.. paths.Where(IsOfTheLibrary).SelectMany(
+            path => new AnalyzerFileReference(path, loader).GetGenerators(LanguageNames.CSharp))];
     }
 
     // The others only warn.
     private static bool IsOfTheLibrary(string path) =>
-        Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Interop.", StringComparison.Ordinal));
+        Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.Interop.", StringComparison.Ordinal));
 
     private sealed class Loader : IAnalyzerAssemblyLoader
     {

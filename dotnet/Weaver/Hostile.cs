@@ -4,7 +4,9 @@ using Mono.Cecil.Rocks;
 
 namespace Parallax.Weaver;
 
-/// <summary>Spoils named methods of an assembly on purpose, in each of some ways: no judge may be content with the outcome.</summary>
+/// <summary>
+/// Spoils named methods of an assembly on purpose, in each of some ways: no judge may be content with the outcome.
+/// </summary>
 internal static class Hostile
 {
     private const string Assembly = "Parallax.Examples.dll";
@@ -21,9 +23,14 @@ internal static class Hostile
         ("thread", (method, body) => body.Start(method)),
     ];
 
-    /// <summary>Writes <c>FOLDER/KIND/Parallax.Examples.dll</c> and <c>FOLDER/KIND/woven/Parallax.Examples.dll</c> for each kind.</summary>
+    /// <summary>
+    /// Writes <c>FOLDER/KIND/Parallax.Examples.dll</c> and <c>FOLDER/KIND/woven/Parallax.Examples.dll</c> for each
+    /// kind.
+    /// </summary>
     /// <param name="input">The right examples.</param>
-    /// <param name="methods">A file that names what is spoilt, one <c>NAMESPACE.TYPE.METHOD</c> a line; Async may lack.</param>
+    /// <param name="methods">
+    /// A file that names what is spoilt, one <c>NAMESPACE.TYPE.METHOD</c> a line; Async may lack.
+    /// </param>
     /// <param name="folder">Where the assemblies go.</param>
     public static void Make(string input, string methods, string folder)
     {
@@ -32,7 +39,8 @@ internal static class Hostile
         {
             using var module = ModuleDefinition.ReadModule(new MemoryStream(examples));
             var body = new HostileBody(module);
-            foreach (var method in module.GetTypes().SelectMany(type => type.Methods).Where(one => Names(one).Any(named.Contains)).ToArray())
+            var methods = module.GetTypes().SelectMany(type => type.Methods);
+            foreach (var method in methods.Where(one => Names(one).Any(named.Contains)).ToArray())
             {
                 way.Spoil(method, body);
             }
@@ -48,6 +56,8 @@ internal static class Hostile
     private static IEnumerable<string> Names(MethodDefinition method)
     {
         var name = $"{method.DeclaringType.FullName}.{method.Name}";
-        return method.IsStatic && method.HasBody ? [name, name.EndsWith(Async, StringComparison.Ordinal) ? name[..^Async.Length] : name] : [];
+        return method.IsStatic && method.HasBody
+            ? [name, name.EndsWith(Async, StringComparison.Ordinal) ? name[..^Async.Length] : name]
+            : [];
     }
 }

@@ -10,7 +10,8 @@ internal sealed class HostileBody
     private const int Number = 42;
     private const string TaskName = "System.Threading.Tasks.Task";
 
-    private static readonly string[] Sequences = ["IEnumerable`1", "ICollection`1", "IList`1", "IReadOnlyCollection`1", "IReadOnlyList`1"];
+    private static readonly string[] Sequences =
+        ["IEnumerable`1", "ICollection`1", "IList`1", "IReadOnlyCollection`1", "IReadOnlyList`1"];
     private static readonly string[] Maps = ["IDictionary`2", "IReadOnlyDictionary`2"];
 
     private readonly ModuleDefinition _module;
@@ -36,7 +37,8 @@ internal sealed class HostileBody
     {
         var il = Empty(method);
         il.Emit(OpCodes.Ldstr, "a hostile text");
-        il.Emit(OpCodes.Newobj, _module.ImportReference(typeof(InvalidOperationException).GetConstructor([typeof(string)])));
+        il.Emit(OpCodes.Newobj, _module.ImportReference(
+            typeof(InvalidOperationException).GetConstructor([typeof(string)])));
         var failed = typeof(Task).GetMethods().Where(one => one.Name == nameof(Task.FromException));
         if (IsTask(method.ReturnType))
         {
@@ -44,7 +46,8 @@ internal sealed class HostileBody
         }
         else if (IsTaskOf(method.ReturnType, out var value))
         {
-            il.Emit(OpCodes.Call, Of(_module.ImportReference(failed.Single(one => one.IsGenericMethod)), value));
+            il.Emit(
+                OpCodes.Call, Of(_module.ImportReference(failed.Single(one => one.IsGenericMethod)), value));
         }
         else
         {
@@ -62,13 +65,19 @@ internal sealed class HostileBody
         if (IsTask(method.ReturnType))
         {
             il.Emit(OpCodes.Newobj, _module.ImportReference(typeof(TaskCompletionSource).GetConstructor([])));
-            il.Emit(OpCodes.Call, _module.ImportReference(typeof(TaskCompletionSource).GetProperty(nameof(TaskCompletionSource.Task))!.GetMethod));
+            il.Emit(OpCodes.Call, _module.ImportReference(
+                typeof(TaskCompletionSource).GetProperty(nameof(TaskCompletionSource.Task))!.GetMethod));
         }
         else if (IsTaskOf(method.ReturnType, out var value))
         {
-            var source = new GenericInstanceType(_module.ImportReference(typeof(TaskCompletionSource<>))) { GenericArguments = { value } };
-            il.Emit(OpCodes.Newobj, On(source, _module.ImportReference(typeof(TaskCompletionSource<>).GetConstructor([]))));
-            il.Emit(OpCodes.Call, On(source, _module.ImportReference(typeof(TaskCompletionSource<>).GetProperty("Task")!.GetMethod)));
+            var source = new GenericInstanceType(_module.ImportReference(typeof(TaskCompletionSource<>)))
+            {
+                GenericArguments = { value },
+            };
+            il.Emit(OpCodes.Newobj, On(
+                source, _module.ImportReference(typeof(TaskCompletionSource<>).GetConstructor([]))));
+            il.Emit(OpCodes.Call, On(source, _module.ImportReference(
+                typeof(TaskCompletionSource<>).GetProperty("Task")!.GetMethod)));
         }
         else
         {
@@ -103,12 +112,14 @@ internal sealed class HostileBody
 
         if (IsTask(type))
         {
-            il.Emit(OpCodes.Call, _module.ImportReference(typeof(Task).GetProperty(nameof(Task.CompletedTask))!.GetMethod));
+            il.Emit(OpCodes.Call, _module.ImportReference(
+                typeof(Task).GetProperty(nameof(Task.CompletedTask))!.GetMethod));
         }
         else if (IsTaskOf(type, out var value))
         {
             Fill(il, value, filling);
-            il.Emit(OpCodes.Call, Of(_module.ImportReference(typeof(Task).GetMethod(nameof(Task.FromResult))), value));
+            il.Emit(OpCodes.Call, Of(
+                _module.ImportReference(typeof(Task).GetMethod(nameof(Task.FromResult))), value));
         }
         else if (filling == Filling.Default || !Make(il, type, filling))
         {
@@ -145,10 +156,13 @@ internal sealed class HostileBody
         return type switch
         {
             ArrayType array => Row(il, array.ElementType, filling),
-            GenericInstanceType one when Sequences.Contains(one.Name) => Row(il, one.GenericArguments[0], filling),
+            GenericInstanceType one when Sequences.Contains(one.Name) => Row(
+                il, one.GenericArguments[0], filling),
             GenericInstanceType one when Maps.Contains(one.Name) => Map(il, one),
-            GenericInstanceType one when one.Name == "Nullable`1" || one.Name.StartsWith("ValueTuple`", StringComparison.Ordinal) => Parts(il, one, filling),
-            { FullName: "System.IDisposable" } => Something(il, _module.ImportReference(typeof(MemoryStream))),
+            GenericInstanceType one when one.Name == "Nullable`1"
+                || one.Name.StartsWith("ValueTuple`", StringComparison.Ordinal) => Parts(il, one, filling),
+            { FullName: "System.IDisposable" } => Something(
+                il, _module.ImportReference(typeof(MemoryStream))),
             _ => Something(il, type),
         };
     }
@@ -184,15 +198,19 @@ internal sealed class HostileBody
             Fill(il, part, filling);
         }
 
-        var made = type.Resolve().GetConstructors().Single(one => one.Parameters.Count == type.GenericArguments.Count && !one.IsStatic);
+        var made = type.Resolve().GetConstructors()
+            .Single(one => one.Parameters.Count == type.GenericArguments.Count && !one.IsStatic);
         il.Emit(OpCodes.Newobj, On(type, _module.ImportReference(made)));
         return true;
     }
 
+    private static bool IsPlain(MethodDefinition one) =>
+        one is { IsPublic: true, HasParameters: false, IsStatic: false };
+
     private bool Something(ILProcessor il, TypeReference type)
     {
         if (type.Resolve() is not { IsAbstract: false, IsValueType: false } found
-            || found.GetConstructors().FirstOrDefault(one => one is { IsPublic: true, HasParameters: false, IsStatic: false }) is not { } made)
+            || found.GetConstructors().FirstOrDefault(IsPlain) is not { } made)
         {
             return false;
         }
@@ -202,15 +220,19 @@ internal sealed class HostileBody
         return true;
     }
 
-    private MethodReference Sleep() => _module.ImportReference(typeof(Thread).GetMethod(nameof(Thread.Sleep), [typeof(int)]));
+    private MethodReference Sleep() =>
+        _module.ImportReference(typeof(Thread).GetMethod(nameof(Thread.Sleep), [typeof(int)]));
 
     // A method without arguments that starts the thread once: one that is called often would start thousands.
     private MethodDefinition Starter()
     {
-        const TypeAttributes Hidden = TypeAttributes.NotPublic | TypeAttributes.Abstract | TypeAttributes.Sealed;
-        const MethodAttributes Inside = MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig;
+        const TypeAttributes Hidden =
+            TypeAttributes.NotPublic | TypeAttributes.Abstract | TypeAttributes.Sealed;
+        const MethodAttributes Inside =
+            MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig;
         var holder = new TypeDefinition("", "<Hostile>", Hidden, _module.TypeSystem.Object);
-        var started = new FieldDefinition("started", FieldAttributes.Assembly | FieldAttributes.Static, _module.TypeSystem.Boolean);
+        var started = new FieldDefinition(
+            "started", FieldAttributes.Assembly | FieldAttributes.Static, _module.TypeSystem.Boolean);
         var wait = new MethodDefinition("Wait", Inside, _module.TypeSystem.Void);
         var start = new MethodDefinition("Start", Inside, _module.TypeSystem.Void);
         holder.Fields.Add(started);
@@ -232,7 +254,8 @@ internal sealed class HostileBody
         il.Emit(OpCodes.Ldnull);
         il.Emit(OpCodes.Ldftn, wait);
         il.Emit(OpCodes.Newobj, _module.ImportReference(typeof(ThreadStart).GetConstructors().Single()));
-        il.Emit(OpCodes.Newobj, _module.ImportReference(typeof(Thread).GetConstructor([typeof(ThreadStart)])));
+        il.Emit(
+            OpCodes.Newobj, _module.ImportReference(typeof(Thread).GetConstructor([typeof(ThreadStart)])));
         il.Emit(OpCodes.Call, _module.ImportReference(typeof(Thread).GetMethod(nameof(Thread.Start), [])));
         il.Append(end);
         return start;
@@ -247,7 +270,8 @@ internal sealed class HostileBody
         return instance?.ElementType.FullName == $"{TaskName}`1";
     }
 
-    private static GenericInstanceMethod Of(MethodReference method, TypeReference argument) => new(method) { GenericArguments = { argument } };
+    private static GenericInstanceMethod Of(MethodReference method, TypeReference argument) =>
+        new(method) { GenericArguments = { argument } };
 
     // A generic type's method, on one of its instances.
     private static MethodReference On(GenericInstanceType type, MethodReference method)

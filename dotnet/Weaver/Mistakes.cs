@@ -8,10 +8,15 @@ internal static class Mistakes
 {
     private const string Assembly = "Parallax.Examples.dll";
 
-    /// <summary>Writes <c>FOLDER/ID/Parallax.Examples.dll</c> and <c>FOLDER/ID/woven/Parallax.Examples.dll</c> of each text that compiles.</summary>
+    /// <summary>
+    /// Writes <c>FOLDER/ID/Parallax.Examples.dll</c> and <c>FOLDER/ID/woven/Parallax.Examples.dll</c> of each text that
+    /// compiles.
+    /// </summary>
     /// <param name="order">A file with a <see cref="MistakeOrder"/> as JSON.</param>
     /// <param name="folder">Where the assemblies go.</param>
-    /// <param name="told">Gets a line of JSON for each text: its id, and its first error where it does not compile.</param>
+    /// <param name="told">
+    /// Gets a line of JSON for each text: its id, and its first error where it does not compile.
+    /// </param>
     public static void Compile(string order, string folder, TextWriter told)
     {
         var asked = JsonSerializer.Deserialize<MistakeOrder>(File.ReadAllText(order), Json.Options)!;

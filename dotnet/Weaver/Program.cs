@@ -14,6 +14,8 @@ switch (args)
         Hostile.Make(input, methods, folder);
         return 0;
     default:
-        Console.Error.WriteLine("Usage: Parallax.Weaver weave IN.dll OUT.dll | mistakes ORDER.json FOLDER | hostile IN.dll METHODS.txt FOLDER");
+        Console.Error.WriteLine(
+            "Usage: Parallax.Weaver weave IN.dll OUT.dll | mistakes ORDER.json FOLDER"
+            + " | hostile IN.dll METHODS.txt FOLDER");
         return WrongUsage;
 }

@@ -5,7 +5,9 @@ using System.Runtime;
 namespace Parallax.Worker;
 
 /// <summary>This process as its first example finds it: settings that one may change for all after it.</summary>
-/// <param name="alone">Whether the process is .NET's alone; else its other side knows what belongs to the whole of it.</param>
+/// <param name="alone">
+/// Whether the process is .NET's alone; else its other side knows what belongs to the whole of it.
+/// </param>
 /// <param name="ownIpc">Whether System V objects are this worker's alone.</param>
 internal sealed class AsFound(bool alone, bool ownIpc)
 {
@@ -41,10 +43,17 @@ internal sealed class AsFound(bool alone, bool ownIpc)
     /// <summary>What has another value since, in plain words.</summary>
     public IEnumerable<string> Changed()
     {
-        var (settings, variables, handlers) = (Values(), Environment.GetEnvironmentVariables(), SignalHandlers.Now());
-        List<string> found = [.. Settings.Where((_, number) => !Same(_settings[number], settings[number])).Select(one => one.Name)];
-        found.AddRange(Names(_variables, variables).Where(name => !Equals(_variables[name], variables[name])).Select(name => $"the environment variable {name}"));
-        found.AddRange(_handlers.Keys.Union(handlers.Keys).Where(one => _handlers.GetValueOrDefault(one) != handlers.GetValueOrDefault(one)).Select(SignalHandlers.Named));
+        var (settings, variables, handlers) =
+            (Values(), Environment.GetEnvironmentVariables(), SignalHandlers.Now());
+        var changed = Settings.Where((_, number) => !Same(_settings[number], settings[number]));
+        List<string> found = [.. changed.Select(one => one.Name)];
+        found.AddRange(
+            Names(_variables, variables).Where(name => !Equals(_variables[name], variables[name]))
+                .Select(name => $"the environment variable {name}"));
+        found.AddRange(
+            _handlers.Keys.Union(handlers.Keys)
+                .Where(one => _handlers.GetValueOrDefault(one) != handlers.GetValueOrDefault(one))
+                .Select(SignalHandlers.Named));
         if (OfTheSystem(alone, ownIpc) is { } system)
         {
             found.AddRange(_system!.Changed(system));
@@ -58,7 +67,8 @@ internal sealed class AsFound(bool alone, bool ownIpc)
     private static SystemSettings? OfTheSystem(bool alone, bool ownIpc) =>
         alone && OperatingSystem.IsLinux() ? new SystemSettings(ownIpc) : null;
 
-    private static IEnumerable<string> Names(IDictionary one, IDictionary other) => one.Keys.Cast<string>().Union(other.Keys.Cast<string>());
+    private static IEnumerable<string> Names(IDictionary one, IDictionary other) =>
+        one.Keys.Cast<string>().Union(other.Keys.Cast<string>());
 
     // An example's own equality proves nothing.
     private static bool Same(object? one, object? other) =>

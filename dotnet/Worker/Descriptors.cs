@@ -5,16 +5,23 @@ using System.Text;
 
 namespace Parallax.Worker;
 
-/// <summary>Open descriptors of this process: which an example left open, or closed. Linux only; elsewhere nothing is seen.</summary>
-/// <remarks>Files, pipes and sockets: what the runtime opens for itself when it first needs it is something else.</remarks>
+/// <summary>
+/// Open descriptors of this process: which an example left open, or closed. Linux only; elsewhere nothing is seen.
+/// </summary>
+/// <remarks>
+/// Files, pipes and sockets: what the runtime opens for itself when it first needs it is something else.
+/// </remarks>
 internal sealed partial class Descriptors
 {
     private const int Page = 4096;
     private const string Replaced = " (deleted)"; // an assembly that a build beside us has made anew
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1); // for what is just being closed
-    private static readonly string[] Runtimes = ["anon_inode:", "/memfd:", "/proc/", "/sys/", "/dev/urandom", "/dev/random"];
+    private static readonly string[] Runtimes =
+        ["anon_inode:", "/memfd:", "/proc/", "/sys/", "/dev/urandom", "/dev/random"];
     private static readonly string[] Assemblies = [".dll", ".pdb", ".so"];
-    private static readonly ProcFile? Status = OperatingSystem.IsLinux() ? new ProcFile("/proc/self/status") : null;
+    private static readonly ProcFile? Status = OperatingSystem.IsLinux()
+        ? new ProcFile("/proc/self/status")
+        : null;
     private readonly Dictionary<int, Target> _targets = []; // what each number led to when it was last looked at
     private readonly HashSet<Open> _own;
     private readonly HashSet<long> _alive = [];
@@ -43,7 +50,9 @@ internal sealed partial class Descriptors
     /// <summary>A state is no more.</summary>
     public void Dropped(long state) => _alive.Remove(state);
 
-    /// <summary>What is open and belongs to no living state, and what was there at first and is not open any more.</summary>
+    /// <summary>
+    /// What is open and belongs to no living state, and what was there at first and is not open any more.
+    /// </summary>
     public IEnumerable<string> Changed()
     {
         var wrong = Wrong();
@@ -68,14 +77,18 @@ internal sealed partial class Descriptors
         return [.. newer.Where(one => !_alive.Contains(_owners[one])), .. _own.Except(now)];
     }
 
-    private string Told(int number) => $"descriptor {number} ({_targets.GetValueOrDefault(number)?.Text ?? "closed"})";
+    private string Told(int number) =>
+        $"descriptor {number} ({_targets.GetValueOrDefault(number)?.Text ?? "closed"})";
 
-    /// <summary>All that are open. They are asked for one by one: a list takes a descriptor, of which none may be left.</summary>
+    /// <summary>
+    /// All that are open. They are asked for one by one: a list takes a descriptor, of which none may be left.
+    /// </summary>
     private HashSet<Open> Now()
     {
         HashSet<Open> found = [];
         Span<byte> room = stackalloc byte[Page];
-        var most = (int)ProcFile.Field(Status is null ? [] : Status.Read(room), "\nFDSize:"u8, NumberStyles.None);
+        var most =
+            (int)ProcFile.Field(Status is null ? [] : Status.Read(room), "\nFDSize:"u8, NumberStyles.None);
         for (var number = 0; number < most; number++)
         {
             var node = Node.Of(number);
@@ -101,7 +114,9 @@ internal sealed partial class Descriptors
         }
 
         var length = (int)readlink($"/proc/self/fd/{number}", room, (nuint)room.Length);
-        return length < 0 ? null : _targets[number] = new Target(node, Encoding.UTF8.GetString(room[..length]));
+        return length < 0
+            ? null
+            : _targets[number] = new Target(node, Encoding.UTF8.GetString(room[..length]));
     }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]

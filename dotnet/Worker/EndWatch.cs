@@ -3,7 +3,10 @@ using System.Diagnostics;
 namespace Parallax.Worker;
 
 /// <summary>Ends the worker when the harness goes away in the middle of a trial.</summary>
-/// <remarks>Between trials the main thread reads the channel and sees it by itself; so this one looks seldom, and only while it is busy.</remarks>
+/// <remarks>
+/// Between trials the main thread reads the channel and sees it by itself; so this one looks seldom, and only while it
+/// is busy.
+/// </remarks>
 internal sealed class EndWatch
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);

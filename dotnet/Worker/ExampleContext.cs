@@ -4,10 +4,12 @@ using System.Runtime.Loader;
 
 namespace Parallax.Worker;
 
-/// <summary>Loads a program's assembly by path, beside the examples that were named for it; it shares our Kit and nothing else.</summary>
+/// <summary>
+/// Loads a program's assembly by path, beside the examples that were named for it; it shares our Kit and nothing else.
+/// </summary>
 /// <remarks>
-/// Two roots have assemblies of one name, and so have an example, its woven twin and each of its mistakes: in one context
-/// the second would silently be the first.
+/// Two roots have assemblies of one name, and so have an example, its woven twin and each of its mistakes: in one
+/// context the second would silently be the first.
 /// </remarks>
 internal sealed class ExampleContext : AssemblyLoadContext
 {
@@ -19,17 +21,21 @@ internal sealed class ExampleContext : AssemblyLoadContext
 
     // Where packages lie of an example that stands alone in its folder, such as a woven one: beside our own examples.
     private static readonly string Packages = Path.GetFullPath(Path.Combine(
-        Path.GetDirectoryName(typeof(ExampleContext).Assembly.Location)!, "..", "..", "..", "..", "Examples", "bin", "Release", "net10.0"));
+        Path.GetDirectoryName(typeof(ExampleContext).Assembly.Location)!, "..", "..", "..", "..", "Examples",
+        "bin", "Release", "net10.0"));
 
     private readonly string? _example;
     private readonly string _program;
 
     private ExampleContext(string program, string? example)
-        : base(example is null ? program : $"{program} beside {example}") => (_program, _example) = (program, example);
+        : base(example is null ? program : $"{program} beside {example}") =>
+            (_program, _example) = (program, example);
 
     /// <summary>The assembly at a path, loaded once for each example that it stands beside.</summary>
     /// <param name="program">The assembly of scenes, or, for an example's own <c>Main</c>, of examples.</param>
-    /// <param name="example">The assembly that <c>Parallax.Examples</c> shall be; null where the program is that itself.</param>
+    /// <param name="example">
+    /// The assembly that <c>Parallax.Examples</c> shall be; null where the program is that itself.
+    /// </param>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     public static Assembly LoadOnce(string program, string? example = null)
     {
@@ -38,22 +44,31 @@ internal sealed class ExampleContext : AssemblyLoadContext
         {
             if (!Loaded.TryGetValue(key, out var assembly))
             {
-                Loaded[key] = assembly = new ExampleContext(key.Program, key.Example).LoadFromAssemblyPath(key.Program);
+                Loaded[key] = assembly = new ExampleContext(key.Program, key.Example)
+                    .LoadFromAssemblyPath(key.Program);
             }
 
             return assembly;
         }
     }
 
-    /// <summary>The same in a process that runs this one program only: no other can have its name, so the runtime's own context does.</summary>
-    /// <remarks>That asks us for packages only, not for each assembly of the library: 30 ms less at a child's start.</remarks>
+    /// <summary>
+    /// The same in a process that runs this one program only: no other can have its name, so the runtime's own context
+    /// does.
+    /// </summary>
+    /// <remarks>
+    /// That asks us for packages only, not for each assembly of the library: 30 ms less at a child's start.
+    /// </remarks>
     /// <param name="program">The assembly of scenes, or of examples that are their own.</param>
-    /// <param name="example">The assembly that <c>Parallax.Examples</c> shall be; null where the program is that, or has none.</param>
+    /// <param name="example">
+    /// The assembly that <c>Parallax.Examples</c> shall be; null where the program is that, or has none.
+    /// </param>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     public static Assembly LoadAlone(string program, string? example = null)
     {
         var (path, beside) = (There(program), example is null ? null : There(example));
-        Default.Resolving += (context, name) => Found(name, path, beside) is { } found ? context.LoadFromAssemblyPath(found) : null;
+        Default.Resolving += (context, name) =>
+            Found(name, path, beside) is { } found ? context.LoadFromAssemblyPath(found) : null;
         return Default.LoadFromAssemblyPath(path);
     }
 
@@ -80,7 +95,8 @@ internal sealed class ExampleContext : AssemblyLoadContext
             return null; // the library's own
         }
 
-        var path = Resolved(program, wanted) ?? Resolved(example, wanted) ?? Path.Combine(Packages, $"{wanted.Name}.dll");
+        var path = Resolved(program, wanted) ?? Resolved(example, wanted) ?? Path.Combine(
+            Packages, $"{wanted.Name}.dll");
         return File.Exists(path) ? path : null;
     }
 

@@ -94,5 +94,6 @@ public sealed class InProcess
         }
     }
 
-    private static object? NotBegun(ITrace trace) => throw new InvalidOperationException("Begin comes before RunOnce");
+    private static object? NotBegun(ITrace trace) =>
+        throw new InvalidOperationException("Begin comes before RunOnce");
 }

@@ -22,7 +22,8 @@ internal sealed class Leftovers
     // Linux keeps 15 characters; ".NET Long Runni(ng Task)" is a dedicated thread and therefore not here.
     private static readonly string[] Known =
     [
-        ".NET TP", ".NET Tiered", ".NET Sockets", ".NET Timer", ".NET SigHandler", ".NET Finalizer", ".NET SynchManag",
+        ".NET TP", ".NET Tiered", ".NET Sockets", ".NET Timer", ".NET SigHandler", ".NET Finalizer",
+        ".NET SynchManag",
         ".NET EventPipe", ".NET BGC", ".NET Server", ".NET GC", ".NET File", "parallax-",
     ];
 
@@ -39,7 +40,9 @@ internal sealed class Leftovers
     public static Leftovers Baseline() =>
         OperatingSystem.IsLinux() ? new Leftovers([.. Directory.GetDirectories(Tasks)]) : Nothing;
 
-    /// <summary>Waits a moment for the thread pool's work: what that throws ends this process now, and not in the next row.</summary>
+    /// <summary>
+    /// Waits a moment for the thread pool's work: what that throws ends this process now, and not in the next row.
+    /// </summary>
     /// <returns>Whether the pool is still at work.</returns>
     public bool PoolIsBusy()
     {
@@ -47,7 +50,9 @@ internal sealed class Leftovers
         return _busy;
     }
 
-    /// <summary>The names of the threads that came since, do not end, and are neither the runtime's nor the pool's.</summary>
+    /// <summary>
+    /// The names of the threads that came since, do not end, and are neither the runtime's nor the pool's.
+    /// </summary>
     /// <param name="others">The system's numbers of threads that somebody else accounts for.</param>
     public IReadOnlyList<string> Threads(IReadOnlySet<int> others)
     {
@@ -83,8 +88,8 @@ internal sealed class Leftovers
         return [.. found.Select(one => one.Name)];
     }
 
-    // A thread that was given no name has that of the one that started it, in Linux: of the pool's there may be more than
-    // the pool knows. Which of them those are, nobody can tell: the last ones are named.
+    // A thread that was given no name has that of the one that started it, in Linux: of the pool's there may be more
+    // than the pool knows. Which of them those are, nobody can tell: the last ones are named.
     private static (string Task, string Name)[] Found(HashSet<string> before, IReadOnlySet<int> others)
     {
         (string Task, string Name)[] all = [];
@@ -100,7 +105,8 @@ internal sealed class Leftovers
             Settled);
         return
         [
-            .. all.Where(one => !before.Contains(one.Task) && IsLeft(one.Name) && !others.Contains(int.Parse(Path.GetFileName(one.Task)))),
+            .. all.Where(one => !before.Contains(one.Task) && IsLeft(one.Name) && !others.Contains(
+                int.Parse(Path.GetFileName(one.Task)))),
             .. all.Where(one => one.Name == PoolWorker).Skip(workers),
         ];
     }
@@ -119,5 +125,6 @@ internal sealed class Leftovers
         }
     }
 
-    private static bool IsLeft(string name) => name != "" && !Known.Any(known => name.StartsWith(known, StringComparison.Ordinal));
+    private static bool IsLeft(string name) =>
+        name != "" && !Known.Any(known => name.StartsWith(known, StringComparison.Ordinal));
 }

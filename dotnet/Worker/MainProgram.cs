@@ -7,15 +7,21 @@ internal static class MainProgram
 {
     private const BindingFlags Static = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static;
 
-    /// <summary>Loads the class and runs its <c>Main</c>; an exception ends the process as any program's would.</summary>
+    /// <summary>
+    /// Loads the class and runs its <c>Main</c>; an exception ends the process as any program's would.
+    /// </summary>
     /// <param name="assembly">The program's.</param>
     /// <param name="type">The class that has <c>Main</c>.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="beside">The example that a scene's child program stands beside.</param>
-    /// <remarks>Where the environment names a trace, it has the span <c>child</c>, and the event <c>child-raised</c> for an exception.</remarks>
+    /// <remarks>
+    /// Where the environment names a trace, it has the span <c>child</c>, and the event <c>child-raised</c> for an
+    /// exception.
+    /// </remarks>
     public static int Run(string assembly, string type, string[] arguments, string? beside = null)
     {
-        if (ExampleContext.LoadAlone(assembly, beside).GetType(type)?.GetMethod("Main", Static) is not { } main)
+        var program = ExampleContext.LoadAlone(assembly, beside).GetType(type);
+        if (program?.GetMethod("Main", Static) is not { } main)
         {
             Console.Error.WriteLine($"{type} has no method Main.");
             return 2;

@@ -25,7 +25,9 @@ internal readonly partial record struct Node(ulong Device, ulong Inode, int Stat
         try
         {
             var failed = statx(descriptor, "\0"u8, OfDescriptor, Number, out var status) != 0;
-            return failed ? new Node(0, 0, Marshal.GetLastPInvokeError()) : new Node(status.Device, status.Inode, 0);
+            return failed
+                ? new Node(0, 0, Marshal.GetLastPInvokeError())
+                : new Node(status.Device, status.Inode, 0);
         }
         catch (EntryPointNotFoundException)
         {
@@ -34,7 +36,8 @@ internal readonly partial record struct Node(ulong Device, ulong Inode, int Stat
     }
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial int statx(int folder, ReadOnlySpan<byte> path, int flags, uint mask, out Status status);
+    private static partial int statx(
+        int folder, ReadOnlySpan<byte> path, int flags, uint mask, out Status status);
 
     /// <summary>struct statx, which is the same on all processors.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]

@@ -44,7 +44,8 @@ internal sealed class Outputs
     public JsonObject Reply(long elapsed, long cpu) => new()
     {
         ["ok"] = true,
-        ["outputs"] = new JsonArray([.. _counts.Select(one => new JsonObject { ["value"] = JsonNode.Parse(one.Key), ["count"] = one.Value })]),
+        ["outputs"] = new JsonArray([.. _counts.Select(
+            one => new JsonObject { ["value"] = JsonNode.Parse(one.Key), ["count"] = one.Value })]),
         ["elapsed_ns"] = Math.Max(elapsed, 1),
         ["repeat"] = Total,
         ["cpu_ns"] = cpu,
@@ -55,6 +56,7 @@ internal sealed class Outputs
         var text = output is null ? "null" : JsonSerializer.Serialize(output, output.GetType(), Json.Options);
         return text.StartsWith('{')
             ? text
-            : throw new InvalidOperationException($"Run gave {output?.GetType().Name ?? "null"}, not a record of fields");
+            : throw new InvalidOperationException(
+                $"Run gave {output?.GetType().Name ?? "null"}, not a record of fields");
     }
 }

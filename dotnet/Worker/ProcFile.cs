@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Parallax.Worker;
 
-/// <summary>A file of /proc about this process, kept open: an example may leave no descriptor to open it with.</summary>
+/// <summary>
+/// A file of /proc about this process, kept open: an example may leave no descriptor to open it with.
+/// </summary>
 internal sealed class ProcFile(string path)
 {
     private readonly SafeFileHandle _file = File.OpenHandle(path);
@@ -22,6 +24,9 @@ internal sealed class ProcFile(string path)
 
         var rest = text[(at + name.Length)..];
         var end = rest.IndexOf((byte)'\n');
-        return ulong.Parse((end < 0 ? rest : rest[..end]).Trim((byte)'\t').Trim((byte)' '), style, CultureInfo.InvariantCulture);
+        return ulong.Parse(
+            (end < 0 ? rest : rest[..end]).Trim((byte)'\t').Trim((byte)' '),
+            style,
+            CultureInfo.InvariantCulture);
     }
 }

@@ -23,6 +23,7 @@ return args switch
 
 static int WrongUsage()
 {
-    Console.Error.WriteLine("This program is started by Parallax: serve, main ASSEMBLY TYPE …, or scene SCENES EXAMPLE TYPE …");
+    Console.Error.WriteLine(
+        "This program is started by Parallax: serve, main ASSEMBLY TYPE …, or scene SCENES EXAMPLE TYPE …");
     return 2;
 }

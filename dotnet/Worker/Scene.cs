@@ -16,20 +16,25 @@ internal sealed class Scene
     /// <param name="type">The class's full name.</param>
     /// <param name="example">The assembly of the example that it shall drive.</param>
     /// <exception cref="TypeLoadException">There is no such class.</exception>
-    /// <exception cref="MissingMemberException">A method is missing, or has another form; or it uses what the example lacks.</exception>
+    /// <exception cref="MissingMemberException">
+    /// A method is missing, or has another form; or it uses what the example lacks.
+    /// </exception>
     public Scene(string program, string type, string example)
     {
         var found = ExampleContext.LoadOnce(program, example).GetType(type)
             ?? throw new TypeLoadException($"{Path.GetFileName(program)} has no class {type}");
         Signatures.Check(found);
-        _prepare = Method(found, "Prepare", 1) ?? throw new MissingMethodException($"{type} has no method Prepare(Parameters)");
-        _run = Method(found, "Run", 2) ?? throw new MissingMethodException($"{type} has no method Run(State, ITrace)");
+        _prepare = Method(found, "Prepare", 1) ?? throw new MissingMethodException(
+            $"{type} has no method Prepare(Parameters)");
+        _run = Method(found, "Run", 2) ?? throw new MissingMethodException(
+            $"{type} has no method Run(State, ITrace)");
         _cleanup = Method(found, "Cleanup", 1);
     }
 
     /// <summary>Makes the state from parameters in JSON.</summary>
     public object? Prepare(JsonNode parameters) =>
-        Await(Invoke(_prepare, parameters.Deserialize(_prepare.GetParameters()[0].ParameterType, Json.Options)));
+        Await(Invoke(
+            _prepare, parameters.Deserialize(_prepare.GetParameters()[0].ParameterType, Json.Options)));
 
     /// <summary>A call of <c>Run</c> on one state: a typed delegate, and the result waited for.</summary>
     public Func<ITrace, object?> Bind(object? state)
@@ -37,11 +42,14 @@ internal sealed class Scene
         var (given, result) = (_run.GetParameters()[0].ParameterType, _run.ReturnType);
         var (form, output) = result switch
         {
-            { IsGenericType: true } when result.GetGenericTypeDefinition() == typeof(Task<>) => (nameof(OfTask), result.GenericTypeArguments[0]),
-            { IsGenericType: true } when result.GetGenericTypeDefinition() == typeof(ValueTask<>) => (nameof(OfValueTask), result.GenericTypeArguments[0]),
+            { IsGenericType: true } when result.GetGenericTypeDefinition() == typeof(Task<>) =>
+                (nameof(OfTask), result.GenericTypeArguments[0]),
+            { IsGenericType: true } when result.GetGenericTypeDefinition() == typeof(ValueTask<>) =>
+                (nameof(OfValueTask), result.GenericTypeArguments[0]),
             _ => (nameof(OfValue), result),
         };
-        var bind = typeof(Scene).GetMethod(form, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(given, output);
+        var bind = typeof(Scene)
+            .GetMethod(form, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(given, output);
         return (Func<ITrace, object?>)Invoke(bind, _run, state)!;
     }
 
@@ -75,7 +83,8 @@ internal sealed class Scene
     // Prepare and Cleanup may be asynchronous as well; they are not timed.
     private static object? Await(object? value)
     {
-        if (value?.GetType() is { IsValueType: true } type && type.Name.StartsWith("ValueTask", StringComparison.Ordinal))
+        if (value?.GetType() is { IsValueType: true } type && type.Name.StartsWith(
+            "ValueTask", StringComparison.Ordinal))
         {
             value = value is ValueTask plain ? plain.AsTask() : type.GetMethod("AsTask")!.Invoke(value, null);
         }

@@ -54,7 +54,8 @@ internal sealed class Session(Leftovers leftovers, bool alone = true, bool ownIp
     private JsonObject Prepare(JsonObject request)
     {
         var began = Clock.Nanoseconds();
-        var (program, type, example) = (Text(request, "program"), Text(request, "type"), Text(request, "example"));
+        var (program, type, example) =
+            (Text(request, "program"), Text(request, "type"), Text(request, "example"));
         _descriptors?.Serves(Number(request, "state"));
         var scene = Refused.Guard("load", () => new Scene(program, type, example));
         var state = Refused.Guard("prepare", () => scene.Prepare(request["parameters"] ?? new JsonObject()));
@@ -130,7 +131,8 @@ internal sealed class Session(Leftovers leftovers, bool alone = true, bool ownIp
     }
 
     // So many calls, in batches; what is done with their outputs is not timed.
-    private static (Outputs Outputs, long Elapsed, long Cpu) Repeat(Func<ITrace, object?> call, int times, double slow)
+    private static (Outputs Outputs, long Elapsed, long Cpu) Repeat(
+        Func<ITrace, object?> call, int times, double slow)
     {
         var (counted, elapsed, spent) = (new Outputs(), 0L, 0L);
         var (first, second, third) = (Usage.CpuNanoseconds(), Usage.CpuNanoseconds(), Usage.CpuNanoseconds());
@@ -165,7 +167,13 @@ internal sealed class Session(Leftovers leftovers, bool alone = true, bool ownIp
             elapsed = Clock.Nanoseconds() - began;
         }
 
-        return new JsonObject { ["ok"] = true, ["first_ns"] = first, ["calls"] = calls, ["elapsed_ns"] = elapsed };
+        return new JsonObject
+        {
+            ["ok"] = true,
+            ["first_ns"] = first,
+            ["calls"] = calls,
+            ["elapsed_ns"] = elapsed,
+        };
     }
 
     private JsonObject Look(JsonObject request)
@@ -185,7 +193,8 @@ internal sealed class Session(Leftovers leftovers, bool alone = true, bool ownIp
         };
     }
 
-    private Sink Listening() => _sink ??= _descriptors is { } known ? known.Made(() => new Sink()) : new Sink();
+    private Sink Listening() =>
+        _sink ??= _descriptors is { } known ? known.Made(() => new Sink()) : new Sink();
 
     private JsonObject Drop(JsonObject request)
     {

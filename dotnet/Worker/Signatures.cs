@@ -5,10 +5,14 @@ using System.Text.RegularExpressions;
 namespace Parallax.Worker;
 
 /// <summary>Finds what a scene calls and its example does not have, before anything of the two has run.</summary>
-/// <remarks>The compiler had another example before it: a mistake's, or a student's, may have another signature.</remarks>
+/// <remarks>
+/// The compiler had another example before it: a mistake's, or a student's, may have another signature.
+/// </remarks>
 internal static partial class Signatures
 {
-    private const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+    private const BindingFlags Own =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance
+        | BindingFlags.DeclaredOnly;
 
     /// <summary>Lets every method of a scene be compiled, which looks up all that it names.</summary>
     /// <exception cref="MissingMemberException">The example lacks something; the message is one sentence.</exception>

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Parallax.Worker;
 
-/// <summary>What a worker that hangs says before it is ended: its thread pool, which spans of its trace are open, and what came last.</summary>
+/// <summary>
+/// What a worker that hangs says before it is ended: its thread pool, which spans of its trace are open, and what came
+/// last.
+/// </summary>
 internal static class Standing
 {
     private const int Most = 20;
@@ -32,16 +35,19 @@ internal static class Standing
     {
         ThreadPool.GetMaxThreads(out var most, out _);
         ThreadPool.GetAvailableThreads(out var free, out _);
-        return $"The thread pool: {most - free} of {ThreadPool.ThreadCount} threads at work, {ThreadPool.PendingWorkItemCount} jobs waiting\n";
+        return $"The thread pool: {most - free} of {ThreadPool.ThreadCount} threads at work, "
+            + $"{ThreadPool.PendingWorkItemCount} jobs waiting\n";
     }
 
     private static string Text(IReadOnlyList<TraceEvent> events)
     {
         var ended = events.Where(one => one.Kind == "end").Select(one => (one.Pid, one.Span)).ToHashSet();
         var open = events.Where(one => one.Kind == "begin" && !ended.Contains((one.Pid, one.Span))).ToList();
-        var lines = open.TakeLast(Most).Select(one => $"  open: {Told(one)}").Append($"  last: {Told(events[^1])}");
+        var lines = open.TakeLast(Most).Select(one => $"  open: {Told(one)}")
+            .Append($"  last: {Told(events[^1])}");
         return $"The trace when the time was over:\n{string.Join('\n', lines)}\n";
     }
 
-    private static string Told(TraceEvent one) => $"{one.Name} {one.Item} (thread {one.Thread} of process {one.Pid})";
+    private static string Told(TraceEvent one) =>
+        $"{one.Name} {one.Item} (thread {one.Thread} of process {one.Pid})";
 }

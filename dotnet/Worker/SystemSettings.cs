@@ -4,17 +4,21 @@ using System.Text;
 
 namespace Parallax.Worker;
 
-/// <summary>What the system keeps for a process: its umask, its limits, what it does with signals, System V objects. Linux only.</summary>
+/// <summary>
+/// What the system keeps for a process: its umask, its limits, what it does with signals, System V objects. Linux only.
+/// </summary>
 internal sealed partial class SystemSettings
 {
     // By their numbers, which most processors have in common.
     private static readonly string[] Limits =
     [
-        "CPU", "FSIZE", "DATA", "STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS", "SIGPENDING", "MSGQUEUE",
+        "CPU", "FSIZE", "DATA", "STACK", "CORE", "RSS", "NPROC", "NOFILE", "MEMLOCK", "AS", "LOCKS",
+        "SIGPENDING", "MSGQUEUE",
         "NICE", "RTPRIO", "RTTIME",
     ];
 
-    // The runtime has handlers for them from when it first needs one: SIGPIPE, SIGCHLD, SIGCONT, SIGTTIN, SIGTTOU, SIGWINCH.
+    // The runtime has handlers for them from when it first needs one: SIGPIPE, SIGCHLD, SIGCONT, SIGTTIN, SIGTTOU,
+    // SIGWINCH.
     private static readonly int[] Runtimes = [13, 17, 18, 21, 22, 28];
     private const int Page = 4096; // bytes that such a file gives at once
     private static readonly ProcFile Status = new("/proc/self/status");
@@ -31,7 +35,9 @@ internal sealed partial class SystemSettings
     private readonly HashSet<string> _objects = [];
 
     /// <summary>All as it is now.</summary>
-    /// <param name="ownIpc">Whether System V objects are this worker's alone, so that another program's are none of them.</param>
+    /// <param name="ownIpc">
+    /// Whether System V objects are this worker's alone, so that another program's are none of them.
+    /// </param>
     public SystemSettings(bool ownIpc)
     {
         for (var number = 0; number < Limits.Length; number++)
@@ -47,7 +53,8 @@ internal sealed partial class SystemSettings
         foreach (var (name, file) in ownIpc ? SystemV : [])
         {
             var lines = Encoding.ASCII.GetString(file.Read(room)).Split('\n');
-            _objects.UnionWith(lines[1..^1].Select(line => $"System V {name} {line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries)[1]}"));
+            _objects.UnionWith(lines[1..^1].Select(
+                line => $"System V {name} {line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries)[1]}"));
         }
     }
 

@@ -9,10 +9,13 @@ internal static partial class Usage
     private const long NanosecondsPerSecond = 1_000_000_000;
 
     /// <summary>User and system time so far, in nanoseconds.</summary>
-    public static long CpuNanoseconds() => (Environment.CpuUsage.TotalTime.Ticks * TimeSpan.NanosecondsPerTick) + OfChildren();
+    public static long CpuNanoseconds() =>
+        (Environment.CpuUsage.TotalTime.Ticks * TimeSpan.NanosecondsPerTick) + OfChildren();
 
     private static long OfChildren() =>
-        !OperatingSystem.IsWindows() && getrusage(Children, out var spent) == 0 ? spent.User.Nanoseconds + spent.System.Nanoseconds : 0;
+        !OperatingSystem.IsWindows() && getrusage(Children, out var spent) == 0
+            ? spent.User.Nanoseconds + spent.System.Nanoseconds
+            : 0;
 
     [LibraryImport("libc")]
     private static partial int getrusage(int who, out ResourceUsage usage);

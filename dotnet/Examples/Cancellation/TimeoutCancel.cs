@@ -1,6 +1,6 @@
 namespace Parallax.Examples;
 
-/// <summary>The time limit is over and I got my exception: has the work stopped, or have I only stopped waiting?</summary>
+/// <summary>The time limit is over and I got my exception: has the work stopped, or only my waiting?</summary>
 /// <remarks>
 /// A limit is a <c>CancellationToken</c>. Cancellation is a request: work that passes the token on gets an
 /// <c>OperationCanceledException</c> out of its <c>await</c>, its <c>finally</c> blocks run, and then the
@@ -26,7 +26,10 @@ public static class TimeoutCancel
 
     /// <summary>The work passes its token on, and <c>finally</c> cleans up.</summary>
     public static async Task<string> SaveReplyAsync(
-        Func<CancellationToken, Task<string>> ask, Action<string> save, Action cleanUp, CancellationToken stop)
+        Func<CancellationToken, Task<string>> ask,
+        Action<string> save,
+        Action cleanUp,
+        CancellationToken stop)
     {
         try
         {
@@ -46,7 +49,8 @@ public static class TimeoutCancel
         {
             var task = limited(Work, TimeSpan.FromMilliseconds(100), CancellationToken.None);
             await Task.WhenAny(task); // waits, and throws nothing
-            Console.WriteLine($"{limited.Method.Name}: {task.Status} {task.Exception?.InnerException?.Message}");
+            Console.WriteLine(
+                $"{limited.Method.Name}: {task.Status} {task.Exception?.InnerException?.Message}");
         }
 
         await Task.Delay(200); // the work that WaitForAsync left runs on

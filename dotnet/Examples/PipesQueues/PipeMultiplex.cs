@@ -27,7 +27,8 @@ public static class PipeMultiplex
     /// <remarks>A task cannot be a key: two readers at their end may return the same cached task.</remarks>
     public static async Task WaitAsync(IReadOnlyList<TextReader> readers, Action<int, string> hear)
     {
-        List<(Task<string?> Reading, int Source)> pending = [.. readers.Select((reader, i) => (reader.ReadLineAsync(), i))];
+        List<(Task<string?> Reading, int Source)> pending =
+            [.. readers.Select((reader, i) => (reader.ReadLineAsync(), i))];
         while (pending.Count > 0)
         {
             await Task.WhenAny(pending.Select(one => one.Reading));
@@ -61,5 +62,6 @@ public static class PipeMultiplex
     }
 
     private static Process Start(params string[] args) =>
-        Process.Start(new ProcessStartInfo(Environment.ProcessPath!, args) { RedirectStandardOutput = true })!;
+        Process.Start(
+            new ProcessStartInfo(Environment.ProcessPath!, args) { RedirectStandardOutput = true })!;
 }

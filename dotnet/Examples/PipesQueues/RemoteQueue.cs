@@ -17,37 +17,49 @@ namespace Parallax.Examples;
 public static class RemoteQueue
 {
     /// <summary>A client. Each direction has a queue: no client takes its own message.</summary>
-    public static async Task<string?> ExchangeAsync(int port, byte[] key, string putInto, string message, string takeFrom)
+    public static async Task<string?> ExchangeAsync(
+        int port, byte[] key, string putInto, string message, string takeFrom)
     {
-        await using var end = new TcpClient("127.0.0.1", port).GetStream();
-        await SendAsync(end, Sign(key, (string)(await ReceiveAsync(end))!));
+        using var client = new TcpClient();
+        var end = await EnterAsync(client, port, key);
         await AskAsync(end, new JsonArray("put", putInto, message));
         var heard = await AskAsync(end, new JsonArray("get", takeFrom));
         await SendAsync(end, null); // without this goodbye it would have vanished
         return (string?)heard;
     }
 
-    /// <summary>Serves clients of any language until cancelled; <c>refuse</c> gets the errors of refused clients.</summary>
+    /// <summary>Serves clients of any language until cancelled; <c>refuse</c> gets refused clients' errors.</summary>
     public static async Task ServeAsync(
-        TcpListener listener, byte[] key, IReadOnlyDictionary<string, Channel<JsonNode?>> queues, Action<Exception> refuse, CancellationToken token)
+        TcpListener listener, byte[] key, IReadOnlyDictionary<string, Channel<JsonNode?>> queues,
+        Action<Exception> refuse, CancellationToken token)
     {
         while (true)
         {
-            // Not awaited: no client holds up the next. Any error is caught: a stranger may send anything.
-            _ = AttendAsync(await listener.AcceptSocketAsync(token))
-                .ContinueWith(it => refuse(it.Exception!.InnerException!), default, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = AttendAsync(await listener.AcceptTcpClientAsync(token)); // no client holds up the next
         }
 
-        async Task AttendAsync(Socket client)
+        async Task AttendAsync(TcpClient client)
         {
-            await using var end = new NetworkStream(client, ownsSocket: true);
-            var nonce = RandomNumberGenerator.GetHexString(64);
-            var answer = await AskAsync(end, nonce);
-            var signed = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes((string)answer!), Encoding.UTF8.GetBytes(Sign(key, nonce)));
-            while (await (signed ? ReceiveAsync(end) : throw new AuthenticationException("a wrong key")) is { } request)
+            try
             {
-                var queue = queues[(string)request[1]!]; // null instead of a request says goodbye
-                await SendAsync(end, (string)request[0]! == "get" ? await queue.Reader.ReadAsync(token) : queue.Writer.TryWrite(request[2]));
+                await using var end = client.GetStream();
+                var nonce = RandomNumberGenerator.GetHexString(64);
+                var (answer, right) = ((string?)await AskAsync(end, nonce), Sign(key, nonce));
+                if (!CryptographicOperations.FixedTimeEquals(Utf8(answer!), Utf8(right)))
+                {
+                    throw new AuthenticationException("a wrong key"); // the client is told nothing
+                }
+
+                while (await ReceiveAsync(end) is { } request) // null says goodbye
+                {
+                    var (get, queue) = ((string)request[0]! == "get", queues[(string)request[1]!]);
+                    var reply = get ? await queue.Reader.ReadAsync(token) : queue.Writer.TryWrite(request[2]);
+                    await SendAsync(end, reply);
+                }
+            }
+            catch (Exception error) when (!token.IsCancellationRequested) // of any kind: it may send anything
+            {
+                refuse(error);
             }
         }
     }
@@ -55,8 +67,8 @@ public static class RemoteQueue
     /// <summary>A client that takes jobs until there is null, and puts the results.</summary>
     public static async Task WorkAsync(int port, byte[] key, Func<int, JsonNode> job)
     {
-        await using var end = new TcpClient("127.0.0.1", port).GetStream();
-        await SendAsync(end, Sign(key, (string)(await ReceiveAsync(end))!));
+        using var client = new TcpClient();
+        var end = await EnterAsync(client, port, key);
         while (await AskAsync(end, new JsonArray("get", "jobs")) is { } number)
         {
             await AskAsync(end, new JsonArray("put", "results", job((int)number)));
@@ -65,45 +77,59 @@ public static class RemoteQueue
         await SendAsync(end, null);
     }
 
-    private static string Sign(byte[] key, string nonce) => Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(nonce)));
+    private static async Task<NetworkStream> EnterAsync(TcpClient client, int port, byte[] key)
+    {
+        await client.ConnectAsync(IPAddress.Loopback, port);
+        await SendAsync(client.GetStream(), Sign(key, (string)(await ReceiveAsync(client.GetStream()))!));
+        return client.GetStream();
+    }
 
-    private static async Task<JsonNode?> AskAsync(Stream end, JsonNode request)
+    private static string Sign(byte[] key, string nonce) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(key, Utf8(nonce)));
+
+    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
+
+    private static async Task<JsonNode?> AskAsync(NetworkStream end, JsonNode request)
     {
         await SendAsync(end, request);
         return await ReceiveAsync(end);
     }
 
-    private static async Task SendAsync(Stream end, JsonNode? message)
+    private static async Task SendAsync(NetworkStream end, JsonNode? message)
     {
-        var body = Encoding.UTF8.GetBytes(message?.ToJsonString() ?? "null");
-        await end.WriteAsync((byte[])[.. BitConverter.GetBytes(IPAddress.HostToNetworkOrder(body.Length)), .. body]);
+        var body = Utf8(message?.ToJsonString() ?? "null");
+        var head = BitConverter.GetBytes(IPAddress.HostToNetworkOrder(body.Length));
+        await end.WriteAsync((byte[])[.. head, .. body]);
     }
 
-    private static async Task<JsonNode?> ReceiveAsync(Stream end)
+    private static async Task<JsonNode?> ReceiveAsync(NetworkStream end)
     {
         var head = new byte[4];
         await end.ReadExactlyAsync(head);
         var size = IPAddress.NetworkToHostOrder(BitConverter.ToInt32(head));
-        var body = new byte[size is >= 0 and <= 1000 ? size : throw new InvalidDataException($"a message of {size} bytes")];
+        var body = new byte[size is >= 0 and <= 1000 ? size : throw new InvalidDataException($"{size}")];
         await end.ReadExactlyAsync(body);
         return JsonNode.Parse(body);
     }
 
     /// <summary>With an argument, a worker: it is told the port, and the key through its standard input.</summary>
     public static Task Main(string[] args) => args is [var port]
-        ? WorkAsync(int.Parse(port), Convert.FromHexString(Console.ReadLine()!), n => new JsonArray(n, n * n, "dotnet"))
+        ? WorkAsync(int.Parse(port), Convert.FromHexString(Console.ReadLine()!), Square)
         : TalkAsync(RandomNumberGenerator.GetBytes(32));
+
+    private static JsonArray Square(int number) => new(number, number * number, "dotnet");
 
     private static async Task TalkAsync(byte[] key)
     {
-        var queues = "zhang ming jobs results".Split().ToDictionary(name => name, _ => Channel.CreateUnbounded<JsonNode?>());
+        string[] names = ["zhang", "ming", "jobs", "results"];
+        var queues = names.ToDictionary(name => name, _ => Channel.CreateUnbounded<JsonNode?>());
         using var listener = new TcpListener(IPAddress.Loopback, 0); // this machine, any port that is free
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         _ = ServeAsync(listener, key, queues, Console.WriteLine, CancellationToken.None);
         var asks = ExchangeAsync(port, key, "zhang", "Are you free?", "ming");
         Console.WriteLine($"{await ExchangeAsync(port, key, "ming", "At last!", "zhang")} {await asks}");
-        _ = WorkAsync(port, key, n => n * n);
+        _ = WorkAsync(port, key, Square);
         queues["jobs"].Writer.TryWrite(7);
         Console.WriteLine(await queues["results"].Reader.ReadAsync());
     }

@@ -1,6 +1,6 @@
 namespace Parallax.Examples;
 
-/// <summary>How am I told of each job's result or error as it comes, without waiting for the jobs in their order?</summary>
+/// <summary>How am I told of each job's result or error as it comes, not in the order of the jobs?</summary>
 /// <remarks>
 /// <c>ContinueWith</c> adds a callback to a task: one for results, one for errors. The one that does not
 /// apply is cancelled. Without the one for errors, an error is lost. Callbacks run on any threads of the
@@ -19,7 +19,9 @@ public static class PoolCallbacks
         {
             var running = job(number);
             told.Add(running.ContinueWith(ended => onResult(ended.Result),
-                CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default));
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default));
             if (onError is not null)
             {
                 told.Add(running.ContinueWith(ended => onError(ended.Exception!.InnerException!),

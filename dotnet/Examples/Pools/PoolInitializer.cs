@@ -1,6 +1,6 @@
 namespace Parallax.Examples;
 
-/// <summary>Each job needs something that is costly to make: how does every worker of a loop get its own, once?</summary>
+/// <summary>Each job needs something costly: how does every worker of a loop get its own, once?</summary>
 /// <remarks>
 /// <c>Parallel.For</c> calls <c>localInit</c> when a worker begins, and <c>localFinally</c> when it ends,
 /// also when a job has failed. What <c>localInit</c> makes is never used by two jobs at once. .NET may

@@ -3,7 +3,7 @@ using Job = System.Func<int, System.Threading.Tasks.Task<int>>;
 
 namespace Parallax.Examples;
 
-/// <summary>What happens when I wait for a worker's end too early, hand over a job too late, or wait with a limit?</summary>
+/// <summary>What if I wait for a worker's end too early, hand over a job too late, or wait with a limit?</summary>
 /// <remarks>
 /// .NET's thread pool is never closed. What can be closed is a queue of jobs, here a <c>Channel</c>. After
 /// <c>Complete</c> it takes no new job; those that it has are still done, and then its reader ends. A wait

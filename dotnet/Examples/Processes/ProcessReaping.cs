@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Parallax.Examples;
 
-/// <summary>What becomes of a child process that has ended and nobody waited for, and of one whose parent dies? Linux.</summary>
+/// <summary>What becomes of a child that ended and nobody waited for, and of one whose parent dies? Linux.</summary>
 /// <remarks>
 /// An ended process keeps its exit code until its parent collects it (reaps it). Until then it is a zombie,
 /// state Z: it has no memory and no code, and SIGKILL has no effect. The .NET runtime handles SIGCHLD and

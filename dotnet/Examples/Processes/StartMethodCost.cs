@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Parallax.Examples;
 
-/// <summary>What does a new process find of its parent's changes, and what does each way of starting one cost?</summary>
+/// <summary>What does a new process find of its parent's changes, and what does each way to start cost?</summary>
 /// <remarks>
 /// .NET can only start a program from the beginning, like Python's <c>spawn</c>: the child does not have its
 /// parent's changes. There is no fork: it copies one thread only, and the runtime needs its other threads. A
@@ -14,7 +14,8 @@ public static class StartMethodCost
 
     public static async Task<string?[]> SpawnAsync(int count, IReadOnlyList<string> command)
     {
-        Process[] children = [.. Enumerable.Range(0, count).Select(number => Start([.. command, $"{number}"]))];
+        Process[] children =
+            [.. Enumerable.Range(0, count).Select(number => Start([.. command, $"{number}"]))];
         var replies = await Task.WhenAll(children.Select(child => child.StandardOutput.ReadLineAsync()));
         foreach (var child in children)
         {
@@ -29,7 +30,8 @@ public static class StartMethodCost
     public static string?[] Thread(int count, Func<int, string> job)
     {
         var replies = new string?[count];
-        Thread[] children = [.. replies.Select((_, number) => new Thread(() => replies[number] = job(number)))];
+        Thread[] children =
+            [.. replies.Select((_, number) => new Thread(() => replies[number] = job(number)))];
         foreach (var child in children)
         {
             child.Start();

@@ -32,7 +32,8 @@ public static class WorkerLogging
         while (await child.StandardOutput.ReadLineAsync() is { } line)
         {
             using var sent = JsonDocument.Parse(line);
-            var (from, text) = (sent.RootElement.GetProperty("Category"), sent.RootElement.GetProperty("Message"));
+            var (from, text) =
+                (sent.RootElement.GetProperty("Category"), sent.RootElement.GetProperty("Message"));
             var severity = Enum.Parse<LogLevel>(sent.RootElement.GetProperty("LogLevel").GetString()!);
             place.CreateLogger(from.GetString()!).Log(severity, "{Text}", text.GetString());
         }
@@ -41,23 +42,26 @@ public static class WorkerLogging
     }
 
     /// <summary>Each worker is a thread; all of them share the provider.</summary>
-    public static async Task ThreadsAsync(string[] names, Action<ILogger> work, LogLevel? level, ILoggerProvider place)
+    public static async Task ThreadsAsync(
+        string[] names, Action<ILogger> work, LogLevel? level, ILoggerProvider place)
     {
         using var loggers = NewFactory(level, logging => logging.AddProvider(place));
         var workers = names.Select(loggers.CreateLogger).Select(logger =>
-            Task.Factory.StartNew(() => work(logger), default, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+            Task.Factory.StartNew(
+                () => work(logger), default, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         await Task.WhenAll(workers);
     }
 
     /// <summary>Without a level a factory has its default.</summary>
-    public static ILoggerFactory NewFactory(LogLevel? level, Action<ILoggingBuilder> to) => LoggerFactory.Create(logging =>
-    {
-        to(logging);
-        if (level is { } lowest)
+    public static ILoggerFactory NewFactory(LogLevel? level, Action<ILoggingBuilder> to) =>
+        LoggerFactory.Create(logging =>
         {
-            logging.SetMinimumLevel(lowest);
-        }
-    });
+            to(logging);
+            if (level is { } lowest)
+            {
+                logging.SetMinimumLevel(lowest);
+            }
+        });
 
     public static void Work(ILogger logger)
     {
@@ -92,7 +96,8 @@ public static class WorkerLogging
         public IDisposable? BeginScope<T>(T state)
             where T : notnull => null;
 
-        public void Log<T>(LogLevel level, EventId id, T state, Exception? error, Func<T, Exception?, string> text) =>
+        public void Log<T>(
+            LogLevel level, EventId id, T state, Exception? error, Func<T, Exception?, string> text) =>
             Console.WriteLine($"[{level}/{name}] {text(state, error)}");
 
         public void Dispose()

@@ -72,13 +72,14 @@ public static class SubprocessPipeline
     private static string Quoted(IEnumerable<string> command) =>
         string.Join(' ', command.Select(word => $"'{word.Replace("'", @"'\''")}'"));
 
-    /// <summary>Without arguments, the parent; with a number, a child that counts; with `search`, one that searches.</summary>
+    /// <summary>The parent; with a number, a child that counts; with `search`, one that searches.</summary>
     public static async Task Main(string[] args)
     {
         if (args is [var last] && int.TryParse(last, out var count))
         {
             await using var output = new StreamWriter(Console.OpenStandardOutput());
-            await output.WriteAsync(string.Concat(Enumerable.Range(1, count).Select(number => $"{number}\n")));
+            await output.WriteAsync(
+                string.Concat(Enumerable.Range(1, count).Select(number => $"{number}\n")));
             return;
         }
 
@@ -90,7 +91,8 @@ public static class SubprocessPipeline
 
         string[] numbers = [Environment.ProcessPath!, "50000"];
         string[] search = [Environment.ProcessPath!, "search"];
-        Console.WriteLine($"lines with a 7: {await JoinedAsync(numbers, search)} {await CopiedAsync(numbers, search)}");
+        Console.WriteLine(
+            $"lines with a 7: {await JoinedAsync(numbers, search)} {await CopiedAsync(numbers, search)}");
         Console.WriteLine($"stuck: {(await UndrainedAsync(numbers, TimeSpan.FromSeconds(0.5))).Stuck}");
     }
 }

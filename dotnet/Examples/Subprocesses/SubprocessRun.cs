@@ -67,7 +67,8 @@ public static class SubprocessRun
 
         foreach (var run in new[] { CapturedAsync, MergedAsync, AppendedAsync, InheritedAsync })
         {
-            Console.WriteLine($"{run.Method.Name} {await run([Environment.ProcessPath!, "a b", "\"$HOME\"", "*"])}");
+            Console.WriteLine(
+                $"{run.Method.Name} {await run([Environment.ProcessPath!, "a b", "\"$HOME\"", "*"])}");
         }
     }
 }

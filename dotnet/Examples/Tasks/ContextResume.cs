@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Parallax.Examples;
 
-/// <summary>Another thread finished what I awaited: on which thread does my method go on, and with which context?</summary>
+/// <summary>Another thread finished what I awaited: on which thread do I go on, and with which context?</summary>
 /// <remarks>
 /// With a SynchronizationContext, such as a window's, <c>await</c> brings the rest of the method back to it,
 /// here to the window's thread. <c>ConfigureAwait(false)</c> and a console program do not: the rest then runs
@@ -27,7 +27,8 @@ public static class ContextResume
     }
 
     /// <summary>Run work that blocks on another thread; then show its result in the context.</summary>
-    public static async Task OffloadAsync(string name, Func<string?, string> work, Action<string, string?> show)
+    public static async Task OffloadAsync(
+        string name, Func<string?, string> work, Action<string, string?> show)
     {
         Request.Value = name;
         var result = await Task.Run(() => InCopy(work));
@@ -35,7 +36,8 @@ public static class ContextResume
     }
 
     /// <summary>Await a reply as library code does, which needs no window: the rest may run on any thread.</summary>
-    public static async Task ConfigureAwaitAsync(string name, Task<string> reply, Action<string, string?> show)
+    public static async Task ConfigureAwaitAsync(
+        string name, Task<string> reply, Action<string, string?> show)
     {
         Request.Value = name;
         var answer = await reply.ConfigureAwait(false);
@@ -51,7 +53,8 @@ public static class ContextResume
 
     public static void Main() => new Window().Run(async () =>
     {
-        await ResumeAsync("alice", Task.Run(() => Report("replies")), (answer, name) => Report($"{answer} for {name}"));
+        await ResumeAsync(
+            "alice", Task.Run(() => Report("replies")), (answer, name) => Report($"{answer} for {name}"));
         await OffloadAsync("bob", Report, (answer, name) => Report($"{answer} for {name}"));
         await ConfigureAwaitAsync(
             "carol", Task.Run(() => Report("replies")), (answer, name) => Report($"{answer} for {name}"));

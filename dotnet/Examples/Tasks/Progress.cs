@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Parallax.Examples;
 
-/// <summary>Long work on another thread reports how far it is: on which thread do its reports arrive, and when?</summary>
+/// <summary>Long work on another thread reports how far it is: on which thread, and when, am I told?</summary>
 /// <remarks>
 /// A plain callback runs on the thread of the work, which may not touch a window. <c>Progress&lt;T&gt;</c>
 /// posts each report to the <c>SynchronizationContext</c> in which it was made: a window's shows them in
@@ -45,7 +45,8 @@ public static class Progress
             Console.WriteLine($"{way.Method.Name}: {steps} steps done");
         }
 
-        static void Show(int percent) => Console.WriteLine($"{percent} on thread {Environment.CurrentManagedThreadId}");
+        static void Show(int percent) =>
+            Console.WriteLine($"{percent} on thread {Environment.CurrentManagedThreadId}");
 
         static int Work(IProgress<int> progress)
         {

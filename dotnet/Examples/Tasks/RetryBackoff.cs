@@ -6,7 +6,7 @@ using Polly.Retry;
 
 namespace Parallax.Examples;
 
-/// <summary>A service is busy: how often do I ask again, how long do I wait, and which failures are not retried?</summary>
+/// <summary>A service is busy: how often do I ask again, how long do I wait, and which failures are final?</summary>
 /// <remarks>
 /// Exponential backoff doubles each wait. Three retries are four attempts with three waits; the caller gets
 /// the error of the last attempt. Retry only what may pass: no answer (no StatusCode), a time-out and some
@@ -44,13 +44,14 @@ public static class RetryBackoff
     public static async Task<string> LibraryAsync(
         Ask ask, int retries, TimeSpan firstDelay, TimeProvider clock, CancellationToken stop)
     {
-        var pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(new RetryStrategyOptions
+        var strategy = new RetryStrategyOptions
         {
             ShouldHandle = new PredicateBuilder().Handle<Exception>(MayPass),
             MaxRetryAttempts = retries,
             Delay = firstDelay,
             BackoffType = DelayBackoffType.Exponential,
-        }).Build();
+        };
+        var pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(strategy).Build();
         return await pipeline.ExecuteAsync(async cancel => await ask(cancel), stop);
     }
 

@@ -1,6 +1,8 @@
 namespace Parallax.Props;
 
-/// <summary>An example's function, called at once on a thread of its own; whether it stands still, and what came of it.</summary>
+/// <summary>
+/// An example's function, called at once on a thread of its own; whether it stands still, and what came of it.
+/// </summary>
 /// <remarks>
 /// <code>
 /// var call = Call.Of(() => QueuePollVsBlock.BlockAsync(reader, patience));
@@ -15,7 +17,8 @@ public sealed class Call<T>
 {
     private readonly TaskCompletionSource<T> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal Call(Func<Task<T>> function) => new Thread(() => Run(function)) { IsBackground = true, Name = "call" }.Start();
+    internal Call(Func<Task<T>> function) =>
+        new Thread(() => Run(function)) { IsBackground = true, Name = "call" }.Start();
 
     /// <summary>Whether the function has ended, and its task as well.</summary>
     public bool Ended => _end.Task.IsCompleted;
@@ -30,7 +33,8 @@ public sealed class Call<T>
     public Exception? Error => _end.Task.Exception?.InnerException;
 
     /// <summary>Waits until it stands still, with all that it started; says so. One that ends does not.</summary>
-    public bool Still(TimeSpan? limit = null, TimeSpan? still = null) => Stillness.Wait(() => Ended, limit, still) && !Ended;
+    public bool Still(TimeSpan? limit = null, TimeSpan? still = null) =>
+        Stillness.Wait(() => Ended, limit, still) && !Ended;
 
     /// <summary>Waits until it has ended, or stands still: to be called when it was given all it waits for.</summary>
     public Call<T> End(TimeSpan? limit = null, TimeSpan? still = null)

@@ -9,7 +9,9 @@ public static class CallWithChildren
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     private const int Looks = 25; // who is killed must surely stand still
 
-    /// <summary>Waits until the call has ended, or stands still with all children that have come: those are killed then.</summary>
+    /// <summary>
+    /// Waits until the call has ended, or stands still with all children that have come: those are killed then.
+    /// </summary>
     /// <remarks>No clock decides: a child that waits for a processor is not at rest.</remarks>
     /// <param name="call">What was called.</param>
     /// <param name="before">The children that do not count, as <see cref="Waiting.Children"/> gave them.</param>
@@ -20,7 +22,8 @@ public static class CallWithChildren
         while (!call.EndsWithin(Look) && clock.Elapsed < Limit)
         {
             var atLeast = clock.ElapsedMilliseconds < 1000 ? 1 : 0; // those that have come may have ended
-            if (Waiting.AtRest(before, atLeast, limitMs: 500, () => call.Ended, Looks) && Stillness.Wait(() => call.Ended, Look * 10))
+            if (Waiting.AtRest(before, atLeast, limitMs: 500, () => call.Ended, Looks)
+                && Stillness.Wait(() => call.Ended, Look * 10))
             {
                 break;
             }

@@ -8,21 +8,28 @@ public static class Children
     /// <summary>Every right text has come back by then.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan Patient = TimeSpan.FromSeconds(15); // where a scene holds several children one after the other
-    private static readonly TimeSpan Still = TimeSpan.FromSeconds(2.5); // nobody stands still so long for whom something is under way
+    // where a scene holds several children one after the other
+    private static readonly TimeSpan Patient = TimeSpan.FromSeconds(15);
+    // nobody stands still so long for whom something is under way
+    private static readonly TimeSpan Still = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The command that starts a scene's own child program beside the example that is judged; its arguments follow.</summary>
+    /// <summary>
+    /// The command that starts a scene's own child program beside the example that is judged; its arguments follow.
+    /// </summary>
     /// <remarks>
-    /// The program is a class of the scenes with a <c>Main(string[] args)</c>; it makes ready, meets, waits, and calls the
-    /// example's <c>Main</c> or another function of it. Its trace is <see cref="TraceAddress.TraceFromEnvironment"/>, if
-    /// the scene has called <see cref="ExampleProcess.TraceChildren"/>.
+    /// The program is a class of the scenes with a <c>Main(string[] args)</c>; it makes ready, meets, waits, and calls
+    /// the example's <c>Main</c> or another function of it. Its trace is <see
+    /// cref="TraceAddress.TraceFromEnvironment"/>, if the scene has called <see cref="ExampleProcess.TraceChildren"/>.
     /// </remarks>
     /// <param name="program">The scene's class with the method <c>Main</c>.</param>
     /// <param name="example">A class of the example.</param>
     /// <param name="first">Arguments that come before those which the example gives.</param>
     public static IReadOnlyList<string> Command(Type program, Type example, params string[] first) =>
-        [ExampleProcess.Dotnet, ExampleProcess.WorkerAssembly, "scene", program.Assembly.Location, example.Assembly.Location, program.FullName!, .. first];
+    [
+        ExampleProcess.Dotnet, ExampleProcess.WorkerAssembly, "scene", program.Assembly.Location,
+        example.Assembly.Location, program.FullName!, .. first,
+    ];
 
     /// <summary>Calls the program under judgement away from the caller's thread, and says what came of it.</summary>
     /// <returns>Its value, or the name of its error; "deadlock" if it never came back.</returns>
@@ -30,8 +37,11 @@ public static class Children
     {
         try
         {
-            var running = Task.Factory.StartNew(call, default, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
-            using var over = new CancellationTokenSource(); // ends the wait: a TimeoutException would be the program's own
+            var running = Task.Factory.StartNew(
+                call, default, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .Unwrap();
+            // ends the wait: a TimeoutException would be the program's own
+            using var over = new CancellationTokenSource();
             var first = await Task.WhenAny(running, Task.Delay(Limit, over.Token)).ConfigureAwait(false);
             await over.CancelAsync().ConfigureAwait(false);
             return first == running ? (await running.ConfigureAwait(false), null) : (default, "deadlock");
@@ -50,14 +60,21 @@ public static class Children
             return true;
         }).ConfigureAwait(false)).Error;
 
-    /// <summary>As <see cref="Outcome{T}"/>; given up early when for seconds none of our children was at work, and none came or went.</summary>
+    /// <summary>
+    /// As <see cref="Outcome{T}"/>; given up early when for seconds none of our children was at work, and none came or
+    /// went.
+    /// </summary>
     /// <returns>Its value, or the name of its error; "deadlock" if it never came back.</returns>
     public static async Task<(T? Value, string? Error)> PatientOutcome<T>(Func<Task<T>> call)
     {
         try
         {
-            var running = Task.Factory.StartNew(call, default, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
-            return await ComesBack(running).ConfigureAwait(false) ? (await running.ConfigureAwait(false), null) : (default, "deadlock");
+            var running = Task.Factory.StartNew(
+                call, default, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .Unwrap();
+            return await ComesBack(running).ConfigureAwait(false)
+                ? (await running.ConfigureAwait(false), null)
+                : (default, "deadlock");
         }
         catch (Exception error)
         {
@@ -78,7 +95,8 @@ public static class Children
         var (clock, seen, since) = (Stopwatch.StartNew(), "", TimeSpan.Zero);
         while (await Task.WhenAny(running, Task.Delay(Look)).ConfigureAwait(false) != running)
         {
-            (int Pid, long? Spent)[] now = [.. Waiting.Children().Order().Select(pid => (pid, Waiting.Spent(pid)))];
+            (int Pid, long? Spent)[] now =
+                [.. Waiting.Children().Order().Select(pid => (pid, Waiting.Spent(pid)))];
             if (string.Join(' ', now) is var told && (told != seen || now.Any(one => one.Spent is null)))
             {
                 (seen, since) = (told, clock.Elapsed);

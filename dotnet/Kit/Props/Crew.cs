@@ -9,7 +9,8 @@ namespace Parallax.Props;
 /// crew.Run(turns, _ => CounterRace.Lock(counter, gate));   // the number is one that no other call of the run gets
 /// (crew.Done, crew.Error)                                  // calls that returned; what was raised, or "deadlock"
 /// </code>
-/// In timed trials nobody waits for anybody: each thread is a plain loop. In observed ones each is a span <c>worker</c>.
+/// In timed trials nobody waits for anybody: each thread is a plain loop. In observed ones each is a span
+/// <c>worker</c>.
 /// </remarks>
 public sealed class Crew(int size, ITrace watch, Action? rescue = null)
 {
@@ -31,8 +32,9 @@ public sealed class Crew(int size, ITrace watch, Action? rescue = null)
     {
         // Not disposed: a thread that hangs may still stand there.
         var start = new Start(size);
+        Action<int, Start, int, Action<int>> turn = watch.Observed ? Observed : Plain;
         Thread[] threads = [.. Enumerable.Range(0, size).Select(number => new Thread(
-            () => (watch.Observed ? (Action<int, Start, int, Action<int>>)Observed : Plain)(number, start, turns, job))
+            () => turn(number, start, turns, job))
         {
             IsBackground = true,
         })];

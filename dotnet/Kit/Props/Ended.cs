@@ -7,7 +7,9 @@ namespace Parallax.Props;
 /// <param name="Thrown">The error itself.</param>
 public sealed record Ended<T>(T? Value, string? Error = null, Exception? Thrown = null);
 
-/// <summary>Calls an example on a thread of its own, and says how that ended: the thread pool is left to the example.</summary>
+/// <summary>
+/// Calls an example on a thread of its own, and says how that ended: the thread pool is left to the example.
+/// </summary>
 public static class Ended
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);

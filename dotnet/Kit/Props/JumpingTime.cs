@@ -2,7 +2,9 @@ namespace Parallax.Props;
 
 /// <summary>A clock that nobody has to wait for: each timer jumps to its time at once.</summary>
 /// <remarks>For programs that wait for one thing after the other; its timers fire once.</remarks>
-/// <param name="waiting">What happens in each wait, before its timer fires; false: it never does. Left out, nothing.</param>
+/// <param name="waiting">
+/// What happens in each wait, before its timer fires; false: it never does. Left out, nothing.
+/// </param>
 public sealed class JumpingTime(Func<TimeSpan, Task<bool>>? waiting = null) : TimeProvider
 {
     private long _now;
@@ -20,7 +22,8 @@ public sealed class JumpingTime(Func<TimeSpan, Task<bool>>? waiting = null) : Ti
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + Now;
 
     /// <inheritdoc/>
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    public override ITimer CreateTimer(
+        TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         if (dueTime != Timeout.InfiniteTimeSpan)
         {

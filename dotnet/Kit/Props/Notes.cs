@@ -1,6 +1,8 @@
 namespace Parallax.Props;
 
-/// <summary>Lines that several processes write into one file, in the order in which they came; also in timed trials.</summary>
+/// <summary>
+/// Lines that several processes write into one file, in the order in which they came; also in timed trials.
+/// </summary>
 public sealed class Notes : IDisposable
 {
     private const int Looks = 5000;
@@ -31,7 +33,8 @@ public sealed class Notes : IDisposable
     public string[][] Lines()
     {
         using var file = new StreamReader(Opened(FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        return [.. file.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))];
+        var lines = file.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return [.. lines.Select(line => line.Split(' '))];
     }
 
     /// <summary>Removes the file.</summary>
@@ -44,7 +47,8 @@ public sealed class Notes : IDisposable
         {
             try
             {
-                return new FileStream(Path, mode, access, share, bufferSize: access == FileAccess.Read ? 4096 : 0);
+                return new FileStream(
+                    Path, mode, access, share, bufferSize: access == FileAccess.Read ? 4096 : 0);
             }
             catch (IOException) when (looks < Looks && File.Exists(Path))
             {

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Parallax.Props;
 
-/// <summary>A SynchronizationContext of one thread, such as a window's: calls wait in a queue, and one thread makes them in turn.</summary>
+/// <summary>
+/// A SynchronizationContext of one thread, such as a window's: calls wait in a queue, and one thread makes them in
+/// turn.
+/// </summary>
 public sealed class OneThread : SynchronizationContext
 {
     private readonly BlockingCollection<(SendOrPostCallback Call, object? State)> _queue = [];
@@ -24,7 +27,9 @@ public sealed class OneThread : SynchronizationContext
     }
 
     /// <summary>Runs a main method on a new thread that has this context, until what it gives has ended.</summary>
-    /// <remarks>After the limit the thread ends, whatever still waits for it: the task then says TimeoutException.</remarks>
+    /// <remarks>
+    /// After the limit the thread ends, whatever still waits for it: the task then says TimeoutException.
+    /// </remarks>
     /// <typeparam name="T">What it gives.</typeparam>
     /// <param name="main">Called on that thread.</param>
     /// <param name="limit">Ends it; ten seconds if left out.</param>
@@ -32,7 +37,11 @@ public sealed class OneThread : SynchronizationContext
     public Task<T> Run<T>(Func<Task<T>> main, TimeSpan? limit = null)
     {
         var given = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() => Turn(main, given, limit ?? TimeSpan.FromSeconds(10))) { IsBackground = true, Name = "props: one thread" }.Start();
+        new Thread(() => Turn(main, given, limit ?? TimeSpan.FromSeconds(10)))
+        {
+            IsBackground = true,
+            Name = "props: one thread",
+        }.Start();
         return given.Task;
     }
 

@@ -7,8 +7,8 @@ public static class Race
     /// <param name="size">How many threads.</param>
     /// <param name="turns">How often each makes the call.</param>
     /// <param name="unlocked">
-    /// All must have read before any writes, so that the loss without a lock is exact. Otherwise two threads that meet there
-    /// convict a lock, for which the worker has opened the gap.
+    /// All must have read before any writes, so that the loss without a lock is exact. Otherwise two threads that meet
+    /// there convict a lock, for which the worker has opened the gap.
     /// </param>
     /// <param name="watch">The trial's trace.</param>
     /// <param name="job">The call; its number is one that no other call of the run gets.</param>

@@ -21,7 +21,8 @@ public sealed class Rescue : IDisposable
                 {
                     process.Kill(entireProcessTree: true);
                 }
-                catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
+                catch (Exception error)
+                    when (error is InvalidOperationException or Win32Exception or AggregateException)
                 {
                     // it was never started, or has ended meanwhile
                 }

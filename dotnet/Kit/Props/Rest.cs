@@ -10,8 +10,8 @@ public static class Rest
 
     /// <summary>Blocks until the pool has no work, none under way; never call it on a thread of the pool.</summary>
     /// <param name="limit">
-    /// After this it is given up; two seconds if left out. Five times as long where a loaded machine leaves us less of it
-    /// than we want: who blocks uses no processor at all, and who polls uses much.
+    /// After this it is given up; two seconds if left out. Five times as long where a loaded machine leaves us less of
+    /// it than we want: who blocks uses no processor at all, and who polls uses much.
     /// </param>
     /// <returns>Whether five looks, a millisecond apart, found every thread free and nothing queued.</returns>
     public static bool Wait(TimeSpan? limit = null)
@@ -38,7 +38,11 @@ public static class Rest
     public static Task<bool> Async(TimeSpan? limit = null)
     {
         var reached = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() => reached.SetResult(Wait(limit))) { IsBackground = true, Name = "props: rest" }.Start();
+        new Thread(() => reached.SetResult(Wait(limit)))
+        {
+            IsBackground = true,
+            Name = "props: rest",
+        }.Start();
         return reached.Task;
     }
 
@@ -54,7 +58,8 @@ public static class Rest
         public bool IsOver()
         {
             var (now, used) = (Clock.Nanoseconds(), Environment.CpuUsage.TotalTime);
-            var (waited, last) = (TimeSpan.FromMicroseconds((now - _begun) / 1000), TimeSpan.FromMicroseconds((now - _seen.At) / 1000));
+            var waited = TimeSpan.FromMicroseconds((now - _begun) / 1000);
+            var last = TimeSpan.FromMicroseconds((now - _seen.At) / 1000);
             if (last < _least)
             {
                 return false;

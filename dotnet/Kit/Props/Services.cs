@@ -15,7 +15,8 @@ public sealed class Services : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly AutoResetEvent _news = new(false);
-    private readonly ManualResetEventSlim _called = new(true); // the caller's own thread is back, which is not the pool's
+    // the caller's own thread is back, which is not the pool's
+    private readonly ManualResetEventSlim _called = new(true);
     private readonly ITrace _watch;
     private readonly HashSet<string> _fail, _held;
     private readonly Func<string, Exception> _error;
@@ -47,7 +48,8 @@ public sealed class Services : IDisposable
         _error = error ?? (name => new InvalidOperationException(name));
         _names = [.. all.Select(job => job.Name)];
         _order = [.. order ?? all.OrderBy(job => job.Ms).Select(job => job.Name)];
-        Questions = [.. all.Select(job => (Func<CancellationToken, Task<string>>)(cancel => Ask(job.Name, job.Ms, cancel)))];
+        Questions = [.. all.Select(
+            job => (Func<CancellationToken, Task<string>>)(cancel => Ask(job.Name, job.Ms, cancel)))];
         if (watch.Observed)
         {
             new Thread(Keep) { IsBackground = true, Name = "props: services" }.Start();
@@ -67,7 +69,9 @@ public sealed class Services : IDisposable
     public (string Name, string End)[] Ended => Locked(() => _ended.ToArray());
 
     /// <summary>How each question ended, in the order of the jobs: answered, failed or cancelled.</summary>
-    public string[] Ends => Locked(() => _names.SelectMany(name => _ended.Where(one => one.Name == name)).Select(one => one.End).ToArray());
+    public string[] Ends => Locked(
+        () => _names.SelectMany(name => _ended.Where(one => one.Name == name)).Select(one => one.End)
+            .ToArray());
 
     /// <summary>Calls the example, and says what its caller was told.</summary>
     /// <typeparam name="T">What the call gives.</typeparam>

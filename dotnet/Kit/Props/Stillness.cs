@@ -17,10 +17,13 @@ public static class Stillness
     /// <summary>Waits until nobody moves.</summary>
     /// <param name="over">Asked at each look; ends the wait.</param>
     /// <param name="limit">After which it is given up.</param>
-    /// <param name="still">How long nobody may move, 20 ms if nothing is said: longer than any moment for which a scene holds somebody.</param>
+    /// <param name="still">
+    /// How long nobody may move, 20 ms if nothing is said: longer than any moment for which a scene holds somebody.
+    /// </param>
     /// <param name="holder">Whether the one who asks is about to let somebody go.</param>
     /// <returns>Whether all stood still before it was over.</returns>
-    public static bool Wait(Func<bool>? over = null, TimeSpan? limit = null, TimeSpan? still = null, bool holder = false)
+    public static bool Wait(
+        Func<bool>? over = null, TimeSpan? limit = null, TimeSpan? still = null, bool holder = false)
     {
         var looks = (int)((still ?? Least) / Look) * (Directory.Exists(Tasks) ? 1 : 50);
         var end = Clock.Nanoseconds() + (long)(limit ?? Limit).TotalNanoseconds;
@@ -42,7 +45,9 @@ public static class Stillness
         return true;
     }
 
-    /// <summary>Waits as one who holds the program, and lets it go afterwards: until then nobody else finds it still.</summary>
+    /// <summary>
+    /// Waits as one who holds the program, and lets it go afterwards: until then nobody else finds it still.
+    /// </summary>
     public static void Hold()
     {
         Interlocked.Increment(ref _holding);

@@ -1,6 +1,8 @@
 namespace Parallax.Props;
 
-/// <summary>Threads of the pool that are there at once: jobs that meet block one each, and the pool is slow to add them.</summary>
+/// <summary>
+/// Threads of the pool that are there at once: jobs that meet block one each, and the pool is slow to add them.
+/// </summary>
 public static class Threads
 {
     /// <summary>Lets the pool start so many more threads without waiting.</summary>

@@ -69,7 +69,11 @@ public static class Told
     /// <param name="error">What it threw.</param>
     /// <returns>The error, as a value.</returns>
     public static Told<T> Failed<T>(Exception error) => error is AggregateException group
-        ? new(default, "aggregate", [.. group.Flatten().InnerExceptions.Select(one => one.Message).Order(StringComparer.Ordinal)], error)
+        ? new(
+            default,
+            "aggregate",
+            [.. group.Flatten().InnerExceptions.Select(one => one.Message).Order(StringComparer.Ordinal)],
+            error)
         : new(default, Category(error), [error.Message], error);
 
     /// <summary>The category that contracts use for an error; what has none keeps its class's name.</summary>

@@ -5,9 +5,9 @@ namespace Parallax.Props;
 /// <summary>Children that a text started: when do all of them wait themselves, or have ended?</summary>
 /// <remarks>
 /// Seen in /proc; where there is none, half a second must do, which weakens a proof and falsifies none. A thread that
-/// slept at two looks and was not woken in between has not run: how often each went to sleep is counted by the kernel, so
-/// a few looks do, however short. Who is woken again and again by a clock, and does next to nothing then, is looked at
-/// for longer.
+/// slept at two looks and was not woken in between has not run: how often each went to sleep is counted by the kernel,
+/// so a few looks do, however short. Who is woken again and again by a clock, and does next to nothing then, is looked
+/// at for longer.
 /// </remarks>
 public static class Waiting
 {
@@ -22,7 +22,8 @@ public static class Waiting
         var found = new HashSet<int>();
         foreach (var thread in Threads("self"))
         {
-            foreach (var child in Read($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            foreach (var child in Read($"{thread}/children").Split(
+                ' ', StringSplitOptions.RemoveEmptyEntries))
             {
                 if (Field(Read($"{Proc}/{child}/status"), "State") is not ("" or "Z"))
                 {
@@ -34,13 +35,17 @@ public static class Waiting
         return found;
     }
 
-    /// <summary>Waits until none of the children that have come since computes, nor anybody here; says whether they came to rest.</summary>
+    /// <summary>
+    /// Waits until none of the children that have come since computes, nor anybody here; says whether they came to
+    /// rest.
+    /// </summary>
     /// <param name="before">The children that do not count.</param>
     /// <param name="atLeast">So many must have come, or nobody knows yet.</param>
     /// <param name="limitMs">After this it is given up.</param>
     /// <param name="over">Asked at each look; ends the wait.</param>
     /// <param name="looks">How many looks must find that nobody has run.</param>
-    public static bool AtRest(HashSet<int> before, int atLeast = 2, int limitMs = 4000, Func<bool>? over = null, int looks = Still)
+    public static bool AtRest(
+        HashSet<int> before, int atLeast = 2, int limitMs = 4000, Func<bool>? over = null, int looks = Still)
     {
         if (!Directory.Exists(Proc))
         {
@@ -56,17 +61,25 @@ public static class Waiting
             int[] mine = [.. Children().Except(before).Order()];
             come.UnionWith(mine);
             var slept = mine.Select(pid => Moves($"{pid}") is { } moves ? $"{pid}:{moves}" : null).ToArray();
-            return come.Count < atLeast || slept.Contains(null) || Moves("self") is null ? null : string.Join(' ', slept);
+            return come.Count < atLeast || slept.Contains(null) || Moves("self") is null
+                ? null
+                : string.Join(' ', slept);
         }
     }
 
-    /// <summary>Waits until a process has not computed for a while; at once where nobody can tell. Says whether it came to rest.</summary>
-    /// <param name="pid">The process: a child's parent, say, which has then done all that it can without the child.</param>
+    /// <summary>
+    /// Waits until a process has not computed for a while; at once where nobody can tell. Says whether it came to rest.
+    /// </summary>
+    /// <param name="pid">
+    /// The process: a child's parent, say, which has then done all that it can without the child.
+    /// </param>
     /// <param name="limitMs">After this it is given up.</param>
     public static bool Quiet(int pid, int limitMs = 2000) =>
         Directory.Exists(Proc) && Settles(() => Moves($"{pid}"), limitMs, over: null, Still);
 
-    /// <summary>Whether another thread of this process has a processor, or waits for one; no where nobody can tell.</summary>
+    /// <summary>
+    /// Whether another thread of this process has a processor, or waits for one; no where nobody can tell.
+    /// </summary>
     public static bool Computes() => Directory.Exists(Proc) && Moves("self") is null;
 
     private static bool Settles(Func<string?> look, int limitMs, Func<bool>? over, int looks)
@@ -82,7 +95,8 @@ public static class Waiting
             Thread.Sleep(pause);
             var now = look();
             asleep = now is null ? 0 : asleep + 1;
-            pause = asleep > 0 ? LookMs : Math.Min(pause + LookMs, 5 * LookMs); // who is at work is looked at less often
+            // who is at work is looked at less often
+            pause = asleep > 0 ? LookMs : Math.Min(pause + LookMs, 5 * LookMs);
             still = now is not null && now == seen ? still + 1 : 0;
             seen = now;
         }
@@ -93,7 +107,10 @@ public static class Waiting
     // How often each thread but ours went to sleep; null while one of them computes.
     private static string? Moves(string pid)
     {
-        var mine = pid == "self" ? Path.GetFileName(File.ResolveLinkTarget($"{Proc}/thread-self", returnFinalTarget: false)?.FullName) : null;
+        var mine = pid == "self"
+            ? Path.GetFileName(
+                File.ResolveLinkTarget($"{Proc}/thread-self", returnFinalTarget: false)?.FullName)
+            : null;
         var slept = "";
         foreach (var thread in Threads(pid))
         {
@@ -109,7 +126,10 @@ public static class Waiting
         return slept;
     }
 
-    /// <summary>A process's CPU time in ticks, which who is woken now and then does not use; null while one of its threads computes.</summary>
+    /// <summary>
+    /// A process's CPU time in ticks, which who is woken now and then does not use; null while one of its threads
+    /// computes.
+    /// </summary>
     /// <param name="pid">The process.</param>
     public static long? Spent(int pid)
     {
@@ -117,7 +137,9 @@ public static class Waiting
         foreach (var thread in Threads($"{pid}"))
         {
             var stat = Read($"{thread}/stat");
-            if (stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is not { Length: > 12 } fields)
+            var after = stat[(stat.LastIndexOf(')') + 1)..]; // a program's name may have blanks in it
+            var fields = after.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (fields.Length <= 12)
             {
                 continue;
             }

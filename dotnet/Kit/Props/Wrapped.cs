@@ -1,14 +1,16 @@
 namespace Parallax.Props;
 
-/// <summary>A program that others start is seen from outside: which process it was, and whether its end was waited for.</summary>
+/// <summary>
+/// A program that others start is seen from outside: which process it was, and whether its end was waited for.
+/// </summary>
 /// <remarks>
 /// <code>
 /// using var seen = new Wrapped(command, watch);
 /// await Example.StartedAsync(seen.Command);
 /// (seen.Pids, seen.Ended)   // the processes that ran; how many have ended, a moment after their last word
 /// </code>
-/// In observed trials the first word of the command is a script that runs the program, notes it, and ends a moment later.
-/// In timed trials it is the program itself.
+/// In observed trials the first word of the command is a script that runs the program, notes it, and ends a moment
+/// later. In timed trials it is the program itself.
 /// </remarks>
 public sealed class Wrapped : IDisposable
 {
@@ -36,7 +38,8 @@ public sealed class Wrapped : IDisposable
             exit $code
 
             """);
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(
+            script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Command = [script, .. command.Skip(1)];
     }
 
@@ -67,5 +70,6 @@ public sealed class Wrapped : IDisposable
 
     private static string Quoted(string word) => $"'{word.Replace("'", @"'\''")}'";
 
-    private IEnumerable<string[]> Lines(string what) => _notes is null ? [] : _notes.Lines().Where(words => words[0] == what);
+    private IEnumerable<string[]> Lines(string what) =>
+        _notes is null ? [] : _notes.Lines().Where(words => words[0] == what);
 }

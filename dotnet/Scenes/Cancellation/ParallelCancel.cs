@@ -20,7 +20,8 @@ public static class ParallelCancelScene
 
     public sealed record Output(string? Error, int Started);
 
-    public static State Prepare(Parameters parameters) => new(parameters, Threads.Spare(parameters.Workers + 2));
+    public static State Prepare(Parameters parameters) =>
+        new(parameters, Threads.Spare(parameters.Workers + 2));
 
     public static void Cleanup(State state) => state.Threads.Dispose();
 
@@ -40,9 +41,12 @@ public static class ParallelCancelScene
         var told = variant switch
         {
             "give-up" => await Ended.OfAsync(
-                () => ParallelCancel.GiveUpAsync(numbers, items.Handle, workers, TimeSpan.FromMilliseconds(limitMs))),
-            "portions" => Ended.Of(() => ParallelCancel.Portions(numbers, items.Handle, workers, items.Stop.Token), watch),
-            _ => Ended.Of(() => ParallelCancel.Idiomatic(numbers, items.Handle, workers, items.Stop.Token), watch),
+                () => ParallelCancel.GiveUpAsync(
+                    numbers, items.Handle, workers, TimeSpan.FromMilliseconds(limitMs))),
+            "portions" => Ended.Of(
+                () => ParallelCancel.Portions(numbers, items.Handle, workers, items.Stop.Token), watch),
+            _ => Ended.Of(
+                () => ParallelCancel.Idiomatic(numbers, items.Handle, workers, items.Stop.Token), watch),
         };
         watch.Event("told");
         items.Told.Set();

@@ -4,7 +4,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>A reply comes too late: when the caller is told, has the work ended, clean-up included, and does it still act?</summary>
+/// <summary>
+/// A reply comes too late: when the caller is told, has the work ended, clean-up included, and does it still act?
+/// </summary>
 /// <remarks>
 /// Work that is cancelled ends when nobody else can go on, so a caller that does not wait for its end is told before.
 /// After the caller was told the reply comes: work that still waits acts on it. A text that never tells its caller gets
@@ -18,7 +20,13 @@ public static class TimeoutCancelScene
     public sealed record Parameters(string Variant, int LimitMs);
 
     public sealed record Output(
-        string? InTime, string? Result, string? Error, string? By, bool Stopped, bool Saved, bool? TaskAsSaid = null);
+        string? InTime,
+        string? Result,
+        string? Error,
+        string? By,
+        bool Stopped,
+        bool Saved,
+        bool? TaskAsSaid = null);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
@@ -47,7 +55,8 @@ public static class TimeoutCancelScene
         reply.TrySetResult("ok"); // work that still waits goes on now
         await Task.WhenAny(working, Task.Delay(Ample));
         var by = told.Error is null ? null : caller.IsCancellationRequested ? "caller" : "limit";
-        return new Output(inTime.Value ?? inTime.Error, told.Value, told.Error, by, stopped, done.Contains("saved"));
+        return new Output(
+            inTime.Value ?? inTime.Error, told.Value, told.Error, by, stopped, done.Contains("saved"));
 
         Task<Ended<string>> Limited(Func<CancellationToken, Task<string>> work, TimeSpan most) =>
             Ended.OfAsync(() => state.Variant == "wait-for"
@@ -58,7 +67,8 @@ public static class TimeoutCancelScene
             async () =>
             {
                 using var work = watch.Span("work", item: "late");
-                return await TimeoutCancel.SaveReplyAsync(AskAsync, _ => Note("saved"), () => Note("cleaned-up"), stop);
+                return await TimeoutCancel.SaveReplyAsync(
+                    AskAsync, _ => Note("saved"), () => Note("cleaned-up"), stop);
             },
             CancellationToken.None);
 
@@ -74,7 +84,8 @@ public static class TimeoutCancelScene
 
             var waiting = reply.Task.WaitAsync(stop);
             await Task.WhenAny(waiting);
-            if (stop.IsCancellationRequested) // told to stop before any caller is told, though the reply may come before the wait ends
+            // told to stop before any caller is told, though the reply may come before the wait ends
+            if (stop.IsCancellationRequested)
             {
                 watch.Event("asked-to-stop", item: "late");
                 await (watch.Observed ? Rest.Async() : Task.CompletedTask);

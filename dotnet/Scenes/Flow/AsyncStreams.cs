@@ -8,7 +8,8 @@ public static class AsyncStreamsScene
 {
     public sealed record Parameters(string Variant, int Lines, int Wanted, int FailsAt);
 
-    public sealed record Output(IReadOnlyList<string> Answer, int Reads, bool ClosedWhenTold, int Closed, string? Error);
+    public sealed record Output(
+        IReadOnlyList<string> Answer, int Reads, bool ClosedWhenTold, int Closed, string? Error);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
@@ -35,9 +36,14 @@ public static class AsyncStreamsScene
 
         async Task Ask()
         {
-            answer = state.Variant == "whole"
-                ? await AsyncStreams.WholeAsync(Read, Close)
-                : await AsyncStreams.EarlyAsync(Read, Close, $"line {state.Wanted}") is { } found ? [found] : [];
+            if (state.Variant == "whole")
+            {
+                answer = await AsyncStreams.WholeAsync(Read, Close);
+                return;
+            }
+
+            var found = await AsyncStreams.EarlyAsync(Read, Close, $"line {state.Wanted}");
+            answer = found is null ? [] : [found];
         }
 
         try

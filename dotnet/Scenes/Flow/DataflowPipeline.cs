@@ -4,11 +4,15 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>The first results are held: how far did the source get, at which width, in which order; and who still works after an error?</summary>
+/// <summary>
+/// The first results are held: how far did the source get, at which width, in which order; and who still works after an
+/// error?
+/// </summary>
 /// <remarks>Nothing is let go before all who can go on without it have: no clock decides.</remarks>
 public static class DataflowPipelineScene
 {
-    public sealed record Parameters(string Variant, int Numbers, int Workers, int Room, int WorkMs, int Refused);
+    public sealed record Parameters(
+        string Variant, int Numbers, int Workers, int Room, int WorkMs, int Refused);
 
     public sealed record Output(
         IReadOnlyCollection<int>? Collected, int Peak, string? Error, string[] Caught, int Left);
@@ -25,12 +29,14 @@ public static class DataflowPipelineScene
         {
             var text = state.Variant == "one-by-one"
                 ? DataflowPipeline.OneByOneAsync(play.Source(), play.Work, play.Collect)
-                : DataflowPipeline.PipelineAsync(play.Source(), play.Work, play.Collect, state.Workers, state.Room);
+                : DataflowPipeline.PipelineAsync(
+                    play.Source(), play.Work, play.Collect, state.Workers, state.Room);
             await (watch.Observed ? text.WaitAsync(TimeSpan.FromSeconds(8)) : text);
         }
         catch (AggregateException all)
         {
-            (error, caught) = ("aggregate", [.. all.Flatten().InnerExceptions.Select(one => one.Message).Distinct()]);
+            (error, caught) =
+                ("aggregate", [.. all.Flatten().InnerExceptions.Select(one => one.Message).Distinct()]);
         }
         catch (Exception other)
         {
@@ -86,7 +92,9 @@ public static class DataflowPipelineScene
                     await Task.Delay(state.WorkMs);
                 }
 
-                return number == state.Refused ? throw new InvalidOperationException($"{number}") : number * number;
+                return number == state.Refused
+                    ? throw new InvalidOperationException($"{number}")
+                    : number * number;
             }
             finally
             {

@@ -24,12 +24,14 @@ public static class ReactiveOperatorsScene
         var now = 0;
         string[] names = [.. state.Events.Select(one => one.Name)];
         int[] times = [.. state.Events.Select(one => now += one.AfterMs)];
-        var (end, kept, settled, errors) = (now + state.RestMs, new List<string>(), new List<Settled>(), new List<Exception>());
+        var (end, kept, settled, errors) =
+            (now + state.RestMs, new List<string>(), new List<Settled>(), new List<Exception>());
         try
         {
             if (state.Variant == "by-hand")
             {
-                var (keep, settle) = ReactiveOperators.ByHand(names, times, end, state.Unwanted, state.QuietMs);
+                var (keep, settle) = ReactiveOperators.ByHand(
+                    names, times, end, state.Unwanted, state.QuietMs);
                 kept = keep;
                 settled = [.. settle.Select(one => new Settled(one.Name, one.At))];
             }
@@ -43,7 +45,8 @@ public static class ReactiveOperatorsScene
             errors = [error];
         }
 
-        return new Output([.. kept], [.. settled], errors.Select(Crew.Category).Distinct().FirstOrDefault(), errors.Count);
+        return new Output(
+            [.. kept], [.. settled], errors.Select(Crew.Category).Distinct().FirstOrDefault(), errors.Count);
 
         void AsTheyCome()
         {

@@ -3,7 +3,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>While the first job runs, one more comes; no job is ended before all who can go on without it have.</summary>
+/// <summary>
+/// While the first job runs, one more comes; no job is ended before all who can go on without it have.
+/// </summary>
 public static class SchedulingScene
 {
     public sealed record Given(string Name, int Priority, int DueMs);
@@ -40,7 +42,8 @@ public static class SchedulingScene
             return new Output([.. order], state.Variant == "due" ? [.. ranAt] : null, error);
         }
 
-        static Scheduling.Job Job(Given one) => new(one.Name, one.Priority, TimeSpan.FromMilliseconds(one.DueMs));
+        static Scheduling.Job Job(Given one) =>
+            new(one.Name, one.Priority, TimeSpan.FromMilliseconds(one.DueMs));
 
         async Task Work(Scheduling.Job job, Action<Scheduling.Job> put)
         {

@@ -5,7 +5,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>Jobs go on only when nobody else can: who is inside then was let in. The clock of the rate is put forward by hand.</summary>
+/// <summary>
+/// Jobs go on only when nobody else can: who is inside then was let in. The clock of the rate is put forward by hand.
+/// </summary>
 public static class ThrottleScene
 {
     private const int Periods = 40; // who needs more never ends
@@ -28,17 +30,24 @@ public static class ThrottleScene
         var free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var isRate = state.Variant == "rate";
         var (tooOften, error) = ((string?)null, (string?)null);
-        Func<Task>[] jobs = [.. Enumerable.Range(0, state.Jobs).Select(number => (Func<Task>)(() => Job(number)))];
+        Func<Task>[] jobs =
+            [.. Enumerable.Range(0, state.Jobs).Select(number => (Func<Task>)(() => Job(number)))];
         try
         {
-            await (isRate ? Rate() : state.Variant == "limit" ? Limit() : Told(Throttle.UnlimitedAsync(jobs)));
+            await (
+                isRate ? Rate() : state.Variant == "limit" ? Limit() : Told(Throttle.UnlimitedAsync(jobs)));
         }
         catch (Exception raised)
         {
             error = raised is TimeoutException ? "deadlock" : Crew.Category(raised);
         }
 
-        return new Output([.. done], tooOften, isRate ? [.. granted.Values] : null, isRate ? granted.Keys.LastOrDefault() : null, error);
+        return new Output(
+            [.. done],
+            tooOften,
+            isRate ? [.. granted.Values] : null,
+            isRate ? granted.Keys.LastOrDefault() : null,
+            error);
 
         Task Told(Task text) => watch.Observed ? text.WaitAsync(TimeSpan.FromSeconds(8)) : text;
 

@@ -4,7 +4,9 @@ using Parallax.Props;
 namespace Parallax.Scenes;
 
 /// <summary>A task that ends only after others had their turns: does its waiter hear of it, and when?</summary>
-/// <remarks>Work that is told to stop takes a moment; the task fails after two seconds, so that no wait lasts for good.</remarks>
+/// <remarks>
+/// Work that is told to stop takes a moment; the task fails after two seconds, so that no wait lasts for good.
+/// </remarks>
 public static class AwaitDotnetTaskScene
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -43,11 +45,13 @@ public static class AwaitDotnetTaskScene
         await ending;
         var endedAs = $"{source.Task.Status}";
         source.TrySetCanceled(CancellationToken.None);
-        return new Output(told.Error is null ? told.Value : null, told.Error, beats, endedAs, told.Error != "deadlock");
+        return new Output(
+            told.Error is null ? told.Value : null, told.Error, beats, endedAs, told.Error != "deadlock");
 
         async Task<Told<long>> WaitAsync()
         {
-            var outcome = await Told.Of(() => AwaitDotnetTask.ResultOfAsync(Start, stop.Token), watch.Observed);
+            var outcome = await Told.Of(
+                () => AwaitDotnetTask.ResultOfAsync(Start, stop.Token), watch.Observed);
             watch.Event("over", item: "wait");
             return outcome;
         }

@@ -3,8 +3,12 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>A heart beats on a loop of one thread, as a window has, while a job computes: did it beat before the work was done?</summary>
-/// <remarks>Elsewhere the job does not end before the heart has beaten; on the loop itself it waits for nothing.</remarks>
+/// <summary>
+/// A heart beats on a loop of one thread, as a window has, while a job computes: did it beat before the work was done?
+/// </summary>
+/// <remarks>
+/// Elsewhere the job does not end before the heart has beaten; on the loop itself it waits for nothing.
+/// </remarks>
 public static class CpuOffloadScene
 {
     public sealed record Parameters(string Variant, int N, int BeatMs);
@@ -22,11 +26,14 @@ public static class CpuOffloadScene
         }
 
         var beats = 0;
-        var told = await Ended.OfAsync(() => new OneThread().Run(WithHeartAsync, limit: TimeSpan.FromSeconds(4)));
+        var told = await Ended.OfAsync(
+            () => new OneThread().Run(WithHeartAsync, limit: TimeSpan.FromSeconds(4)));
         return new Output(told.Error is null ? told.Value : null, beats, told.Error);
 
         Task<long> Call(Func<int, long> job) =>
-            state.Variant == "inline" ? CpuOffload.InlineAsync(job, state.N) : CpuOffload.ThreadAsync(job, state.N);
+            state.Variant == "inline"
+                ? CpuOffload.InlineAsync(job, state.N)
+                : CpuOffload.ThreadAsync(job, state.N);
 
         async Task<long> WithHeartAsync()
         {
@@ -43,7 +50,8 @@ public static class CpuOffloadScene
             {
                 working = false;
                 await stop.CancelAsync();
-                await beating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                await beating.ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
 
             async Task BeatAsync()

@@ -3,7 +3,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>The first items meet when as many are under way as there may be, and stay a moment: does another one come in?</summary>
+/// <summary>
+/// The first items meet when as many are under way as there may be, and stay a moment: does another one come in?
+/// </summary>
 /// <remarks>Loops begin items in an order of their own: the first ones are known when they come.</remarks>
 public static class DopLimitScene
 {
@@ -15,7 +17,8 @@ public static class DopLimitScene
 
     public sealed record Output(int Done, string? Error);
 
-    public static State Prepare(Parameters parameters) => new(parameters, Threads.Spare((2 * parameters.Limit) + 4));
+    public static State Prepare(Parameters parameters) =>
+        new(parameters, Threads.Spare((2 * parameters.Limit) + 4));
 
     public static void Cleanup(State state) => state.Threads.Dispose();
 

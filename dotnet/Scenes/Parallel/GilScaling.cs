@@ -4,7 +4,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>Threads that have all begun look out for one another while they compute: does one see another in the middle of it?</summary>
+/// <summary>
+/// Threads that have all begun look out for one another while they compute: does one see another in the middle of it?
+/// </summary>
 /// <remarks>Nothing keeps them apart: they see each other however few the cores and however slow the machine.</remarks>
 public static class GilScalingScene
 {
@@ -13,7 +15,12 @@ public static class GilScalingScene
     public sealed record Parameters(string Variant, int Workers, int Steps);
 
     public sealed record Output(
-        IReadOnlyList<long>? Results, string? Error, bool? Gil, bool? InTheMiddle, bool? AsTheGilLets, double? Cores);
+        IReadOnlyList<long>? Results,
+        string? Error,
+        bool? Gil,
+        bool? InTheMiddle,
+        bool? AsTheGilLets,
+        double? Cores);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
@@ -23,13 +30,15 @@ public static class GilScalingScene
         var (inside, met, threads) = (0, false, variant == "threads");
         Func<int, long> job = watch.Observed ? Job : number => GilScaling.Compute(number, steps);
         var (begun, before) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-        var told = Ended.Of(() => threads ? GilScaling.Threads(workers, job) : GilScaling.OneThread(workers, job), watch);
+        var told = Ended.Of(
+            () => threads ? GilScaling.Threads(workers, job) : GilScaling.OneThread(workers, job), watch);
         if (!watch.Observed)
         {
             return new Output(told.Value, told.Error, null, null, null, null);
         }
 
-        var cores = Math.Round((Environment.CpuUsage.TotalTime - before) / Stopwatch.GetElapsedTime(begun), 2);
+        var cores = Math.Round(
+            (Environment.CpuUsage.TotalTime - before) / Stopwatch.GetElapsedTime(begun), 2);
         var seen = Volatile.Read(ref met);
         return new Output(told.Value, told.Error, false, threads ? seen : null, threads ? seen : null, cores);
 

@@ -13,7 +13,8 @@ public static class GrainSizeScene
 
     public sealed record Output(long? Divisors, string? Error);
 
-    public static State Prepare(Parameters parameters) => new(parameters, Threads.Spare(parameters.Workers + 2));
+    public static State Prepare(Parameters parameters) =>
+        new(parameters, Threads.Spare(parameters.Workers + 2));
 
     public static void Cleanup(State state) => state.Threads.Dispose();
 
@@ -28,7 +29,10 @@ public static class GrainSizeScene
         };
         Func<int, int, long> job = watch.Observed ? Job : GrainSize.CountDivisors;
         var told = Ended.Of(
-            () => variant == "serial" ? GrainSize.Serial(count, job) : GrainSize.InJobs(count, grain, job, workers), watch);
+            () => variant == "serial"
+                ? GrainSize.Serial(count, job)
+                : GrainSize.InJobs(count, grain, job, workers),
+            watch);
         return new Output(told.Error is null ? told.Value : null, told.Error);
 
         long Job(int first, int stop)

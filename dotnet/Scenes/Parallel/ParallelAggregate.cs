@@ -3,8 +3,13 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>Each thread that folds says so at its first step; in parts, all workers meet there: who folds, and what comes of it?</summary>
-/// <remarks>A fold that is one chain runs on one thread, however many a query may have. The numbers are there before the clock starts.</remarks>
+/// <summary>
+/// Each thread that folds says so at its first step; in parts, all workers meet there: who folds, and what comes of it?
+/// </summary>
+/// <remarks>
+/// A fold that is one chain runs on one thread, however many a query may have. The numbers are there before the clock
+/// starts.
+/// </remarks>
 public static class ParallelAggregateScene
 {
     public sealed record Parameters(string Variant, int N, int Workers);
@@ -26,7 +31,8 @@ public static class ParallelAggregateScene
         if (variant == "tally")
         {
             var counted = Ended.Of(
-                () => ParallelAggregate.Partials(numbers, Nothing, Seen<Tally>(CountIn), Join, workers), watch);
+                () =>
+                    ParallelAggregate.Partials(numbers, Nothing, Seen<Tally>(CountIn), Join, workers), watch);
             var tally = counted.Value;
             return new Output(null, [tally.Count, tally.Sum, tally.Least, tally.Most], null, counted.Error);
         }
@@ -35,7 +41,8 @@ public static class ParallelAggregateScene
             () => variant switch
             {
                 "fold" => ParallelAggregate.Fold(numbers, 0L, Seen<long>(ParallelAggregate.Add)),
-                "seed-only" => ParallelAggregate.SeedOnly(numbers, 0L, Seen<long>(ParallelAggregate.Add), workers),
+                "seed-only" => ParallelAggregate.SeedOnly(
+                    numbers, 0L, Seen<long>(ParallelAggregate.Add), workers),
                 "partials" => ParallelAggregate.Partials(
                     numbers, 0L, Seen<long>(ParallelAggregate.Add), ParallelAggregate.Add, workers),
                 _ => ParallelAggregate.Partials(
@@ -44,7 +51,11 @@ public static class ParallelAggregateScene
             watch);
         long? value = told.Error is null ? told.Value : null;
         return variant == "subtract"
-            ? new Output(null, null, value == ParallelAggregate.Fold(numbers, 0L, ParallelAggregate.Subtract), told.Error)
+            ? new Output(
+                null,
+                null,
+                value == ParallelAggregate.Fold(numbers, 0L, ParallelAggregate.Subtract),
+                told.Error)
             : new Output(value, null, null, told.Error);
 
         // The step of a fold, watched.
@@ -70,10 +81,14 @@ public static class ParallelAggregateScene
         }
     }
 
-    private static Tally CountIn(Tally tally, long number) => Join(tally, new Tally(1, number, number, number));
+    private static Tally CountIn(Tally tally, long number) =>
+        Join(tally, new Tally(1, number, number, number));
 
     private static Tally Join(Tally one, Tally other) => new(
-        one.Count + other.Count, one.Sum + other.Sum, Math.Min(one.Least, other.Least), Math.Max(one.Most, other.Most));
+        one.Count + other.Count,
+        one.Sum + other.Sum,
+        Math.Min(one.Least, other.Least),
+        Math.Max(one.Most, other.Most));
 
     private readonly record struct Tally(long Count, long Sum, long Least, long Most);
 }

@@ -3,8 +3,13 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>All workers meet in the first items; later, who is behind the item at which the loop is left is held.</summary>
-/// <remarks>They go on a moment after that item has ended. A loop that drops the items that have not begun begins hardly any of them.</remarks>
+/// <summary>
+/// All workers meet in the first items; later, who is behind the item at which the loop is left is held.
+/// </summary>
+/// <remarks>
+/// They go on a moment after that item has ended. A loop that drops the items that have not begun begins hardly any of
+/// them.
+/// </remarks>
 public static class ParallelForeachScene
 {
     private const int MostHeld = 20; // a loop that drops none is not held for long
@@ -31,7 +36,8 @@ public static class ParallelForeachScene
             : Ended.Of(() => (long?)ParallelForeach.ForEach(numbers, visit, workers), watch);
         watch.Event("told");
         items.Told.Set();
-        var (total, leftAt) = (variant == "for-each" ? told.Value : null, variant == "leave" ? told.Value : null);
+        var (total, leftAt) =
+            (variant == "for-each" ? told.Value : null, variant == "leave" ? told.Value : null);
         return new Output(total, watch.Observed ? items.Visits : null, leftAt, told.Error);
     }
 
@@ -39,7 +45,8 @@ public static class ParallelForeachScene
     private sealed class Items(Parameters state, ITrace watch)
     {
         // The items that are not held: all, those up to the one that fits, the one that fails.
-        private readonly int _needed = state.Variant switch { "for-each" => state.N, "leave" => state.Needed, _ => 1 };
+        private readonly int _needed =
+            state.Variant switch { "for-each" => state.N, "leave" => state.Needed, _ => 1 };
         private readonly ManualResetEventSlim _leaving = new();
         private int _visits;
         private int _held;
@@ -74,7 +81,9 @@ public static class ParallelForeachScene
                 _leaving.Set();
             }
 
-            return item == _needed && state.Variant == "error" ? throw new InvalidOperationException($"item {item}") : item;
+            return item == _needed && state.Variant == "error"
+                ? throw new InvalidOperationException($"item {item}")
+                : item;
         }
     }
 }

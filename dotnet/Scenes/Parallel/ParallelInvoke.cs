@@ -6,8 +6,9 @@ namespace Parallax.Scenes;
 
 /// <summary>All jobs meet and then take a moment: which of them are done when the caller goes on?</summary>
 /// <remarks>
-/// Jobs that await end when the pool is at rest: a caller that does not wait for them has gone on. Jobs fail when all have
-/// begun; of those that await, the second fails when the first has. Jobs that are dropped end when the caller was told.
+/// Jobs that await end when the pool is at rest: a caller that does not wait for them has gone on. Jobs fail when all
+/// have begun; of those that await, the second fails when the first has. Jobs that are dropped end when the caller was
+/// told.
 /// </remarks>
 public static class ParallelInvokeScene
 {
@@ -21,7 +22,8 @@ public static class ParallelInvokeScene
 
     public sealed record Output(int[] Done, int[] Late, string? Error, int[] Failed);
 
-    public static State Prepare(Parameters parameters) => new(parameters, Threads.Spare(parameters.WaitsMs.Length + 2));
+    public static State Prepare(Parameters parameters) =>
+        new(parameters, Threads.Spare(parameters.WaitsMs.Length + 2));
 
     public static void Cleanup(State state) => state.Threads.Dispose();
 
@@ -42,9 +44,13 @@ public static class ParallelInvokeScene
         watch.Event("told");
         int[] done = [.. work.Done.Order()];
         work.Told.TrySetResult();
-        await Task.WhenAny(Task.WhenAll(work.Tasks), Task.Delay(Rescue)); // what nobody waited for ends within the trial
-        Exception?[] errors = told.Thrown is AggregateException all ? [.. all.InnerExceptions] : [told.Thrown];
-        int[] failed = [.. errors.OfType<InvalidOperationException>().Select(error => int.Parse(error.Message)).Order()];
+        // what nobody waited for ends within the trial
+        await Task.WhenAny(Task.WhenAll(work.Tasks), Task.Delay(Rescue));
+        Exception?[] errors = told.Thrown is AggregateException all
+            ? [.. all.InnerExceptions]
+            : [told.Thrown];
+        int[] failed =
+            [.. errors.OfType<InvalidOperationException>().Select(error => int.Parse(error.Message)).Order()];
         return new Output(done, [.. work.Done.Except(done).Order()], told.Error, failed);
     }
 
@@ -52,7 +58,8 @@ public static class ParallelInvokeScene
     private sealed class Work(Parameters state, ITrace watch)
     {
         private readonly int _parties = state.Variant == "one-by-one" ? 1 : state.WaitsMs.Length;
-        private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _failed = new(
+            TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly int _fails = state.Variant.Contains("two-fail") ? Failing : 0;
 
         public ConcurrentQueue<int> Done { get; } = new();
@@ -89,7 +96,9 @@ public static class ParallelInvokeScene
             }
 
             Fail(number);
-            await (state.Variant is "dropped" or "let-go" ? Told.Task : watch.Observed ? Rest.Async() : Task.Delay(state.WaitsMs[number]));
+            await (state.Variant is "dropped" or "let-go" ? Told.Task
+                : watch.Observed ? Rest.Async()
+                : Task.Delay(state.WaitsMs[number]));
             End(number);
         }
 

@@ -19,7 +19,8 @@ public static class ParallelSquaresScene
 
     public sealed record Output(IReadOnlyList<long>? Squares, IReadOnlyList<long>? AnyOrder, string? Error);
 
-    public static State Prepare(Parameters parameters) => new(parameters, Threads.Spare(parameters.Workers + 2));
+    public static State Prepare(Parameters parameters) =>
+        new(parameters, Threads.Spare(parameters.Workers + 2));
 
     public static void Cleanup(State state) => state.Threads.Dispose();
 
@@ -27,10 +28,14 @@ public static class ParallelSquaresScene
     {
         var (variant, numbers, workers) = state.Parameters;
         var handedOut = new ManualResetEventSlim();
-        Func<long, long> job = watch.Observed ? number => Job(number, state.Parameters, handedOut, watch) : ParallelSquares.Square;
+        Func<long, long> job = watch.Observed
+            ? number => Job(number, state.Parameters, handedOut, watch)
+            : ParallelSquares.Square;
         List<long> squares = [];
         var told = Ended.Of(Use, watch);
-        return variant == "unordered" ? new Output(null, squares, told.Error) : new Output(squares, null, told.Error);
+        return variant == "unordered"
+            ? new Output(null, squares, told.Error)
+            : new Output(squares, null, told.Error);
 
         void Use()
         {
@@ -61,7 +66,8 @@ public static class ParallelSquaresScene
         if (number == parameters.Numbers[0])
         {
             watch.OpenGate("the slow one has begun");
-            watch.WaitGate(parameters.Variant == "unordered" ? "another is handed out" : "another is squared");
+            watch.WaitGate(
+                parameters.Variant == "unordered" ? "another is handed out" : "another is squared");
             handedOut.Wait(Moment);
             watch.Event("slow one squared", item: number);
         }

@@ -3,7 +3,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>Threads add a part each, and the first part's thread meets the last part's: which parts were added, and at once?</summary>
+/// <summary>
+/// Threads add a part each, and the first part's thread meets the last part's: which parts were added, and at once?
+/// </summary>
 /// <remarks>
 /// Both have begun before either adds: a total that threads share without a lock is read by both before it is written.
 /// The numbers are there before the clock starts: making them costs more than adding.
@@ -44,7 +46,8 @@ public static class ParallelSumScene
                 _ => ParallelSum.Threads(numbers, workers, watch.Observed ? Watched : add),
             },
             watch);
-        return new Output(told.Error is null ? told.Value : null, inThreads && watch.Observed ? count : null, told.Error);
+        return new Output(
+            told.Error is null ? told.Value : null, inThreads && watch.Observed ? count : null, told.Error);
 
         long Watched(ReadOnlySpan<long> part)
         {

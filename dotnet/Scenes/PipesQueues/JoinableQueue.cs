@@ -4,8 +4,12 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>The first job takes its time: until the last one was taken, and a moment longer. Is it done when the report is made?</summary>
-/// <remarks>The moment ends at once if the report comes too early, so that such a program shows it every time.</remarks>
+/// <summary>
+/// The first job takes its time: until the last one was taken, and a moment longer. Is it done when the report is made?
+/// </summary>
+/// <remarks>
+/// The moment ends at once if the report comes too early, so that such a program shows it every time.
+/// </remarks>
 public static class JoinableQueueScene
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
@@ -56,7 +60,12 @@ public static class JoinableQueueScene
             }
 
             JoinableQueue.Threads(
-                jobs, unfinished, numbers, state.Workers, number => Work(number).GetAwaiter().GetResult(), Report);
+                jobs,
+                unfinished,
+                numbers,
+                state.Workers,
+                number => Work(number).GetAwaiter().GetResult(),
+                Report);
             return Task.CompletedTask;
         }
 

@@ -4,7 +4,10 @@ using Parallax.Props;
 namespace Parallax.Scenes;
 
 /// <summary>The scene hears what each party was told, in the process and the thread in which it was told.</summary>
-/// <remarks>A pool of one worker waits as long as it is told to; who waits for ever is found standing still, with all its children.</remarks>
+/// <remarks>
+/// A pool of one worker waits as long as it is told to; who waits for ever is found standing still, with all its
+/// children.
+/// </remarks>
 public static class PipeDuplexScene
 {
     private const string Step = "child has the answer";
@@ -13,14 +16,17 @@ public static class PipeDuplexScene
 
     public sealed record State(Parameters Asked, TaskFactory Pool, TimeSpan Patience);
 
-    public sealed record Output(IReadOnlyList<string> ParentGot, IReadOnlyList<string> ChildGot, string? Error);
+    public sealed record Output(
+        IReadOnlyList<string> ParentGot, IReadOnlyList<string> ChildGot, string? Error);
 
     public static State Prepare(Parameters parameters)
     {
         var one = parameters.Variant == "one-worker";
         var workers = parameters.Variant == "two-workers" ? 2 : 1;
-        var pool = new TaskFactory(new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, workers).ConcurrentScheduler);
-        return new State(parameters, pool, one ? TimeSpan.FromMilliseconds(parameters.WaitMs) : Children.Limit);
+        var pool = new TaskFactory(
+            new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, workers).ConcurrentScheduler);
+        return new State(
+            parameters, pool, one ? TimeSpan.FromMilliseconds(parameters.WaitMs) : Children.Limit);
     }
 
     public static async Task<Output> Run(State state, ITrace watch)
@@ -43,7 +49,9 @@ public static class PipeDuplexScene
             using var spare = Threads.Spare(2);
             var before = Waiting.Children();
             var call = Call.Of(talk);
-            call = variant == "process" ? call.EndWithChildren(before) : call.End(still: TimeSpan.FromMilliseconds(300));
+            call = variant == "process"
+                ? call.EndWithChildren(before)
+                : call.End(still: TimeSpan.FromMilliseconds(300));
             error = call.Stuck ? "stuck" : Kind(call.Error);
         }
         else
@@ -51,7 +59,8 @@ public static class PipeDuplexScene
             await talk();
         }
 
-        IReadOnlyList<string> told = [.. child.Told, .. notes.Lines().Select(words => string.Join(' ', words))];
+        IReadOnlyList<string> told =
+            [.. child.Told, .. notes.Lines().Select(words => string.Join(' ', words))];
         return new Output(parent.Told, told, error);
     }
 

@@ -4,7 +4,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>The first child is silent until the program stands still: all that it could hear of the others it has heard.</summary>
+/// <summary>
+/// The first child is silent until the program stands still: all that it could hear of the others it has heard.
+/// </summary>
 /// <remarks>
 /// Then it speaks, and closes its pipe when the program stands still again: one that returns before missed the end.
 /// </remarks>
@@ -14,7 +16,8 @@ public static class PipeMultiplexScene
 
     public sealed record Child(AnonymousPipeServerStream Pipe, StreamReader Reader, StreamWriter Writer);
 
-    public sealed record Output(IReadOnlyList<IReadOnlyList<string>> Received, int Ended, bool? Slept = null, string? Error = null);
+    public sealed record Output(
+        IReadOnlyList<IReadOnlyList<string>> Received, int Ended, bool? Slept = null, string? Error = null);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 

@@ -32,7 +32,8 @@ public static class PipeSimplexScene
 
         if (!watch.Observed)
         {
-            await PipeSimplex.ChildAsync([.. ExampleProcess.Command(typeof(PipeSimplex)), state.Message], Hear);
+            await PipeSimplex.ChildAsync(
+                [.. ExampleProcess.Command(typeof(PipeSimplex)), state.Message], Hear);
             return new Output(received);
         }
 
@@ -50,7 +51,8 @@ public static class PipeSimplexScene
         using var writer = new AnonymousPipeClientStream(PipeDirection.Out, reader.ClientSafePipeHandle);
         var call = Call.OfBlocking(() => PipeSimplex.Misuse(reader, writer)).End();
         var (written, read, toNobody) = call.Value;
-        return new Output(null, Kind(written), Kind(read), Kind(toNobody), call.Stuck ? "deadlock" : Kind(call.Error));
+        return new Output(
+            null, Kind(written), Kind(read), Kind(toNobody), call.Stuck ? "deadlock" : Kind(call.Error));
     }
 
     private static string? Kind(Exception? error) => error switch

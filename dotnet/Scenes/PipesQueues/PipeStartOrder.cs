@@ -5,8 +5,12 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary><c>start</c> returns when the child is about to send, and the child takes a moment to end when all has been read.</summary>
-/// <remarks>A program that waits for ever is found standing still; then its child is killed, and that is marked.</remarks>
+/// <summary>
+/// <c>start</c> returns when the child is about to send, and the child takes a moment to end when all has been read.
+/// </summary>
+/// <remarks>
+/// A program that waits for ever is found standing still; then its child is killed, and that is marked.
+/// </remarks>
 public static class PipeStartOrderScene
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
@@ -19,10 +23,12 @@ public static class PipeStartOrderScene
 
     public static async Task<Output> Run(Parameters state, ITrace watch)
     {
-        await using var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
+        await using var pipe = new AnonymousPipeServerStream(
+            PipeDirection.In, HandleInheritability.Inheritable);
         using var lines = new StreamReader(pipe);
         using var reader = new FirstUse(lines, () => watch.Event("step", item: "parent reads"));
-        var command = Children.Command(typeof(Teller), typeof(PipeStartOrder), pipe.GetClientHandleAsString(), $"{state.Size}");
+        var command = Children.Command(
+            typeof(Teller), typeof(PipeStartOrder), pipe.GetClientHandleAsString(), $"{state.Size}");
         Process Start()
         {
             watch.Event("step", item: "parent starts the child");
@@ -32,7 +38,7 @@ public static class PipeStartOrderScene
             return child;
         }
 
-        Func<Func<Process>, TextReader, TimeSpan, Task<(string? Message, bool GaveUp)>> order = state.Variant switch
+        Func<Func<Process>, TextReader, TimeSpan, Task<(string?, bool)>> order = state.Variant switch
         {
             "right-order" => PipeStartOrder.RightOrderAsync,
             "starts-late" => PipeStartOrder.StartsLateAsync,

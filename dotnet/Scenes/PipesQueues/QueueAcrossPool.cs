@@ -4,7 +4,9 @@ using Parallax.Props;
 namespace Parallax.Scenes;
 
 /// <summary>What was said is noted where it was heard; who waits for ever is found standing still.</summary>
-/// <remarks>A thread has all the time that it wants to find the message, the process has a moment to find nothing.</remarks>
+/// <remarks>
+/// A thread has all the time that it wants to find the message, the process has a moment to find nothing.
+/// </remarks>
 public static class QueueAcrossPoolScene
 {
     public sealed record Parameters(string Variant, string Question, string Answer, int WaitMs);
@@ -22,7 +24,8 @@ public static class QueueAcrossPoolScene
 
     private static Output Talked(Parameters state, ITrace watch)
     {
-        var (asker, answerer) = (new Hearing("asker has the answer", watch), new Hearing("answerer has the question", watch));
+        var (asker, answerer) =
+            (new Hearing("asker has the answer", watch), new Hearing("answerer has the question", watch));
         var reply = answerer.Answering(state.Answer);
         var call = Call.Of(() => QueueAcrossPool.ArgumentAsync(state.Question, reply, asker.Hear)).End();
         return new Output([.. asker.Told, .. answerer.Told], ErrorOf(call));

@@ -11,7 +11,8 @@ public static class QueueBasicScene
 
     public sealed record Parameters(string Variant, string Question, string Answer);
 
-    public sealed record Output(IReadOnlyList<string> ParentGot, IReadOnlyList<string> ChildGot, string? Error);
+    public sealed record Output(
+        IReadOnlyList<string> ParentGot, IReadOnlyList<string> ChildGot, string? Error);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
@@ -47,7 +48,8 @@ public static class QueueBasicScene
         var command = Children.Command(typeof(Child), typeof(QueueBasic), notes.Path);
         var before = Waiting.Children();
         var reply = parent.Answering(state.Answer);
-        var call = Call.Of(() => QueueBasic.WithProcessAsync(command, state.Question, reply)).EndWithChildren(before);
+        var call = Call.Of(() => QueueBasic.WithProcessAsync(command, state.Question, reply))
+            .EndWithChildren(before);
         IReadOnlyList<string> answered = [.. notes.Lines().Select(words => string.Join(' ', words))];
         return Task.FromResult(new Output(parent.Told, answered, ErrorOf(call)));
     }

@@ -4,15 +4,22 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>A queue that is full: what does a put come to; and how far does a producer get while its consumer is held?</summary>
-/// <remarks>A put that hangs is given room in the end; the consumer holds the first message until all is still.</remarks>
+/// <summary>
+/// A queue that is full: what does a put come to; and how far does a producer get while its consumer is held?
+/// </summary>
+/// <remarks>
+/// A put that hangs is given room in the end; the consumer holds the first message until all is still.
+/// </remarks>
 public static class QueueBoundedScene
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.2);
 
     // A queue takes whatever it is given.
     private static readonly object[] Messages =
-        [(List<int>)[1, 2, 3, 4], new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 }, (SortedSet<int>)[1, 2, 3, 4]];
+    [
+        (List<int>)[1, 2, 3, 4], new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 },
+        (SortedSet<int>)[1, 2, 3, 4],
+    ];
 
     public sealed record Parameters(string Variant, int Capacity, int TimeoutMs, int Extra);
 
@@ -74,6 +81,7 @@ public static class QueueBoundedScene
         var call = watch.Observed ? Call.Of(handover).End() : null;
         await (watch.Observed ? Task.CompletedTask : handover());
         var error = call is { Stuck: true } ? "deadlock" : call?.Error?.GetType().Name;
-        return new Output([.. consumer.Taken.Select(one => new Taken(null, one))], error, consumer.MadeWhileHeld);
+        return new Output(
+            [.. consumer.Taken.Select(one => new Taken(null, one))], error, consumer.MadeWhileHeld);
     }
 }

@@ -4,13 +4,20 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>An asker polls, or waits; the answer comes while it sleeps, or stands still. How often did it look?</summary>
-/// <remarks>Polling sleeps by the scene's own function: the answer comes during the sleep that is asked for, and no clock decides.</remarks>
+/// <summary>
+/// An asker polls, or waits; the answer comes while it sleeps, or stands still. How often did it look?
+/// </summary>
+/// <remarks>
+/// Polling sleeps by the scene's own function: the answer comes during the sleep that is asked for, and no clock
+/// decides.
+/// </remarks>
 public static class QueuePollVsBlockScene
 {
-    public sealed record Parameters(string Variant, string Question, string Answer, int UnitMs, int AnswerAfter);
+    public sealed record Parameters(
+        string Variant, string Question, string Answer, int UnitMs, int AnswerAfter);
 
-    public sealed record Output(string? Question, string? Answer, IReadOnlyList<int> SleptMs, string? Error, int? Looks);
+    public sealed record Output(
+        string? Question, string? Answer, IReadOnlyList<int> SleptMs, string? Error, int? Looks);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
@@ -21,7 +28,8 @@ public static class QueuePollVsBlockScene
         if (!watch.Observed)
         {
             back.Writer.TryWrite(state.Answer);
-            var got = await QueuePollVsBlock.BlockAsync(state.Question, there, reader, TimeSpan.FromSeconds(10));
+            var got = await QueuePollVsBlock.BlockAsync(
+                state.Question, there, reader, TimeSpan.FromSeconds(10));
             return new Output(there.Reader.TryRead(out var put) ? put : null, got, [], null, reader.Looks);
         }
 
@@ -59,8 +67,10 @@ public static class QueuePollVsBlockScene
         var call = state.Variant switch
         {
             "poll" => Call.Of(() => QueuePollVsBlock.PollAsync(state.Question, there, reader, Sleep)),
-            "block" => Call.Of(() => QueuePollVsBlock.BlockAsync(state.Question, there, reader, TimeSpan.FromSeconds(10))),
-            _ => Call.Of<string?>(async () => await QueuePollVsBlock.OneQueueAsync(state.Question, there, TimeSpan.FromSeconds(10))),
+            "block" => Call.Of(
+                () => QueuePollVsBlock.BlockAsync(state.Question, there, reader, TimeSpan.FromSeconds(10))),
+            _ => Call.Of<string?>(async () => await QueuePollVsBlock.OneQueueAsync(
+                state.Question, there, TimeSpan.FromSeconds(10))),
         };
         if (state.Variant == "block")
         {

@@ -12,10 +12,13 @@ using Parallax.Examples;
 
 namespace Parallax.Scenes;
 
-/// <summary>The scene's own clients meet the server: strangers, then one that stays silent while a good one must be served.</summary>
+/// <summary>
+/// The scene's own clients meet the server: strangers, then one that stays silent while a good one must be served.
+/// </summary>
 /// <remarks>
-/// They speak the protocol byte by byte, so nobody agrees with himself only. In the other variant the first job starts the
-/// other language's program as a client of the same server, and is not done before that one's first result has come.
+/// They speak the protocol byte by byte, so nobody agrees with himself only. In the other variant the first job starts
+/// the other language's program as a client of the same server, and is not done before that one's first result has
+/// come.
 /// </remarks>
 public static class RemoteQueueScene
 {
@@ -54,17 +57,21 @@ public static class RemoteQueueScene
     private static async Task<Output> Talked(State state)
     {
         var (asked, port) = (state.Asked, state.Server.Port);
-        var zhang = Outcome(() => RemoteQueue.ExchangeAsync(port, state.Key, "zhang", asked.Question, "ming"), 2 * Limit);
-        var ming = Outcome(() => RemoteQueue.ExchangeAsync(port, state.Key, "ming", asked.Answer, "zhang"), 2 * Limit);
+        var zhang = Outcome(
+            () => RemoteQueue.ExchangeAsync(port, state.Key, "zhang", asked.Question, "ming"), 2 * Limit);
+        var ming = Outcome(
+            () => RemoteQueue.ExchangeAsync(port, state.Key, "ming", asked.Answer, "zhang"), 2 * Limit);
         var (zhangGot, mingGot) = ((await zhang).Value, (await ming).Value);
         var told = await Outcome(
-            () => RemoteQueue.ExchangeAsync(port, RandomNumberGenerator.GetBytes(32), "spare", "?", "spare"), 2 * Limit);
+            () => RemoteQueue.ExchangeAsync(port, RandomNumberGenerator.GetBytes(32), "spare", "?", "spare"),
+            2 * Limit);
         return new Output(zhangGot, mingGot, [told.Error]);
     }
 
     private static Output Met(State state)
     {
-        var (server, told, nonces, served) = (state.Server, new List<string?>(), new HashSet<string>(), (string?)null);
+        var (server, told, nonces, served) =
+            (state.Server, new List<string?>(), new HashSet<string>(), (string?)null);
         Raw Enter(byte[] key)
         {
             var raw = new Raw(server.Port);
@@ -111,7 +118,8 @@ public static class RemoteQueueScene
         var (server, begun) = (state.Server, new TaskCompletionSource());
         Process? other = null;
         var (results, came) = (new List<JsonNode>(), new TaskCompletionSource());
-        foreach (var job in Enumerable.Range(0, state.Asked.Jobs).Cast<int?>().Append(null).Append(null)) // for each client one null
+        // for each client one null
+        foreach (var job in Enumerable.Range(0, state.Asked.Jobs).Cast<int?>().Append(null).Append(null))
         {
             server.Queues["jobs"].Writer.TryWrite(job);
         }
@@ -121,7 +129,8 @@ public static class RemoteQueueScene
             if (begun.TrySetResult())
             {
                 var start = ExampleProcess.StartInfo(state.Asked.Counterpart!, watch, $"{server.Port}");
-                (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
+                (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) =
+                    (true, true, true);
                 other = Process.Start(start)!;
                 other.StandardInput.WriteLine(Convert.ToHexStringLower(state.Key));
                 other.StandardInput.Close();
@@ -172,7 +181,8 @@ public static class RemoteQueueScene
             Clients: [.. results.Select(one => (string)one[2]!).Distinct().Order(StringComparer.Ordinal)]);
     }
 
-    private static async Task<(string? Value, string? Error)> Outcome(Func<Task<string?>> call, TimeSpan limit)
+    private static async Task<(string? Value, string? Error)> Outcome(
+        Func<Task<string?>> call, TimeSpan limit)
     {
         try
         {
@@ -187,7 +197,8 @@ public static class RemoteQueueScene
     private static string? Category(Exception? error) => error switch
     {
         AuthenticationException => "auth-failed",
-        IOException { InnerException: SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock } } => "timeout",
+        IOException { InnerException: SocketException { SocketErrorCode: var code } }
+            when code is SocketError.TimedOut or SocketError.WouldBlock => "timeout",
         IOException or SocketException => "end-of-stream",
         InvalidDataException => "not-transferable",
         _ => error?.GetType().Name,
@@ -203,14 +214,16 @@ public static class RemoteQueueScene
         {
             _listener.Start();
             Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-            _ = Task.Run(() => RemoteQueue.ServeAsync(_listener, key, Queues, error => Refused.Enqueue(Category(error)), _stop.Token));
+            _ = Task.Run(() => RemoteQueue.ServeAsync(
+                _listener, key, Queues, error => Refused.Enqueue(Category(error)), _stop.Token));
         }
 
         public int Port { get; }
 
         public ConcurrentQueue<string?> Refused { get; } = new();
 
-        public Dictionary<string, Channel<JsonNode?>> Queues { get; } = new[] { "zhang", "ming", "jobs", "results", "spare" }
+        public Dictionary<string, Channel<JsonNode?>> Queues { get; } =
+            new[] { "zhang", "ming", "jobs", "results", "spare" }
             .ToDictionary(name => name, _ => Channel.CreateUnbounded<JsonNode?>());
 
         public void HasRefused(int count) => SpinWait.SpinUntil(() => Refused.Count >= count, Limit);

@@ -17,7 +17,12 @@ public static class PoolBasicScene
     public sealed record Parameters(string Variant, int Workers, int Jobs, int JobMs, int Fails);
 
     public sealed record Output(
-        IReadOnlyList<int>? Done, string? Error, int? LeftOver, bool? Interrupted, int? DefaultWorkers = null, int? Cpus = null);
+        IReadOnlyList<int>? Done,
+        string? Error,
+        int? LeftOver,
+        bool? Interrupted,
+        int? DefaultWorkers = null,
+        int? Cpus = null);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
@@ -28,7 +33,8 @@ public static class PoolBasicScene
         if (state.Variant == "default-size")
         {
             var cpus = Environment.ProcessorCount;
-            var sized = await Ended.OfAsync(() => PoolBasic.DefaultSizeAsync([.. Enumerable.Range(0, 2 * cpus)], jobs.CrowdAsync));
+            var sized = await Ended.OfAsync(
+                () => PoolBasic.DefaultSizeAsync([.. Enumerable.Range(0, 2 * cpus)], jobs.CrowdAsync));
             return new Output(null, sized.Error, null, null, jobs.Most, cpus);
         }
 
@@ -99,7 +105,8 @@ public static class PoolBasicScene
         public async Task<int> CrowdAsync(int number, CancellationToken stop)
         {
             Enter();
-            await watch.RendezvousAsync("a worker for each CPU", Environment.ProcessorCount, CancellationToken.None);
+            await watch.RendezvousAsync(
+                "a worker for each CPU", Environment.ProcessorCount, CancellationToken.None);
             Leave();
             return number;
         }
@@ -107,7 +114,8 @@ public static class PoolBasicScene
         /// <summary>Waits until no job is under way, two seconds at most.</summary>
         public async Task RestAsync()
         {
-            for (var end = Environment.TickCount64 + 2000; Environment.TickCount64 < end && Volatile.Read(ref _inside) > 0;)
+            var end = Environment.TickCount64 + 2000;
+            while (Environment.TickCount64 < end && Volatile.Read(ref _inside) > 0)
             {
                 await Task.Delay(1);
             }

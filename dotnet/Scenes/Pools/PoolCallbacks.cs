@@ -3,7 +3,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>The first job ends when all others were told of: who was told, of what, when, and on which thread?</summary>
+/// <summary>
+/// The first job ends when all others were told of: who was told, of what, when, and on which thread?
+/// </summary>
 /// <remarks>
 /// Two callbacks wait for one another, which takes two threads. The last one takes a moment, so a program that does not
 /// wait for it is done before.
@@ -17,7 +19,11 @@ public static class PoolCallbacksScene
     public sealed record State(Parameters Parameters, IDisposable Threads);
 
     public sealed record Output(
-        IReadOnlyList<int> Succeeded, IReadOnlyList<int> Failed, string? Error, IReadOnlyList<string> Messages, int Threads);
+        IReadOnlyList<int> Succeeded,
+        IReadOnlyList<int> Failed,
+        string? Error,
+        IReadOnlyList<string> Messages,
+        int Threads);
 
     public static State Prepare(Parameters parameters) => new(parameters, Threads.Spare(4));
 
@@ -58,7 +64,9 @@ public static class PoolCallbacksScene
                 }
 
                 watch.Event("ended", item: number);
-                return number < failFrom ? number : throw new InvalidOperationException($"job {number} broke down");
+                return number < failFrom
+                    ? number
+                    : throw new InvalidOperationException($"job {number} broke down");
             });
             running.Add(job);
             return job;
@@ -98,7 +106,8 @@ public static class PoolCallbacksScene
         }
 
         /// <summary>Waits until so many were told, a second at most.</summary>
-        public void Rest(int count) => SpinWait.SpinUntil(() => Output(null) is var now && now.Succeeded.Count + now.Failed.Count >= count, 1000);
+        public void Rest(int count) => SpinWait.SpinUntil(
+            () => Output(null) is var now && now.Succeeded.Count + now.Failed.Count >= count, 1000);
 
         private void Told(int number, Action write)
         {

@@ -3,7 +3,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>Workers have connections that say when they are made, used and closed: how many, by whom, and are all closed?</summary>
+/// <summary>
+/// Workers have connections that say when they are made, used and closed: how many, by whom, and are all closed?
+/// </summary>
 /// <remarks>A worker's first job waits until every worker has one.</remarks>
 public static class PoolInitializerScene
 {
@@ -13,7 +15,8 @@ public static class PoolInitializerScene
 
     public sealed record Output(IReadOnlyList<int>? Results, string? Error, bool Shared);
 
-    public static State Prepare(Parameters parameters) => new(parameters, Threads.Spare(parameters.Workers + 2));
+    public static State Prepare(Parameters parameters) =>
+        new(parameters, Threads.Spare(parameters.Workers + 2));
 
     public static void Cleanup(State state) => state.Threads.Dispose();
 

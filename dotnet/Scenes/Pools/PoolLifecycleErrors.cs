@@ -4,7 +4,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>The first job is held until the caller was told: of what, and are all accepted jobs, and no other, done in the end?</summary>
+/// <summary>
+/// The first job is held until the caller was told: of what, and are all accepted jobs, and no other, done in the end?
+/// </summary>
 /// <remarks>Where all is in order no job is held.</remarks>
 public static class PoolLifecycleErrorsScene
 {
@@ -26,22 +28,26 @@ public static class PoolLifecycleErrorsScene
         watch.Event("told");
         watch.OpenGate("the caller was told");
         pool.Writer.TryComplete();
-        await pool.Reader.Completion.WaitAsync(Orderly).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        SpinWait.SpinUntil(() => Volatile.Read(ref done) >= state.Jobs, Orderly); // what was accepted is done within the trial
+        await pool.Reader.Completion.WaitAsync(Orderly)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // what was accepted is done within the trial
+        SpinWait.SpinUntil(() => Volatile.Read(ref done) >= state.Jobs, Orderly);
         return output;
 
         async Task<Output> CallAsync()
         {
             if (state.Variant == "orderly")
             {
-                var told = await Ended.OfAsync(() => PoolLifecycleErrors.OrderlyAsync(numbers, SquareAsync, pool, Orderly));
+                var told = await Ended.OfAsync(
+                    () => PoolLifecycleErrors.OrderlyAsync(numbers, SquareAsync, pool, Orderly));
                 return new Output(told.Error, told.Value, LeftOver: 0);
             }
 
             var refused = await Ended.OfAsync(() => state.Variant switch
             {
                 "join-too-early" => PoolLifecycleErrors.JoinTooEarlyAsync(numbers, SquareAsync, pool, limit),
-                "join-with-limit" => PoolLifecycleErrors.JoinWithLimitAsync(numbers, SquareAsync, pool, limit),
+                "join-with-limit" => PoolLifecycleErrors.JoinWithLimitAsync(
+                    numbers, SquareAsync, pool, limit),
                 _ => PoolLifecycleErrors.SubmitTooLateAsync(numbers, SquareAsync, pool, limit),
             });
             return new Output(refused.Error, null, null);

@@ -16,9 +16,13 @@ public static class PoolMapScene
     public sealed record State(Parameters Parameters, IDisposable Threads);
 
     public sealed record Output(
-        IReadOnlyList<long>? Squares, string? Error, int? ErrorAt = null, IReadOnlyList<long>? AfterError = null);
+        IReadOnlyList<long>? Squares,
+        string? Error,
+        int? ErrorAt = null,
+        IReadOnlyList<long>? AfterError = null);
 
-    public static State Prepare(Parameters parameters) => new(parameters, Threads.Spare(parameters.Workers + 2));
+    public static State Prepare(Parameters parameters) =>
+        new(parameters, Threads.Spare(parameters.Workers + 2));
 
     public static void Cleanup(State state) => state.Threads.Dispose();
 
@@ -26,19 +30,32 @@ public static class PoolMapScene
     {
         var (variant, count, workers, fails) = state.Parameters;
         int[] numbers = [.. Enumerable.Range(0, count)];
-        Func<int, long> job = watch.Observed ? number => Job(number, state.Parameters, watch) : PoolMap.Square;
+        Func<int, long> job = watch.Observed
+            ? number => Job(number, state.Parameters, watch)
+            : PoolMap.Square;
         if (variant == "past-errors")
         {
             var each = Ended.Of(() => PoolMap.PastErrors(numbers, job, workers), watch);
             var at = each.Value is null ? -1 : Array.FindIndex(each.Value, one => one.Error is not null);
             return at < 0
                 ? new Output(null, each.Error)
-                : new Output(null, Ended.Category(each.Value![at].Error), at, [.. each.Value[(at + 1)..].Select(one => one.Result)]);
+                : new Output(
+                    null,
+                    Ended.Category(each.Value![at].Error),
+                    at,
+                    [.. each.Value[(at + 1)..].Select(one => one.Result)]);
         }
 
         var (squares, after) = (new List<long>(), new List<long>());
-        var told = Ended.Of(() => Use(variant == "map" ? PoolMap.Whole(numbers, job, workers) : PoolMap.Streamed(numbers, job, workers)), watch);
-        return variant == "error" ? new Output(null, told.Error, AfterError: after) : new Output(squares, told.Error);
+        var told = Ended.Of(
+            () => Use(
+                variant == "map"
+                    ? PoolMap.Whole(numbers, job, workers)
+                    : PoolMap.Streamed(numbers, job, workers)),
+            watch);
+        return variant == "error"
+            ? new Output(null, told.Error, AfterError: after)
+            : new Output(squares, told.Error);
 
         void Use(IEnumerable<long> results)
         {

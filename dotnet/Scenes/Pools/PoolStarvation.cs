@@ -3,8 +3,13 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>When every thread waits, or the work is under way, something else is handed to the pool: does it answer?</summary>
-/// <remarks>More jobs than the pool has threads, or adds in two seconds, wait until a thread that is not the pool's lets them go.</remarks>
+/// <summary>
+/// When every thread waits, or the work is under way, something else is handed to the pool: does it answer?
+/// </summary>
+/// <remarks>
+/// More jobs than the pool has threads, or adds in two seconds, wait until a thread that is not the pool's lets them
+/// go.
+/// </remarks>
 public static class PoolStarvationScene
 {
     private const int More = 40;

@@ -3,7 +3,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>A job does not end before its waiter has given up: what was the waiter told, and what became of the job?</summary>
+/// <summary>
+/// A job does not end before its waiter has given up: what was the waiter told, and what became of the job?
+/// </summary>
 public static class ResultTimeoutScene
 {
     private const string Gate = "the job may end";
@@ -31,7 +33,8 @@ public static class ResultTimeoutScene
             _ => await Ended.OfAsync(() => ResultTimeout.AwaitedAsync(x, SquareAsync, limit, OnTimeout)),
         };
         watch.OpenGate(Gate);
-        SpinWait.SpinUntil(() => Volatile.Read(ref running) == 0, 2000); // a job that still runs is done within the trial
+        // a job that still runs is done within the trial
+        SpinWait.SpinUntil(() => Volatile.Read(ref running) == 0, 2000);
         return new Output(tooShort, isBuiltin, told.Error is null ? told.Value : null, told.Error);
 
         void OnTimeout(Exception? error)

@@ -3,7 +3,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>The first of two jobs kills its worker when the second was handed over: who is told, who did what in which process?</summary>
+/// <summary>
+/// The first of two jobs kills its worker when the second was handed over: who is told, who did what in which process?
+/// </summary>
 /// <remarks>
 /// The worker is a shell, which writes its process and each job that begins into a file, so that the scene need not
 /// believe the text.
@@ -23,22 +25,37 @@ public static class WorkerDeathScene
     public sealed record Parameters(string Variant, int X, int WaitMs);
 
     public sealed record Output(
-        string? Error, string? Lost, int? Behind, string? Refused, int? Again, IReadOnlyList<string> Began, int Workers);
+        string? Error,
+        string? Lost,
+        int? Behind,
+        string? Refused,
+        int? Again,
+        IReadOnlyList<string> Began,
+        int Workers);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
     public static async Task<Output> Run(Parameters state, ITrace watch)
     {
         using var notes = new Notes();
-        return state.Variant == "raises" ? await RaisesAsync(state.X, notes) : await DiesAsync(state.X, notes);
+        return state.Variant == "raises"
+            ? await RaisesAsync(state.X, notes)
+            : await DiesAsync(state.X, notes);
     }
 
     private static async Task<Output> DiesAsync(int x, Notes notes)
     {
-        var told = await Ended.OfAsync(() => WorkerDeath.InExecutorAsync("die", x, ["/bin/sh", "-c", Worker, "worker", notes.Path]));
+        var told = await Ended.OfAsync(
+            () => WorkerDeath.InExecutorAsync("die", x, ["/bin/sh", "-c", Worker, "worker", notes.Path]));
         var (lost, behind, refused, again) = told.Value;
         return Noted(notes, new Output(
-            told.Error, told.Error is null ? lost ?? "end-of-stream" : null, Number(behind), refused is null ? null : "broken-pipe", Number(again), [], 0));
+            told.Error,
+            told.Error is null ? lost ?? "end-of-stream" : null,
+            Number(behind),
+            refused is null ? null : "broken-pipe",
+            Number(again),
+            [],
+            0));
     }
 
     private static async Task<Output> RaisesAsync(int x, Notes notes)
@@ -46,7 +63,8 @@ public static class WorkerDeathScene
         var told = await Ended.OfAsync(() => WorkerDeath.RaisesAsync(Fail, Square, x));
         SpinWait.SpinUntil(() => notes.Lines().Length == 2, 1000); // a job that nobody waits for begins all the same
         var (lost, behind) = told.Value;
-        return Noted(notes, new Output(told.Error, Ended.Category(lost), told.Error is null ? behind : null, null, null, [], 0));
+        return Noted(notes, new Output(
+            told.Error, Ended.Category(lost), told.Error is null ? behind : null, null, null, [], 0));
 
         void Fail()
         {

@@ -4,7 +4,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>The program divides twice, by b and by 0, as a child of the example; which error leaves it is noted around it.</summary>
+/// <summary>
+/// The program divides twice, by b and by 0, as a child of the example; which error leaves it is noted around it.
+/// </summary>
 public static class AssertOptimisedAwayScene
 {
     public sealed record Parameters(string Variant, int A, int B);
@@ -39,7 +41,9 @@ public static class AssertOptimisedAwayScene
             raised ?? raisedToo);
     }
 
-    /// <summary>The example's own child, with somebody who hears of a failed assertion, and of what leaves it.</summary>
+    /// <summary>
+    /// The example's own child, with somebody who hears of a failed assertion, and of what leaves it.
+    /// </summary>
     private static class Child
     {
         public static async Task Main(string[] args)

@@ -4,8 +4,12 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>Children that meet, and end in the reverse order: who was collected when, with which code, and was each at its end?</summary>
-/// <remarks>A child ends when the next one has ended and the parent is at rest: who waits for one of them only is too early.</remarks>
+/// <summary>
+/// Children that meet, and end in the reverse order: who was collected when, with which code, and was each at its end?
+/// </summary>
+/// <remarks>
+/// A child ends when the next one has ended and the parent is at rest: who waits for one of them only is too early.
+/// </remarks>
 public static class ProcessFanOutScene
 {
     public sealed record Parameters(string Variant, int[] ExitCodes);
@@ -19,7 +23,12 @@ public static class ProcessFanOutScene
         using var notes = new Notes();
         var (codes, early) = (new SortedDictionary<int, int>(), new List<int>());
         var command = Children.Command(
-            typeof(Worker), typeof(ProcessFanOut), notes.Path, given.Variant, $"{given.ExitCodes.Length}", $"{Environment.ProcessId}");
+            typeof(Worker),
+            typeof(ProcessFanOut),
+            notes.Path,
+            given.Variant,
+            $"{given.ExitCodes.Length}",
+            $"{Environment.ProcessId}");
         Process[] children = [.. given.ExitCodes.Select((code, number) =>
             new Process { StartInfo = ExampleProcess.StartInfo(command, watch, $"{number}", $"{code}") })];
         var error = await Children.PatientOutcome(() => given.Variant switch
@@ -30,7 +39,8 @@ public static class ProcessFanOutScene
         });
         var over = notes.Lines().Length;
         await Ends.KillAllAsync(children);
-        int?[] all = [.. children.Select((_, number) => codes.TryGetValue(number, out var code) ? code : (int?)null)];
+        int?[] all =
+            [.. children.Select((_, number) => codes.TryGetValue(number, out var code) ? code : (int?)null)];
         int[] failed = [.. codes.Where(one => one.Value != 0).Select(one => one.Key)];
         return new Output(all, failed, over, [.. early], error);
 
@@ -52,7 +62,8 @@ public static class ProcessFanOutScene
     {
         public static int Main(string[] args)
         {
-            var (watch, notes, alone) = (TraceAddress.TraceFromEnvironment(), new Notes(args[0]), args[1] == "one-by-one");
+            var (watch, notes, alone) =
+                (TraceAddress.TraceFromEnvironment(), new Notes(args[0]), args[1] == "one-by-one");
             var (together, parent, number) = (int.Parse(args[2]), int.Parse(args[3]), int.Parse(args[4]));
             using (watch.Span("at work", number))
             {

@@ -4,7 +4,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>A child works until it is let go, and takes a moment to end: what was its parent told, and did it wait for the end?</summary>
+/// <summary>
+/// A child works until it is let go, and takes a moment to end: what was its parent told, and did it wait for the end?
+/// </summary>
 /// <remarks>A parent that waits for ever is let go by force, and that is marked.</remarks>
 public static class ProcessJoinTimeoutScene
 {
@@ -21,7 +23,8 @@ public static class ProcessJoinTimeoutScene
     public static async Task<Output> Run(Parameters given, ITrace watch)
     {
         var end = given.Variant == "raises" ? "throw" : $"{given.ExitWith}";
-        var start = ExampleProcess.StartInfo(Children.Command(typeof(Child), typeof(ProcessJoinTimeout), end), watch);
+        var start = ExampleProcess.StartInfo(
+            Children.Command(typeof(Child), typeof(ProcessJoinTimeout), end), watch);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var child = new Process { StartInfo = start };
         if (given.Variant == "not-started")
@@ -61,7 +64,8 @@ public static class ProcessJoinTimeoutScene
             ProcessJoinTimeout.NotStarted(child);
             return null;
         }
-        catch (InvalidOperationException refused) when (refused.Source == typeof(Process).Assembly.GetName().Name)
+        catch (InvalidOperationException refused)
+            when (refused.Source == typeof(Process).Assembly.GetName().Name)
         {
             return "invalid-state"; // the library's own word, not the text's
         }

@@ -4,7 +4,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>A child ends, or a child's parent is killed: each look that the program takes at it is ours, and is kept.</summary>
+/// <summary>
+/// A child ends, or a child's parent is killed: each look that the program takes at it is ours, and is kept.
+/// </summary>
 /// <remarks>
 /// The child takes a moment to end, so that a program that does not wait for it sees it alive. The orphan is asked by
 /// the scene when the program is done with its parent.
@@ -16,7 +18,13 @@ public static class ProcessReapingScene
     public sealed record Parameters(string Variant, int ExitCode);
 
     public sealed record Output(
-        string? BeforeWait, string? AfterKill, string? AfterWait, int? ExitCode, bool? OutlivesParent, bool? Reparented, string? Error);
+        string? BeforeWait,
+        string? AfterKill,
+        string? AfterWait,
+        int? ExitCode,
+        bool? OutlivesParent,
+        bool? Reparented,
+        string? Error);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
@@ -63,7 +71,8 @@ public static class ProcessReapingScene
         parent.Kill();
         await parent.WaitForExitAsync();
         var seen = looks.Told(told, 2);
-        var reparented = seen is not null && seen[0].Parent == parent.Id && seen[1].State == "alive" && seen[1].Parent != parent.Id;
+        var reparented = seen is not null && seen[0].Parent == parent.Id && seen[1].State == "alive"
+            && seen[1].Parent != parent.Id;
         for (var looked = 0; looked < 2000 && Children.StateOf(pid) is not ("Z" or "gone"); looked++)
         {
             await Task.Delay(1);

@@ -3,9 +3,12 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>A child that stays a while when it has spoken: was it another process, and had it ended when the program said so?</summary>
+/// <summary>
+/// A child that stays a while when it has spoken: was it another process, and had it ended when the program said so?
+/// </summary>
 /// <remarks>
-/// It ends when its parent has done all that it can meanwhile. So who takes the child's word for its end comes back first.
+/// It ends when its parent has done all that it can meanwhile. So who takes the child's word for its end comes back
+/// first.
 /// </remarks>
 public static class ProcessSpawnJoinScene
 {
@@ -22,14 +25,17 @@ public static class ProcessSpawnJoinScene
         watch.Event("step", item: "parent");
         if (given.Variant == "thread")
         {
-            var (message, wrong) = await Children.PatientOutcome(() => ProcessSpawnJoin.ThreadAsync(Greeting, given.Name));
+            var (message, wrong) = await Children.PatientOutcome(
+                () => ProcessSpawnJoin.ThreadAsync(Greeting, given.Name));
             watch.Event("step", item: "joined");
             return new Output(message, Another(Ran()), null, null, null, wrong);
         }
 
         using var traced = ExampleProcess.TraceChildren(watch);
-        var command = Children.Command(typeof(Child), typeof(ProcessSpawnJoin), notes.Path, $"{Environment.ProcessId}");
-        var (heard, error) = await Children.PatientOutcome(() => ProcessSpawnJoin.FunctionAsync(command, given.Name, given.ExitCode));
+        var command = Children.Command(
+            typeof(Child), typeof(ProcessSpawnJoin), notes.Path, $"{Environment.ProcessId}");
+        var (heard, error) = await Children.PatientOutcome(
+            () => ProcessSpawnJoin.FunctionAsync(command, given.Name, given.ExitCode));
         watch.Event("step", item: "joined");
         var ran = Ran();
         bool? ended = ran is { } pid ? Children.StateOf(pid) is "Z" or "gone" : null;
@@ -38,7 +44,8 @@ public static class ProcessSpawnJoinScene
             await Task.Delay(10); // nobody waited for it
         }
 
-        return new Output(heard?.Message, Another(ran), ran is not null && heard?.Pid == ran, ended, heard?.ExitCode, error);
+        var itself = ran is not null && heard?.Pid == ran;
+        return new Output(heard?.Message, Another(ran), itself, ended, heard?.ExitCode, error);
 
         string Greeting(string name)
         {

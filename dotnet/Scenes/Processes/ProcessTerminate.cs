@@ -5,13 +5,21 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>A child that tidies up slowly, or is deaf, is told to end: how did it, and did the program see its end?</summary>
+/// <summary>
+/// A child that tidies up slowly, or is deaf, is told to end: how did it, and did the program see its end?
+/// </summary>
 public static class ProcessTerminateScene
 {
     public sealed record Parameters(string Variant, int GraceMs);
 
     public sealed record Output(
-        bool AliveBefore, bool AliveAfter, bool NeededForce, int? RawExit, string? Signal, bool CleanedUp, string? Error);
+        bool AliveBefore,
+        bool AliveAfter,
+        bool NeededForce,
+        int? RawExit,
+        string? Signal,
+        bool CleanedUp,
+        string? Error);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
@@ -25,7 +33,9 @@ public static class ProcessTerminateScene
         using var child = Process.Start(start)!;
         var heard = await child.StandardOutput.ReadLineAsync();
         watch.Event("step", item: heard);
-        var grace = variant == "deaf" ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromMilliseconds(given.GraceMs);
+        var grace = variant == "deaf"
+            ? TimeSpan.FromMilliseconds(100)
+            : TimeSpan.FromMilliseconds(given.GraceMs);
         var aliveBefore = !child.HasExited;
         watch.Event("step", item: "told to end");
         (int? code, var error) = await Children.PatientOutcome(async () => (int?)await (variant switch
@@ -40,7 +50,8 @@ public static class ProcessTerminateScene
         await child.WaitForExitAsync();
         var signal = child.ExitCode switch { 128 + 9 => "SIGKILL", 128 + 15 => "SIGTERM", _ => null };
         var tidy = notes.Lines().Length > 0;
-        return new Output(aliveBefore, aliveAfter, signal == "SIGKILL" && variant != "kill", code, signal, tidy, error);
+        return new Output(
+            aliveBefore, aliveAfter, signal == "SIGKILL" && variant != "kill", code, signal, tidy, error);
     }
 
     /// <summary>The child: the example's own, with a clean-up that takes its time; or deaf.</summary>
@@ -70,7 +81,8 @@ public static class ProcessTerminateScene
 
         private static async Task DeafAsync()
         {
-            using var deaf = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
+            using var deaf = PosixSignalRegistration.Create(
+                PosixSignal.SIGTERM, signal => signal.Cancel = true);
             Console.WriteLine("at work");
             await Task.Delay(TimeSpan.FromMinutes(1));
         }

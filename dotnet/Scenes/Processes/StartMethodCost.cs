@@ -3,13 +3,20 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>Children meet, and note which process they are, and what they find of a variable that was changed.</summary>
+/// <summary>
+/// Children meet, and note which process they are, and what they find of a variable that was changed.
+/// </summary>
 public static class StartMethodCostScene
 {
     public sealed record Parameters(string Variant, int Children);
 
     public sealed record Output(
-        string?[]? Replies, string[] Sees, bool AnotherProcess, bool? ChildOfMine, string DefaultMethod, string? Error);
+        string?[]? Replies,
+        string[] Sees,
+        bool AnotherProcess,
+        bool? ChildOfMine,
+        string DefaultMethod,
+        string? Error);
 
     public static Parameters Prepare(Parameters parameters)
     {
@@ -30,7 +37,8 @@ public static class StartMethodCostScene
                 ? StartMethodCost.Thread(given.Children, number => Work(number, given.Children, notes, watch))
                 : await StartMethodCost.SpawnAsync(
                     given.Children,
-                    Children.Command(typeof(Child), typeof(StartMethodCost), notes.Path, $"{given.Children}"));
+                    Children.Command(
+                        typeof(Child), typeof(StartMethodCost), notes.Path, $"{given.Children}"));
         }
         catch (Exception other)
         {

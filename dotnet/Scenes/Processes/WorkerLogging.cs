@@ -4,7 +4,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>Workers that meet log to a watched place; the last lines of a child come late if nobody waits for them.</summary>
+/// <summary>
+/// Workers that meet log to a watched place; the last lines of a child come late if nobody waits for them.
+/// </summary>
 public static class WorkerLoggingScene
 {
     public sealed record Parameters(string Variant, string Level, int Workers);
@@ -17,7 +19,12 @@ public static class WorkerLoggingScene
     public static async Task<Output> Run(Parameters state, ITrace watch)
     {
         var place = new Place(watch);
-        LogLevel level = state.Level switch { "INFO" => LogLevel.Information, "WARNING" => LogLevel.Warning, _ => LogLevel.Error };
+        var level = state.Level switch
+        {
+            "INFO" => LogLevel.Information,
+            "WARNING" => LogLevel.Warning,
+            _ => LogLevel.Error,
+        };
         Say("main", level);
         Say("unset", null);
         string[] names = [.. Enumerable.Range(0, state.Workers).Select(number => $"worker-{number}")];
@@ -27,14 +34,23 @@ public static class WorkerLoggingScene
             var command = Children.Command(typeof(Worker), typeof(WorkerLogging), $"{state.Workers}");
             error = await Children.PatientOutcome(() => state.Variant == "processes"
                 ? WorkerLogging.ProcessesAsync(names, command, level, place)
-                : WorkerLogging.ThreadsAsync(names, logger => Worker.Meet("", state.Workers, watch, () => WorkerLogging.Work(logger)), level, place));
+                : WorkerLogging.ThreadsAsync(
+                    names,
+                    logger => Worker.Meet("", state.Workers, watch, () => WorkerLogging.Work(logger)),
+                    level,
+                    place));
         }
 
         var lines = place.Lines();
         string[] Of(string name) => [.. lines.Where(line => line.Contains($"/{name}]"))];
         string[][] workers = [.. names.Select(Of)];
         var suppressed = 4 + (3 * state.Workers) - Of("main").Length - workers.Sum(one => one.Length);
-        return new Output(Of("main"), workers, suppressed, [.. Of("unset").Select(line => line[1..line.IndexOf('/')])], error);
+        return new Output(
+            Of("main"),
+            workers,
+            suppressed,
+            [.. Of("unset").Select(line => line[1..line.IndexOf('/')])],
+            error);
 
         void Say(string name, LogLevel? lowest)
         {
@@ -51,7 +67,10 @@ public static class WorkerLoggingScene
     private static class Worker
     {
         public static Task Main(string[] args) => Meet(
-            args[1], int.Parse(args[0]), TraceAddress.TraceFromEnvironment(), () => WorkerLogging.Main(args[1..]));
+            args[1],
+            int.Parse(args[0]),
+            TraceAddress.TraceFromEnvironment(),
+            () => WorkerLogging.Main(args[1..]));
 
         public static void Meet(string item, int parties, ITrace watch, Action work)
         {
@@ -103,8 +122,16 @@ public static class WorkerLoggingScene
 
             public bool IsEnabled(LogLevel logLevel) => true;
 
-            public void Log<TState>(LogLevel level, EventId id, TState state, Exception? error, Func<TState, Exception?, string> text) =>
-                place.Add($"[{(level == LogLevel.Information ? "INFO" : level.ToString().ToUpperInvariant())}/{name}] {text(state, error)}");
+            public void Log<TState>(
+                LogLevel level,
+                EventId id,
+                TState state,
+                Exception? error,
+                Func<TState, Exception?, string> text)
+            {
+                var said = level == LogLevel.Information ? "INFO" : level.ToString().ToUpperInvariant();
+                place.Add($"[{said}/{name}] {text(state, error)}");
+            }
         }
     }
 }

@@ -4,7 +4,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>Threads add one at the same moment, the gap before each write held open: how many increments are kept?</summary>
+/// <summary>
+/// Threads add one at the same moment, the gap before each write held open: how many increments are kept?
+/// </summary>
 /// <remarks>
 /// Without a lock all must have read before any writes, so the loss is exact. With one, no second may come to the gap.
 /// </remarks>
@@ -28,8 +30,10 @@ public static class CounterRaceScene
             _ => CounterRace.Atomic,
         };
         var unlocked = state.Variant.StartsWith("no-lock", StringComparison.Ordinal);
-        var (turns, counter, gate) = (unlocked ? state.Forced : state.PerWorker, new CounterRace.Counter(), new Lock());
-        var crew = Race.Run(state.Workers, turns, unlocked, watch, watch.Observed && unlocked ? Told : _ => add(counter, gate));
+        var (turns, counter, gate) =
+            (unlocked ? state.Forced : state.PerWorker, new CounterRace.Counter(), new Lock());
+        Action<int> turn = watch.Observed && unlocked ? Told : _ => add(counter, gate);
+        var crew = Race.Run(state.Workers, turns, unlocked, watch, turn);
         long expected = state.Workers * turns;
         return new Output(
             expected,
@@ -51,7 +55,8 @@ public static class CounterRaceScene
         }
 
         // What becomes of giving back what one does not have?
-        string? UnownedRelease() => Ended.Of(gate.Exit, watch).Thrown is SynchronizationLockException ? "lock-misuse" : null;
+        string? UnownedRelease() =>
+            Ended.Of(gate.Exit, watch).Thrown is SynchronizationLockException ? "lock-misuse" : null;
     }
 
     // Nothing is held.

@@ -3,7 +3,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>Writers add at the same moment, the gap before each write held open, to what a reader has taken beforehand.</summary>
+/// <summary>
+/// Writers add at the same moment, the gap before each write held open, to what a reader has taken beforehand.
+/// </summary>
 /// <remarks>
 /// Without a lock all must have read before any writes, so the loss is exact. With one, no second may come to the gap.
 /// </remarks>
@@ -25,7 +27,8 @@ public static class ImmutableSnapshotsScene
 
     public static Output Run(Parameters state, ITrace watch)
     {
-        var (list, shelf, gate) = (new List<int>(state.Base), new ImmutableSnapshots.Shelf([.. state.Base]), new Lock());
+        var (list, shelf, gate) =
+            (new List<int>(state.Base), new ImmutableSnapshots.Shelf([.. state.Base]), new Lock());
         IReadOnlyList<int> snapshot = state.Variant == "mutable" ? list : shelf.Items;
         switch (state.Variant)
         {

@@ -5,7 +5,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>Threads transfer in a circle; each that has its first lock waits until all have one, or a moment has passed.</summary>
+/// <summary>
+/// Threads transfer in a circle; each that has its first lock waits until all have one, or a moment has passed.
+/// </summary>
 /// <remarks>So who would deadlock does, every time. Who hangs is interrupted, and counted.</remarks>
 public static class LockOrderDeadlockScene
 {
@@ -31,7 +33,9 @@ public static class LockOrderDeadlockScene
         var expected = state.Variant == "as-given";
         var table = new Table(state.Threads, expected ? HangsMs : MomentMs, watch);
         LockOrderDeadlock.Account[] accounts = [.. Enumerable.Range(0, state.Threads).Select(number =>
-            watch.Observed ? new Watched(number, state.Balance, table) : new LockOrderDeadlock.Account(number, state.Balance))];
+            watch.Observed
+                ? new Watched(number, state.Balance, table)
+                : new LockOrderDeadlock.Account(number, state.Balance))];
         var start = new Barrier(state.Threads);
         var (done, deadlocked, error) = (0, 0, (string?)null);
 
@@ -55,7 +59,8 @@ public static class LockOrderDeadlockScene
                     Interlocked.Add(ref done, !watch.Observed || table.Came > before ? 1 : 0);
                 }
             }
-            catch (ThreadInterruptedException) when (!watch.Observed || table.Came > before) // else no lock is what it waited for
+            // else no lock is what it waited for
+            catch (ThreadInterruptedException) when (!watch.Observed || table.Came > before)
             {
                 Interlocked.Increment(ref deadlocked);
             }
@@ -69,15 +74,25 @@ public static class LockOrderDeadlockScene
             }
         }
 
-        Thread[] threads = [.. Enumerable.Range(0, state.Threads).Select(number => new Thread(() => Work(number)) { IsBackground = true })];
+        Thread[] threads = [.. Enumerable.Range(0, state.Threads).Select(
+            number => new Thread(() => Work(number)) { IsBackground = true })];
         foreach (var thread in threads)
         {
             thread.Start();
         }
 
-        var hung = !Ends(threads, table, () => Volatile.Read(ref done), () => expected && table.Met ? ExpectedMs : HangsMs);
+        var hung = !Ends(
+            threads,
+            table,
+            () => Volatile.Read(ref done),
+            () => expected && table.Met ? ExpectedMs : HangsMs);
         int[] balances = [.. accounts.Select(account => account.Balance)];
-        return new Output(done, deadlocked, balances.Sum(), expected ? null : balances, error ?? (hung ? "deadlock" : null));
+        return new Output(
+            done,
+            deadlocked,
+            balances.Sum(),
+            expected ? null : balances,
+            error ?? (hung ? "deadlock" : null));
     }
 
     // Whether all end by themselves; who does not is interrupted.
@@ -148,7 +163,9 @@ public static class LockOrderDeadlockScene
             _waits.Value = null;
         }
 
-        /// <summary>A thread is about to take this lock: its second, if it has the one that it asked for before.</summary>
+        /// <summary>
+        /// A thread is about to take this lock: its second, if it has the one that it asked for before.
+        /// </summary>
         public void Asked(Lock gate)
         {
             WaitsNoMore();
@@ -169,7 +186,8 @@ public static class LockOrderDeadlockScene
 
                 if (Met)
                 {
-                    _waits.Value = watch.Span("wait", item: $"{_number.Value} for {_holders.GetValueOrDefault(gate)}");
+                    _waits.Value = watch.Span(
+                        "wait", item: $"{_number.Value} for {_holders.GetValueOrDefault(gate)}");
                 }
             }
             else
@@ -181,7 +199,8 @@ public static class LockOrderDeadlockScene
         }
     }
 
-    private sealed class Watched(int number, int balance, Table table) : LockOrderDeadlock.Account(number, balance)
+    private sealed class Watched(int number, int balance, Table table)
+        : LockOrderDeadlock.Account(number, balance)
     {
         public override Lock Gate
         {

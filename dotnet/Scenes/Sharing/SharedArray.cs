@@ -5,7 +5,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>Two children write into their items and say at once what they see; what is there in the end is the text's.</summary>
+/// <summary>
+/// Two children write into their items and say at once what they see; what is there in the end is the text's.
+/// </summary>
 public static class SharedArrayScene
 {
     public sealed record Parameters(string Variant, int N, int Written, int TooBig);
@@ -38,7 +40,9 @@ public static class SharedArrayScene
                 ? SharedArray.CopiedAsync(command, state.Written, state.N)
                 : SharedArray.SharedAsync(command, state.Written, state.N));
             return new Output(
-                Views: [.. seen.Select(one => one.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToArray())],
+                Views: [.. seen.Select(
+                    one => one.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)
+                        .ToArray())],
                 Final: items);
         }
         catch (Exception error)
@@ -62,11 +66,13 @@ public static class SharedArrayScene
 
         (string Code, int Bytes)[] types =
         [
-            ("b", sizeof(sbyte)), ("B", sizeof(byte)), ("h", sizeof(short)), ("H", sizeof(ushort)), ("i", sizeof(int)),
-            ("I", sizeof(uint)), ("q", sizeof(long)), ("Q", sizeof(ulong)), ("f", sizeof(float)), ("d", sizeof(double)),
+            ("b", sizeof(sbyte)), ("B", sizeof(byte)), ("h", sizeof(short)), ("H", sizeof(ushort)),
+            ("i", sizeof(int)), ("I", sizeof(uint)), ("q", sizeof(long)), ("Q", sizeof(ulong)),
+            ("f", sizeof(float)), ("d", sizeof(double)),
         ];
         // C promises little about its long: Windows gives it 4 bytes, other systems give it 8.
-        var (sizes, sizeOfL) = (types.ToDictionary(one => one.Code, one => one.Bytes), Unsafe.SizeOf<CLong>());
+        var (sizes, sizeOfL) =
+            (types.ToDictionary(one => one.Code, one => one.Bytes), Unsafe.SizeOf<CLong>());
         return new Output(Kept: kept, Sizes: sizes, SizeOfL: sizeOfL, Error: raised);
     }
 }

@@ -6,9 +6,12 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>The writer is held where one looks; and the lock is held by the scene, until both who want it wait.</summary>
+/// <summary>
+/// The writer is held where one looks; and the lock is held by the scene, until both who want it wait.
+/// </summary>
 /// <remarks>
-/// Who counts while the scene has the lock does not take it. Who reads before taking it has read a stale number by then.
+/// Who counts while the scene has the lock does not take it. Who reads before taking it has read a stale number by
+/// then.
 /// </remarks>
 public static class SharedDictScene
 {
@@ -36,7 +39,8 @@ public static class SharedDictScene
                 "shared" => await Looks(watch),
                 "nested" => Changed(SharedDict.Nested),
                 "stored-again" => Changed(SharedDict.StoredAgain),
-                _ => await Task.Factory.StartNew(() => HeldLock(state.PerWorker), TaskCreationOptions.LongRunning),
+                _ => await Task.Factory.StartNew(
+                    () => HeldLock(state.PerWorker), TaskCreationOptions.LongRunning),
             };
         }
         catch (Exception error)
@@ -104,7 +108,8 @@ public static class SharedDictScene
         var (file, name) = (Path.Combine(folder.FullName, "count"), Path.GetRandomFileName());
         File.WriteAllText(file, "0");
         using var mutex = new Mutex(initiallyOwned: true, name);
-        var text = Task.Run(() => SharedDict.LockAsync(ExampleProcess.Command(typeof(SharedDict)), name, file, times));
+        var text = Task.Run(
+            () => SharedDict.LockAsync(ExampleProcess.Command(typeof(SharedDict)), name, file, times));
         Waiting.AtRest(before);
         var (workers, held) = (Waiting.Children().Except(before).Count(), Counted(file));
         mutex.ReleaseMutex();

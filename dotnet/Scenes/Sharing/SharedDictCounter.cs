@@ -4,7 +4,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>Threads add one at the same moment, the gap before each write held open: how many increments are kept?</summary>
+/// <summary>
+/// Threads add one at the same moment, the gap before each write held open: how many increments are kept?
+/// </summary>
 /// <remarks>
 /// Without a lock all must have read before any writes, so the loss is exact. With one, no second may come to the gap.
 /// </remarks>

@@ -4,8 +4,13 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>Each worker notes itself, waits until all are there, and takes a moment to end: who ends in order can say so.</summary>
-/// <remarks>In timed trials a worker is the example's own. A worker process that nobody ends does so by itself, and says nothing.</remarks>
+/// <summary>
+/// Each worker notes itself, waits until all are there, and takes a moment to end: who ends in order can say so.
+/// </summary>
+/// <remarks>
+/// In timed trials a worker is the example's own. A worker process that nobody ends does so by itself, and says
+/// nothing.
+/// </remarks>
 public static class EmptyPoolScene
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.1);
@@ -13,7 +18,8 @@ public static class EmptyPoolScene
 
     public sealed record Parameters(string Variant, int Workers);
 
-    public sealed record Output(int? Workers = null, bool? OtherProcesses = null, int? Ended = null, string? Error = null);
+    public sealed record Output(
+        int? Workers = null, bool? OtherProcesses = null, int? Ended = null, string? Error = null);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
@@ -22,7 +28,8 @@ public static class EmptyPoolScene
         var (threads, workers) = (state.Variant == "threads", state.Workers);
         if (!watch.Observed)
         {
-            await Started(threads, workers, () => { }, [.. ExampleProcess.Command(typeof(EmptyPool)), "worker"]);
+            await Started(
+                threads, workers, () => { }, [.. ExampleProcess.Command(typeof(EmptyPool)), "worker"]);
             return new Output();
         }
 

@@ -3,7 +3,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>A program that says who it is and ends; from outside one sees which process it was, and its end a moment later.</summary>
+/// <summary>
+/// A program that says who it is and ends; from outside one sees which process it was, and its end a moment later.
+/// </summary>
 public static class EmptyProcessScene
 {
     // The emptiest Python program.
@@ -11,7 +13,8 @@ public static class EmptyProcessScene
 
     public sealed record Parameters(string Variant, int ExitCode, IReadOnlyList<string>? Counterpart = null);
 
-    public sealed record Output(string? Word, bool AnotherProcess, int? ExitCode, bool? Ran, bool? Over, string? Error);
+    public sealed record Output(
+        string? Word, bool AnotherProcess, int? ExitCode, bool? Ran, bool? Over, string? Error);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
@@ -21,7 +24,8 @@ public static class EmptyProcessScene
             ? [state.Counterpart![0], "-c", Python]
             : ExampleProcess.Command(typeof(EmptyProcess));
         using var seen = new Wrapped([.. program, $"{state.ExitCode}"], watch);
-        var (told, error) = await Children.Outcome(async () => ((string, int)?)await EmptyProcess.StartedAsync(seen.Command));
+        var (told, error) = await Children.Outcome(
+            async () => ((string, int)?)await EmptyProcess.StartedAsync(seen.Command));
         var words = (told?.Item1 ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var pid = words.Length > 1 && int.TryParse(words[1], out var number) ? number : Environment.ProcessId;
         return new Output(

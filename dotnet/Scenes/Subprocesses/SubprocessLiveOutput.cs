@@ -5,16 +5,19 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>A program that ticks, and after each line waits until somebody has heard it: nobody can read it late.</summary>
+/// <summary>
+/// A program that ticks, and after each line waits until somebody has heard it: nobody can read it late.
+/// </summary>
 /// <remarks>
-/// It is joined to the scene by a connection: there it gets a nod for each line that was heard, there it says when it ends
-/// by itself, and when it is gone the connection is. It gives up after two seconds without a nod.
+/// It is joined to the scene by a connection: there it gets a nod for each line that was heard, there it says when it
+/// ends by itself, and when it is gone the connection is. It gives up after two seconds without a nod.
 /// </remarks>
 public static class SubprocessLiveOutputScene
 {
     public sealed record Parameters(string Variant, int Ticks);
 
-    public sealed record Output(string[]? Lines, int HeardAlive, bool EndedByItself, bool Over, int? ExitCode, string? Error);
+    public sealed record Output(
+        string[]? Lines, int HeardAlive, bool EndedByItself, bool Over, int? ExitCode, string? Error);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
@@ -33,7 +36,8 @@ public static class SubprocessLiveOutputScene
         }));
         hearer.Look();
         string[]? lines = state.Variant == "inherited" ? null : [.. hearer.Lines];
-        return new Output(lines, hearer.Alive, hearer.Bye, hearer.Ended, state.Variant == "endless" ? null : code, error);
+        return new Output(
+            lines, hearer.Alive, hearer.Bye, hearer.Ended, state.Variant == "endless" ? null : code, error);
     }
 
     /// <summary>What hears the lines, nods, and looks whether the program is still there.</summary>

@@ -6,9 +6,12 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>Two programs note how they began and ended; one that counts to an end begins when the second is there.</summary>
+/// <summary>
+/// Two programs note how they began and ended; one that counts to an end begins when the second is there.
+/// </summary>
 /// <remarks>
-/// A program that nobody tells that it may stop, or that stands at a full pipe, ends itself after a few seconds, and notes it.
+/// A program that nobody tells that it may stop, or that stands at a full pipe, ends itself after a few seconds, and
+/// notes it.
 /// </remarks>
 public static class SubprocessPipelineScene
 {
@@ -17,28 +20,43 @@ public static class SubprocessPipelineScene
     public sealed record Parameters(string Variant, int Numbers, string Digit, int Take, int WaitMs);
 
     public sealed record Output(
-        int Lines, string? First, string? Last, bool? Together, string? ProducerEnd, bool Over, string? Error);
+        int Lines,
+        string? First,
+        string? Last,
+        bool? Together,
+        string? ProducerEnd,
+        bool Over,
+        string? Error);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
     public static async Task<Output> Run(Parameters state, ITrace watch)
     {
         using var notes = new Notes();
-        var (endless, alone) = (state.Variant.StartsWith("endless", StringComparison.Ordinal), state.Variant == "undrained");
+        var (endless, alone) =
+            (state.Variant.StartsWith("endless", StringComparison.Ordinal), state.Variant == "undrained");
         var numbers = alone ? Full : endless ? 0 : state.Numbers;
         var first = Children.Command(
-            typeof(Child), typeof(SubprocessPipeline), notes.Path, "producer", $"{numbers}", alone || endless ? "0" : "1");
+            typeof(Child),
+            typeof(SubprocessPipeline),
+            notes.Path,
+            "producer",
+            $"{numbers}",
+            alone || endless ? "0" : "1");
         var take = endless ? state.Take : 0;
-        var second = Children.Command(typeof(Child), typeof(SubprocessPipeline), notes.Path, "search", state.Digit, $"{take}");
+        var second = Children.Command(
+            typeof(Child), typeof(SubprocessPipeline), notes.Path, "search", state.Digit, $"{take}");
         var ((stuck, printed), error) = await Children.Outcome(async () => state.Variant switch
         {
-            "undrained" => await SubprocessPipeline.UndrainedAsync(first, TimeSpan.FromMilliseconds(state.WaitMs)),
+            "undrained" => await SubprocessPipeline.UndrainedAsync(
+                first, TimeSpan.FromMilliseconds(state.WaitMs)),
             "copied" or "endless-copied" => (false, await SubprocessPipeline.CopiedAsync(first, second)),
             _ => (false, await SubprocessPipeline.JoinedAsync(first, second)),
         });
         var lines = (printed ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string[] noted = [.. notes.Lines().Select(line => string.Join(' ', line))];
-        var end = noted.LastOrDefault(line => line.StartsWith("producer", StringComparison.Ordinal) && line != "producer began");
+        var end = noted.LastOrDefault(
+            line => line.StartsWith("producer", StringComparison.Ordinal) && line != "producer began");
         return new Output(
             lines.Length,
             lines.FirstOrDefault(),
@@ -89,7 +107,8 @@ public static class SubprocessPipelineScene
 
                 Note("rescued");
                 Environment.Exit(75);
-            }) { IsBackground = true }.Start();
+            })
+            { IsBackground = true }.Start();
         }
 
         // The console's own stream would swallow the error.
@@ -98,7 +117,8 @@ public static class SubprocessPipelineScene
             try
             {
                 using var handle = new SafeFileHandle(1, ownsHandle: false);
-                using var output = new StreamWriter(new FileStream(handle, FileAccess.Write, bufferSize: 0)) { NewLine = "\n" };
+                using var file = new FileStream(handle, FileAccess.Write, bufferSize: 0);
+                using var output = new StreamWriter(file) { NewLine = "\n" };
                 for (var number = 1; numbers == 0 || number <= numbers; number++)
                 {
                     output.WriteLine(number);

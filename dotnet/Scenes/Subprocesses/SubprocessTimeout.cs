@@ -4,10 +4,12 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>A program that answers, writes more errors than a pipe holds, and ends, or hangs until it is killed.</summary>
+/// <summary>
+/// A program that answers, writes more errors than a pipe holds, and ends, or hangs until it is killed.
+/// </summary>
 /// <remarks>
-/// One that hangs has given its answer before the limit begins to run. A program that nobody kills, or whose pipe nobody reads,
-/// ends itself after two seconds, with a code of its own.
+/// One that hangs has given its answer before the limit begins to run. A program that nobody kills, or whose pipe
+/// nobody reads, ends itself after two seconds, with a code of its own.
 /// </remarks>
 public static class SubprocessTimeoutScene
 {
@@ -25,15 +27,23 @@ public static class SubprocessTimeoutScene
         var manner = state.Variant == "answers" ? "ends" : "hangs";
         string[] arguments = [notes.Path, manner, $"{state.Warnings}", state.Question];
         var command = Children.Command(typeof(Child), typeof(SubprocessTimeout), arguments);
-        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var child = Process.Start(start)!;
-        for (var looks = 0; manner == "hangs" && looks < 10_000 && !notes.Lines().Any(line => line is ["said"]); looks++)
+        for (
+            var looks = 0;
+            manner == "hangs" && looks < 10_000 && !notes.Lines().Any(line => line is ["said"]);
+            looks++)
         {
             await Task.Delay(1);
         }
 
         var limit = manner == "ends" ? Long : TimeSpan.FromMilliseconds(state.TimeoutMs);
-        var (told, error) = await Children.Outcome(async () => ((bool, string, int)?)await SubprocessTimeout.LimitedAsync(child, limit));
+        var (told, error) = await Children.Outcome(
+            async () => ((bool, string, int)?)await SubprocessTimeout.LimitedAsync(child, limit));
         string[] noted = [.. notes.Lines().Select(line => line[0])];
         var alive = Children.StateOf(child.Id) is not ("gone" or "Z" or "X");
         if (alive)
@@ -42,7 +52,9 @@ public static class SubprocessTimeoutScene
             await child.WaitForExitAsync();
         }
 
-        var (inTime, heard, code) = told is var (one, two, three) ? (one, two, three) : (true, "", (int?)null);
+        var (inTime, heard, code) = told is var (one, two, three)
+            ? (one, two, three)
+            : (true, "", (int?)null);
         var ended = noted.Contains("rescued") ? "rescued" : noted.Contains("ended") ? "by itself" : "killed";
         return new Output(heard.Trim(), error ?? (inTime ? null : "timeout"), alive, ended, code);
     }
@@ -52,7 +64,8 @@ public static class SubprocessTimeoutScene
         public static async Task Main(string[] args)
         {
             var notes = new Notes(args[0]);
-            using var rescue = new Timer(_ => GiveUp(), null, TimeSpan.FromSeconds(2), Timeout.InfiniteTimeSpan);
+            using var rescue = new Timer(
+                _ => GiveUp(), null, TimeSpan.FromSeconds(2), Timeout.InfiniteTimeSpan);
             Console.WriteLine(args[3].ToUpperInvariant());
             notes.Add("said");
             for (var number = 0; number < int.Parse(args[2]); number++)

@@ -3,7 +3,9 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>Callers deposit one each; one that has read waits until nobody else can go on, so all who may come in have.</summary>
+/// <summary>
+/// Callers deposit one each; one that has read waits until nobody else can go on, so all who may come in have.
+/// </summary>
 /// <remarks>
 /// In variant cancelled the first is held inside, the second is cancelled while it waits, and then a third one comes: a
 /// waiter that gives back what it never had lets it in. In thread-lock each is called on a thread of its own, and the
@@ -27,9 +29,11 @@ public static class AsyncLockScene
         {
             "cancelled" => await play.CancelledAsync(),
             "thread-lock" => await play.OnThreadsAsync(),
-            _ => await Task.WhenAll(Enumerable.Range(0, state.Callers).Select(number => play.CallAsync(number))),
+            _ => await Task.WhenAll(
+                Enumerable.Range(0, state.Callers).Select(number => play.CallAsync(number))),
         };
-        string[] errors = [.. ends.Select(end => end.Error).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        string[] errors =
+            [.. ends.Select(end => end.Error).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
         return new Output(watch.Observed ? play.Balance : null, errors, play.HeldAfter());
     }
 
@@ -37,7 +41,8 @@ public static class AsyncLockScene
     {
         private readonly SemaphoreSlim _gate = new(1, 1);
         private readonly object _monitor = new();
-        private readonly TaskCompletionSource _inside = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _inside = new(
+            TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _writes;
 
@@ -61,13 +66,18 @@ public static class AsyncLockScene
         public async Task<Told<bool>[]> OnThreadsAsync()
         {
             var first = Apart(0);
-            await _inside.Task.WaitAsync(TimeSpan.FromSeconds(2)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _inside.Task.WaitAsync(TimeSpan.FromSeconds(2))
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var second = await Apart(1);
             _go.SetResult();
             return [await first, second];
 
             Task<Told<bool>> Apart(int number) => Task.Factory
-                .StartNew(() => CallAsync(number), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .StartNew(
+                    () => CallAsync(number),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default)
                 .Unwrap();
         }
 

@@ -3,10 +3,12 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>Calls an async method that fails: what ran at the call, where did the error come out, and does it come out again?</summary>
+/// <summary>
+/// Calls an async method that fails: what ran at the call, where did the error come out, and does it come out again?
+/// </summary>
 /// <remarks>
-/// The scene is the caller. It notes when the body began, lets a task end at rest before it awaits it, awaits what it was
-/// given, and then awaits the same thing again.
+/// The scene is the caller. It notes when the body began, lets a task end at rest before it awaits it, awaits what it
+/// was given, and then awaits the same thing again.
 /// </remarks>
 public static class ExceptionAtAwaitScene
 {
@@ -42,7 +44,12 @@ public static class ExceptionAtAwaitScene
         var first = await Told.Of(given, watch.Observed);
         watch.Event("caught", value: first.Error ?? "nothing");
         var again = await Told.Of(given, watch.Observed);
-        return new Output(atCall, first.Error is null ? null : "await", first.Error is null ? first.Value : null, first.Error, again.Error);
+        return new Output(
+            atCall,
+            first.Error is null ? null : "await",
+            first.Error is null ? first.Value : null,
+            first.Error,
+            again.Error);
 
         Func<Task<int>> Start()
         {

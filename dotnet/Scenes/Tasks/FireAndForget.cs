@@ -38,8 +38,13 @@ public static class FireAndForgetScene
         await child.WaitForExitAsync();
         folder.Delete(recursive: true);
         var words = (await said).Split(' ', 2, StringSplitOptions.TrimEntries);
-        var ended = (await complaint).Contains("Unhandled exception", StringComparison.Ordinal) ? "end of the process" : null;
-        return new Output(words[0] == "True", ended ?? (words.Length > 1 && words[1] != "" ? words[1] : null), child.ExitCode);
+        var ended = (await complaint).Contains("Unhandled exception", StringComparison.Ordinal)
+            ? "end of the process"
+            : null;
+        return new Output(
+            words[0] == "True",
+            ended ?? (words.Length > 1 && words[1] != "" ? words[1] : null),
+            child.ExitCode);
     }
 
     private static class Child
@@ -70,7 +75,10 @@ public static class FireAndForgetScene
                 _ => Started(FireAndForget.Forgotten),
             });
             // Nobody is told before the task is thrown away; here that is hurried up.
-            for (var looks = 0; looks < 200 && fails && told.Error is null && !_resort && window.Errors.Count == 0; looks++)
+            for (
+                var looks = 0;
+                looks < 200 && fails && told.Error is null && !_resort && window.Errors.Count == 0;
+                looks++)
             {
                 GC.Collect();
                 GC.WaitForPendingFinalizers();

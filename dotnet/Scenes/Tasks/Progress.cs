@@ -4,19 +4,26 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>The work waits until its first report was shown; the screen notes who shows what, and what came before the result.</summary>
-/// <remarks>Where only the thread pool shows the reports, the last is held until the result has come: who waits for it gets none.</remarks>
+/// <summary>
+/// The work waits until its first report was shown; the screen notes who shows what, and what came before the result.
+/// </summary>
+/// <remarks>
+/// Where only the thread pool shows the reports, the last is held until the result has come: who waits for it gets
+/// none.
+/// </remarks>
 public static class ProgressScene
 {
     public sealed record Parameters(string Variant, int Steps);
 
-    public sealed record Output(int? Result, string? Error, int[] Shown, string? ShownBy, bool? LastBeforeResult);
+    public sealed record Output(
+        int? Result, string? Error, int[] Shown, string? ShownBy, bool? LastBeforeResult);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
 
     public static async Task<Output> Run(Parameters state, ITrace watch)
     {
-        var (shown, by, window) = (new ConcurrentQueue<int>(), new ConcurrentQueue<string>(), new OneThread());
+        var (shown, by, window) =
+            (new ConcurrentQueue<int>(), new ConcurrentQueue<string>(), new OneThread());
         int worker = 0, reported = 0, count = 0;
         using var threads = Threads.Spare(watch.Observed ? 2 : 0);
         var told = await Told.Of(
@@ -38,7 +45,8 @@ public static class ProgressScene
         }
 
         var shownBy = !watch.Observed ? null : by.Distinct().ToArray() is [var one] ? one : "another";
-        return new Output(told.Error is null ? told.Value : null, told.Error, [.. shown], shownBy, lastBefore);
+        return new Output(
+            told.Error is null ? told.Value : null, told.Error, [.. shown], shownBy, lastBefore);
 
         int Work(IProgress<int> progress)
         {

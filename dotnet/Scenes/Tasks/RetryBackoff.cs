@@ -5,17 +5,20 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>A service fails in the ways that were asked for, and a clock jumps: who asks how often, and how long are the waits?</summary>
+/// <summary>
+/// A service fails in the ways that were asked for, and a clock jumps: who asks how often, and how long are the waits?
+/// </summary>
 /// <remarks>
-/// The scene throws HttpClient's own errors, so no server is needed. A wait ends when nobody can go on without it, so who
-/// does not await it asks too early. A caller who gives up does so while the text waits. In observed trials three more
-/// callers fail in the same way: do all come back at the same moments?
+/// The scene throws HttpClient's own errors, so no server is needed. A wait ends when nobody can go on without it, so
+/// who does not await it asks too early. A caller who gives up does so while the text waits. In observed trials three
+/// more callers fail in the same way: do all come back at the same moments?
 /// </remarks>
 public static class RetryBackoffScene
 {
     private const int Others = 3;
 
-    public sealed record Parameters(string Variant, int Retries, int FirstDelayMs, string[] Failures, bool GiveUp);
+    public sealed record Parameters(
+        string Variant, int Retries, int FirstDelayMs, string[] Failures, bool GiveUp);
 
     public sealed record Output(string Outcome, int Attempts, int[]? DelaysMs, bool? Within, bool? Together);
 
@@ -39,10 +42,16 @@ public static class RetryBackoffScene
 
         return state.Variant == "jitter"
             ? new(one.Outcome, one.Attempts, null, one.Waits.Index().All(Within), together)
-            : new(one.Outcome, one.Attempts, [.. one.Waits.Select(wait => (int)Math.Round(wait))], null, together);
+            : new(
+                one.Outcome,
+                one.Attempts,
+                [.. one.Waits.Select(wait => (int)Math.Round(wait))],
+                null,
+                together);
 
         bool Within((int Place, double Wait) one) =>
-            Math.Pow(2, one.Place) * state.FirstDelayMs is var whole && one.Wait >= (whole / 2) - 1 && one.Wait <= whole;
+            Math.Pow(2, one.Place) * state.FirstDelayMs is var whole && one.Wait >= (whole / 2) - 1
+                && one.Wait <= whole;
     }
 
     // One caller: what it was told, how often it asked, and its waits in milliseconds.
@@ -100,7 +109,8 @@ public static class RetryBackoffScene
     {
         "refused" => new HttpRequestException(HttpRequestError.ConnectionError, "connection refused"),
         "timeout" => new TaskCanceledException("HttpClient.Timeout", new TimeoutException("timed out")),
-        _ => new HttpRequestException("failed", null, (HttpStatusCode)int.Parse(failure, CultureInfo.InvariantCulture)),
+        _ => new HttpRequestException(
+            "failed", null, (HttpStatusCode)int.Parse(failure, CultureInfo.InvariantCulture)),
     };
 
     private static string OutcomeOf(Told<string> told) => told.Thrown switch

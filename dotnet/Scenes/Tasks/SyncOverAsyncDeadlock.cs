@@ -5,11 +5,13 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>Async work whose answer is there is waited for in several ways: who could go on, when, and on which thread?</summary>
+/// <summary>
+/// Async work whose answer is there is waited for in several ways: who could go on, when, and on which thread?
+/// </summary>
 /// <remarks>
-/// That time ran out proves nothing: the proof is that the answer was there, that the work went on only when the wait had
-/// been given up, and that it then ended by itself. For starvation the pool may have no more threads than there are callers;
-/// the first may go on when the first wait has run out.
+/// That time ran out proves nothing: the proof is that the answer was there, that the work went on only when the wait
+/// had been given up, and that it then ended by itself. For starvation the pool may have no more threads than there are
+/// callers; the first may go on when the first wait has run out.
 /// </remarks>
 public static class SyncOverAsyncDeadlockScene
 {
@@ -27,7 +29,8 @@ public static class SyncOverAsyncDeadlockScene
     {
         var starved = state.Variant == "starved";
         var callers = starved ? Math.Max(state.Callers, Environment.ProcessorCount) : 1;
-        var (used, asked) = (new ConcurrentQueue<(int Answer, string On, bool Late)>(), new CountdownEvent(callers));
+        var (used, asked) =
+            (new ConcurrentQueue<(int Answer, string On, bool Late)>(), new CountdownEvent(callers));
         var askers = new ConcurrentQueue<Thread>();
         var options = starved ? TaskCreationOptions.RunContinuationsAsynchronously : default;
         var reply = new TaskCompletionSource<int>(options);
@@ -35,10 +38,13 @@ public static class SyncOverAsyncDeadlockScene
         var answering = new Thread(() =>
         {
             asked.Wait(1000); // met by every right text: all have asked, and now wait for what has not ended
-            SpinWait.SpinUntil(() => askers.All(one => one.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin)), Moment);
+            SpinWait.SpinUntil(
+                () => askers.All(one => one.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin)),
+                Moment);
             watch.Event("replied");
             reply.SetResult(state.Answer);
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         answering.Start();
 
         using var limit = starved ? new PoolLimit(callers) : null;
@@ -63,7 +69,8 @@ public static class SyncOverAsyncDeadlockScene
         {
             own = Environment.CurrentManagedThreadId;
             watch.Event("step", item: "waits");
-            var patience = TimeSpan.FromMilliseconds(state.Variant is "blocked" or "starved" ? state.WaitMs : 2000);
+            var patience = TimeSpan.FromMilliseconds(
+                state.Variant is "blocked" or "starved" ? state.WaitMs : 2000);
             try
             {
                 using var wait = watch.Span("wait", item: "caller");
@@ -100,7 +107,8 @@ public static class SyncOverAsyncDeadlockScene
         int Use(int answer)
         {
             watch.Event("step", item: "resumed");
-            used.Enqueue((answer, Environment.CurrentManagedThreadId == own ? "own thread" : "another", starved ? clock.ElapsedMilliseconds >= state.WaitMs - TickMs : gaveUp));
+            var on = Environment.CurrentManagedThreadId == own ? "own thread" : "another";
+            used.Enqueue((answer, on, starved ? clock.ElapsedMilliseconds >= state.WaitMs - TickMs : gaveUp));
             return answer;
         }
     }

@@ -3,8 +3,13 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>A task is looked at when it was made, when it is at work, and when it has ended; it may be cancelled early or late.</summary>
-/// <remarks>The scheduler's one place is held, so that a job has to queue. A job is held until it was looked at; what it did is noted.</remarks>
+/// <summary>
+/// A task is looked at when it was made, when it is at work, and when it has ended; it may be cancelled early or late.
+/// </summary>
+/// <remarks>
+/// The scheduler's one place is held, so that a job has to queue. A job is held until it was looked at; what it did is
+/// noted.
+/// </remarks>
 public static class TaskStatesScene
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2); // met by every right text
@@ -30,7 +35,8 @@ public static class TaskStatesScene
         try
         {
             var pool = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
-            _ = Task.Factory.StartNew(() => place.Wait(Limit), CancellationToken.None, TaskCreationOptions.None, pool);
+            _ = Task.Factory.StartNew(
+                () => place.Wait(Limit), CancellationToken.None, TaskCreationOptions.None, pool);
             var task = state.Variant == "queued"
                 ? TaskStates.Queued(pool, () => JobAsync(CancellationToken.None).Wait(Limit), stop.Token)
                 : TaskStates.Coroutine(JobAsync, stop.Token);

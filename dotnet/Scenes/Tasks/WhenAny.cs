@@ -3,10 +3,12 @@ using Parallax.Props;
 
 namespace Parallax.Scenes;
 
-/// <summary>Equal services are asked, the first of them may fail: what did the caller get, and how did the others end?</summary>
+/// <summary>
+/// Equal services are asked, the first of them may fail: what did the caller get, and how did the others end?
+/// </summary>
 /// <remarks>
-/// Each ends in its turn when nobody can go on without it, so who wants the first answer and not the first end has to wait
-/// on; and one that is cancelled cleans up for as long as others move, so who does not wait for it returns before.
+/// Each ends in its turn when nobody can go on without it, so who wants the first answer and not the first end has to
+/// wait on; and one that is cancelled cleans up for as long as others move, so who does not wait for it returns before.
 /// </remarks>
 public static class WhenAnyScene
 {
@@ -20,7 +22,8 @@ public static class WhenAnyScene
 
     public static async Task<Output> Run(Parameters state, ITrace watch)
     {
-        using var services = new Services(state.Services.Select(one => (one.Name, one.Ms)), watch, state.Fail);
+        using var services = new Services(
+            state.Services.Select(one => (one.Name, one.Ms)), watch, state.Fail);
         var told = await services.Told(() => state.Variant switch
         {
             "left-running" => WhenAny.LeftRunningAsync(services.Questions),
