@@ -48,7 +48,7 @@ def _new_project(name: str, folder: Path) -> int:
         say(f"There is no baseline yet. Once a run passes: python3 tasks.py baseline, in {folder}.")
         return code
     do_baseline({"record": str(reports / "latest"), "out": str(baseline)})
-    say(f"Now: cd {folder}, git init, and its README.md.")
+    say(f"Go on in {folder}: `git init`, then as its README.md says.")
     return int(Exit.OK)
 
 
