@@ -42,6 +42,7 @@ class Moment:
     lanes: frozenset[str]
     options: Mapping[str, Any]
     complete: bool
+    left_out: frozenset[str]  # pairs that could not differ from the base, and so were not run
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class History:
 def moment_of(whole: Whole) -> Moment:
     """What a history keeps of a judged record."""
     report = whole.report
-    stands, lanes = stand_of(report)["pairs"], report.record.lanes
+    stands, lanes, since = stand_of(report)["pairs"], report.record.lanes, report.record.since
     told = [counts(report).sentence()]
     told += ["quick"] if report.record.options.get("quick") else []
     told += ["ended early"] if not report.record.complete else []
@@ -97,6 +98,7 @@ def moment_of(whole: Whole) -> Moment:
         lanes=frozenset(lane.name for lane in lanes if lane.state == "ready"),
         options=report.record.options,
         complete=report.record.complete,
+        left_out=frozenset(since.named("unchanged") if since else ()),
     )
 
 
@@ -143,7 +145,7 @@ def _differences(moments: Iterable[Moment]) -> Iterator[list[Difference]]:
                 found += _since(pair, last[pair], now)
             last[pair] = now
         if now.complete:
-            for pair in sorted(gone({"pairs": last}, {"pairs": now.words}, now.options)):
+            for pair in sorted(gone({"pairs": last}, {"pairs": now.words}, now.options) - now.left_out):
                 found.append(Difference("missing", pair, "", "the pair is no longer there"))
                 del last[pair]
         yield found

@@ -14,7 +14,7 @@ import pytest
 from compare.cli import main
 from compare.errors import Exit
 from compare.record import saving
-from compare.record.nouns import Head, Record
+from compare.record.nouns import Head, Record, Since, Touch
 from compare.setup.home import ROOT
 from tests.judge.builders import DOTNET, PYTHON, contract, record, timed, trial
 from tests.report.samples import EVIL
@@ -77,6 +77,10 @@ def test_a_run_of_fewer_lanes_or_that_ended_early_has_lost_nothing(tmp_path: Pat
     """What was not asked for is not missing; a pair that a whole run has no more is, once."""
     alone = told(DAYS[1], lanes=(PYTHON,), options={"lanes": "python"})
     nothing = replace(told(DAYS[1]), pairs=())
+    unchanged = Since("v1", "", "", "", (Touch("a-pair", "unchanged"),))
+    folder = keep(tmp_path / "c", told(DAYS[0]), replace(nothing, since=unchanged))
+    assert main("history", {"record": [folder]}) == Exit.OK
+    assert "missing" not in capsys.readouterr().out
     folder = keep(tmp_path / "a", told(DAYS[0]), alone, told(DAYS[2]))
     assert main("history", {"record": [folder]}) == Exit.OK
     assert "a-pair" not in capsys.readouterr().out.partition("Ratios")[0]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from compare.catalogue.loading import load_catalogue
+from compare.catalogue.scaffold import make_project
 from compare.commands.make import left_out
 from tests.sample import ROOT
 
@@ -69,6 +70,15 @@ def test_linters_find_nothing_in_workflows_and_actions() -> None:
     github = ROOT / ".github"
     files = [*github.glob("workflows/*.yml"), *github.glob("actions/*/action.yml")]
     assert len(files) >= 4
+    assert {file: told for file, told in said_of(*files).items() if told} == {}
+
+
+def test_linters_find_nothing_in_the_workflows_of_a_project(tmp_path: Path) -> None:
+    """As `invoke new --project` fills them in."""
+    make_project("tasks/first-pair", tmp_path, "https://github.com/owner/name.git", "c" * 40)
+    files = [*(tmp_path / ".github" / "workflows").glob("*.yml")]
+    assert {file.name for file in files} == {"compare.yml", "comment.yml", "weekly.yml"}
+    assert all("owner/name/.github/workflows/" in file.read_text(encoding="utf-8") for file in files)
     assert {file: told for file, told in said_of(*files).items() if told} == {}
 
 
