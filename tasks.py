@@ -40,6 +40,7 @@ STRICT = {
 
 @task(
     iterable=["only", "chapter", "case", "set", "root"],
+    optional=["changed"],
     help=ROOT | RECORD | STRICT | LANGUAGE | {
         "only": "these pairs: NAME,NAME",
         "chapter": "the pairs of these chapters",
@@ -55,7 +56,9 @@ STRICT = {
         "out": "the folder for record and report (default: reports/ and the time)",
         "fail_on": "what makes it fail: outputs, timings, both or never",
         "allow_missing": "lanes that are not there are no failure",
-        "against": "a git revision or a folder: time head beside it in one job",
+        "against": "a git revision or a folder: time head beside it in one job, what can differ from it",
+        "all": "with --against: also what cannot differ",
+        "changed": "only what can differ from a git revision or a folder (default: HEAD)",
         "baseline": "a file of `invoke baseline`: what has changed since fails",
         "shard": "I/N: the I-th of N parts of the pairs",
         "keep": "so many runs' reports stay in reports/ (20); --out FOLDER is never cleared",
@@ -64,15 +67,15 @@ STRICT = {
 def compare(
     c: Context, only=None, chapter=None, case=None, lanes=None, quick=False, rounds=None, seed=None, set=None,  # noqa: A002
     timeout=None, max_time=None, root=None, only_root=False, out=None, json=False, fail_on="both",
-    allow_missing=False, verbose=False, against=None, baseline=None, shard=None, keep=None,
-    strict=False, no_strict=False, language=None,
+    allow_missing=False, verbose=False, against=None, all=False, changed=None, baseline=None, shard=None,  # noqa: A002
+    keep=None, strict=False, no_strict=False, language=None,
 ) -> None:  # fmt: skip
     """Run the pairs in both languages and say where they agree, differ, and what each costs."""
     _do(
         "compare", only=only, chapter=chapter, case=case, lanes=lanes, quick=quick, rounds=rounds, seed=seed,
         set=set, timeout=timeout, max_time=max_time, root=root, only_root=only_root, out=out, json=json,
-        fail_on=fail_on, allow_missing=allow_missing, verbose=verbose, against=against, baseline=baseline, shard=shard,
-        keep=keep, strict=strict, no_strict=no_strict, language=language,
+        fail_on=fail_on, allow_missing=allow_missing, verbose=verbose, against=against, all=all, changed=changed,
+        baseline=baseline, shard=shard, keep=keep, strict=strict, no_strict=no_strict, language=language,
     )  # fmt: skip
 
 

@@ -84,8 +84,8 @@ class Timer:
         return replace(blank, samples=samples, reason=LATE if self._late() else "")
 
     def _side(self, name: str, work: Work) -> Side:
-        # In a null row both crews run the base, each a build of its own.
-        text = {"base": "base", "head": "again"}[name] if work.null else name
+        # In a null row both crews run the same text, each a build of its own.
+        text = "again" if name == "head" and work.copied else name
         contract = work.head if text == "head" else work.base
         lanes = self._crew(name, work.row.lane)
         request = preparation(contract, work.row, lanes[0].kind, self._programs[text])
@@ -100,7 +100,7 @@ class Timer:
             if failed is not None and str(failed).startswith(side.name):
                 state, detail, stderr = failed.outcome.state, failed.outcome.detail, failed.outcome.stderr
             if side.outputs or state != "ok":
-                owner = "base" if work.null else side.name
+                owner = "base" if work.copied else side.name
                 outputs = tuple(side.outputs.values())
                 row = work.row
                 trial = Trial(
@@ -195,7 +195,9 @@ class Beside:
         # Of a chosen pair's name, and those that head has lost.
         self._contracts = catalogue.contracts
         self._broken = {one.id: one for one in catalogue.broken}
-        self._names = {contract.id for contract in selection.contracts}
+        # What differs in its prose only runs on one side.
+        self._names = {one.id for one in selection.contracts if one.id not in selection.choice.untimed}
+        self._alike = selection.since.named("null") if selection.since else ()
         self._refuse_other_schema()
 
     def _refuse_other_schema(self) -> None:
@@ -210,11 +212,8 @@ class Beside:
     def build(self, facts: Sequence[LaneFacts]) -> None:
         """Build the base's C# before anything runs, where a lane will need it."""
         ready = {lane.kind for lane in facts if lane.state == "ready"}
-        if any(
-            one.text_for(kind) == "dotnet"
-            for one in self._contracts.values()
-            for kind in ready & set(one.lanes)
-        ):
+        chosen = (self._contracts[name] for name in self._chosen() if name in self._contracts)
+        if any(one.text_for(kind) == "dotnet" for one in chosen for kind in ready & set(one.lanes)):
             self._programs.build()
 
     def run(
@@ -241,7 +240,8 @@ class Beside:
             base = replace(base, pairs=(*base.pairs, self._observed(name, observer, record.lanes, choice)))
             yield replace(record, base=base)
         heads, bases = ({pair.id: pair for pair in side} for side in (record.pairs, base.pairs))
-        works = in_order(comparable(plans, heads, bases, self._contracts, record.lanes), record.seed)
+        works = comparable(plans, heads, bases, self._contracts, record.lanes)
+        works = in_order([replace(work, alike=work.head.id in self._alike) for work in works], record.seed)
         programs = self._programs
         timer = Timer(
             self._around, names, runner, programs.where, programs.again, spend_of(quick), choice.timeout_ms

@@ -24,13 +24,16 @@ class Checkout:
 
 
 @contextmanager
-def checked_out(revision: str, repository: Path, scratch: Path) -> Iterator[Checkout]:
+def checked_out(
+    revision: str, repository: Path, scratch: Path, option: str = "--against"
+) -> Iterator[Checkout]:
     """Check a revision out beside head; a folder is taken as it is.
 
     Args:
         revision: anything git takes for a commit, or a folder of the repository's shape.
         repository: head.
         scratch: an existing folder that the worktree may be made in; it is gone when the block ends.
+        option: by which the user named it.
 
     Raises:
         UsageError: there is no such revision, or it has no contracts.
@@ -39,9 +42,9 @@ def checked_out(revision: str, repository: Path, scratch: Path) -> Iterator[Chec
     """
     folder = Path(revision).expanduser()
     if folder.is_dir():
-        yield Checkout(revision, "", _with_contracts(folder.resolve(), revision))
+        yield Checkout(revision, "", _with_contracts(folder.resolve(), f"{option} {revision}"))
         return
-    commit = _commit(revision, repository)
+    commit = _commit(revision, repository, option)
     worktree = scratch / "base"
     git(repository, "worktree", "prune")  # what a killed run left behind
     try:
@@ -49,7 +52,7 @@ def checked_out(revision: str, repository: Path, scratch: Path) -> Iterator[Chec
         if made.returncode:
             raise HarnessError(f"git cannot check {revision} out: {_last(made.stderr)}.")
         below = git(repository, "rev-parse", "--show-prefix").stdout.strip()
-        yield Checkout(revision, commit, _with_contracts(worktree / below, revision))
+        yield Checkout(revision, commit, _with_contracts(worktree / below, f"{option} {revision}"))
     finally:
         git(repository, "worktree", "remove", "--force", str(worktree))
         shutil.rmtree(worktree, ignore_errors=True)
@@ -64,43 +67,42 @@ def check_revision(revision: str, repository: Path) -> None:
         EnvironmentLacks: git is missing, refuses the repository, or the clone lacks the revision.
     """
     if not Path(revision).expanduser().is_dir():
-        _commit(revision, repository)
+        _commit(revision, repository, "--against")
 
 
-def _with_contracts(folder: Path, revision: str) -> Path:
+def _with_contracts(folder: Path, asked: str) -> Path:
     if not (folder / CONTRACTS).is_dir():
-        raise UsageError(f"--against {revision}: there is no folder {CONTRACTS} in it; it is no Parallax.")
+        raise UsageError(f"{asked}: there is no folder {CONTRACTS} in it; it is no Parallax.")
     return folder
 
 
-def _commit(revision: str, repository: Path) -> str:
+def _commit(revision: str, repository: Path, option: str) -> str:
+    asked = f"{option} {revision}"
     if revision.startswith("-"):
-        raise UsageError(f"--against {revision}: neither a git revision nor a folder.")
+        raise UsageError(f"{asked}: neither a git revision nor a folder.")
     # A fresh clone has other branches as its remote's alone; HEAD~9 must not become the remote's.
     names = [revision, *([] if revision.startswith(("HEAD", "@")) else [f"origin/{revision}"])]
     for name in names:
         found = git(repository, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
         if found.returncode == 0:
             return found.stdout.strip()
-    _refuse_no_repository(revision, repository)
+    _refuse_no_repository(asked, repository)
     if cure := _fetch(repository):
-        raise EnvironmentLacks(f"--against {revision}: this clone does not have it. Give: {cure}")
+        raise EnvironmentLacks(f"{asked}: this clone does not have it. Give: {cure}")
     names = git(repository, "for-each-ref", "--format=%(refname:short)").stdout.split()
     raise UsageError(
-        f"--against {revision}: git knows no such revision, and there is no such folder.{nearest(revision, names)}"
+        f"{asked}: git knows no such revision, and there is no such folder.{nearest(revision, names)}"
     )
 
 
-def _refuse_no_repository(revision: str, repository: Path) -> None:
+def _refuse_no_repository(asked: str, repository: Path) -> None:
     asked = git(repository, "rev-parse", "--git-dir")
     if "dubious ownership" in asked.stderr:
         cure = re.search(r"git config --global --add safe\.directory .+", asked.stderr)
         told = cure[0] if cure else f"git config --global --add safe.directory {repository}"
-        raise EnvironmentLacks(
-            f"--against {revision}: git refuses {repository}, which is another user's. Give: {told}"
-        )
+        raise EnvironmentLacks(f"{asked}: git refuses {repository}, which is another user's. Give: {told}")
     if asked.returncode:
-        raise UsageError(f"--against {revision}: {repository} is no git repository; name a folder instead.")
+        raise UsageError(f"{asked}: {repository} is no git repository; name a folder instead.")
 
 
 def _fetch(repository: Path) -> str:

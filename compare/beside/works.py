@@ -28,11 +28,17 @@ class Work:
     base: Contract
     row: Row
     kind: str = "main"  # main | again | null | null-again
+    alike: bool = False  # whether head's text is the base's: what it is timed for is a null row
 
     @property
     def null(self) -> bool:
-        """Whether both sides run the base."""
+        """Whether both sides run the same text."""
         return self.kind.startswith("null")
+
+    @property
+    def copied(self) -> bool:
+        """Whether head's side runs a copy of the base, which is built by itself."""
+        return self.null and not self.alike
 
     @property
     def name(self) -> tuple[str, str, str]:
@@ -76,18 +82,19 @@ def _same(row: Row, base: Mapping[str, Any], head: Mapping[str, Any]) -> bool:
 
 
 def in_order(works: Sequence[Work], seed: int) -> list[Work]:
-    """All rows in an order drawn by lot, with the null rows among them."""
+    """All rows in an order drawn by lot, with the null rows among them: of pairs that are alike, where there are."""
     source = random.Random(f"{seed}/order")
-    order = list(works)
-    order += [replace(work, kind="null") for work in _nulls(works, source)]
+    order = [work for work in works if not work.alike]
+    able = [work for work in works if work.alike] or order
+    order += [replace(work, kind="null") for work in _nulls(able, len(order), source)]
     source.shuffle(order)
     return order
 
 
-def _nulls(works: Sequence[Work], source: random.Random) -> list[Work]:
-    """Rows drawn by lot: one of each lane first."""
+def _nulls(works: Sequence[Work], rows: int, source: random.Random) -> list[Work]:
+    """Rows drawn by lot, as many as the others ask for: one of each lane first."""
     drawn = source.sample(list(works), len(works))
     first = {work.row.lane: work for work in reversed(drawn)}
     rest = [work for work in drawn if work is not first[work.row.lane]]
-    wanted = max(LEAST_NULLS, len(first), math.ceil(NULL_SHARE * len(works)))
+    wanted = max(LEAST_NULLS, len(first), math.ceil(NULL_SHARE * rows))
     return [*first.values(), *rest][:wanted]

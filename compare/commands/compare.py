@@ -11,6 +11,7 @@ from typing import Any
 
 from compare.beside.against import Beside
 from compare.beside.revision import check_revision, checked_out
+from compare.beside.touching import narrowed
 from compare.catalogue.chinese import language_of
 from compare.catalogue.leaves import leaves_of
 from compare.catalogue.loading import load_catalogue
@@ -51,6 +52,7 @@ def do_compare(raw: Mapping[str, Any]) -> int:
     lanes = parse_lanes(options.lanes)
     if options.against:
         check_revision(options.against, options.roots[0])
+    selection = narrowed(selection)
     growing = _begin(selection)
     _see(selection, lanes, growing)
     with finished_first():
@@ -68,14 +70,19 @@ def _begin(selection: Selection) -> GrowingRecord:
     options = selection.options.as_data() | {"selected": list(selection.names)}
     broken = [PairRecord(one.id, "", {}, not_run=f"{one.path}: {one.reason}") for one in selection.broken]
     heads = map(head_of, selection.options.roots)
-    return GrowingRecord(selection.options.out, selection.options.seed, options, broken, heads)
+    return GrowingRecord(
+        selection.options.out, selection.options.seed, options, broken, heads, selection.since
+    )
 
 
 def _see(selection: Selection, names: Sequence[LaneName], growing: GrowingRecord) -> None:
     """Run what was chosen; what ends that before its end stands in the record."""
     progress = ProgressLine(console(stderr=True))
     try:
-        _run(selection, _needed(selection, names), growing, progress)
+        if selection.idle:
+            growing.become(replace(growing.record, complete=True))
+        else:
+            _run(selection, _needed(selection, names), growing, progress)
     except Stopped as stopped:
         if not growing.stop("SIGTERM" if stopped.exit_code == Exit.TERMINATED else "SIGINT"):
             growing.become(growing.record)
@@ -130,7 +137,7 @@ def _run(selection: Selection, names: Sequence[LaneName], growing: GrowingRecord
 def _base(selection: Selection, around: Surroundings) -> Iterator[Beside | None]:
     """What `--against` names, checked out for as long as the block lasts."""
     options = selection.options
-    if not options.against:
+    if not options.against or not selection.timed_beside:
         yield None
         return
     with checked_out(options.against, options.roots[0], around.folder) as checkout:

@@ -75,7 +75,7 @@ def _of_run(report: Report, failures: Iterable[Failure]) -> Iterator[Cause]:
         )
     for name in lost:
         yield Cause("incomplete", Exit.DIFFERS, "never ran", "the run ended before this pair", name)
-    if not report.pairs and not lost and not stopped:
+    if not report.pairs and not lost and not stopped and record.since is None:
         yield Cause("nothing", Exit.DIFFERS, "nothing", "no pair was run")
 
 

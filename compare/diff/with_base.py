@@ -60,7 +60,8 @@ def compare_sides(record: Record) -> Against | None:
     base = record.base
     if base is None:
         return None
-    heads = {pair.id: pair for pair in record.pairs}
+    prose = record.since.named("text") if record.since else ()  # which the base has not run
+    heads = {pair.id: pair for pair in record.pairs if pair.id not in prose}
     bases = {pair.id: pair for pair in base.pairs}
     standings = {name: _standing(bases.get(name), heads.get(name)) for name in {**bases, **heads}}
     looks = {(look.row, look.kind): look for look in base.looks}

@@ -25,6 +25,7 @@ from compare.report.digest import (
     weaker,
 )
 from compare.report.ending import ending
+from compare.report.left_out import left_out, title
 from compare.report.unjudged import unjudged
 from compare.text import flowing
 
@@ -173,6 +174,8 @@ def _times(pair: PairVerdict) -> Iterator[str]:
 
 def _changed(whole: Whole) -> Iterator[Changed]:
     """What the page leads with, where the run is held against something."""
+    if held := whole.report.record.since:
+        yield Changed(title(held), f"{left_out(whole.report.record).removeprefix(f'{title(held)}: ')}.")
     if whole.against:
         notes = [*changes.notes(whole.against)]
         notes += [f"{pair} {one.id}: {one.message}" for pair, one in whole.against.findings]

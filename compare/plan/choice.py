@@ -56,6 +56,16 @@ class Selection:
         """This shard's part of it."""
         return sharded(self.wanted, self.options.shard)
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing that was chosen can differ, in any shard."""
+        return self.since is not None and not self.since.named("touched", "text")
+
+    @property
+    def timed_beside(self) -> bool:
+        """Whether anything may take another time than at the revision that was named."""
+        return self.since is None or bool(self.since.named("touched"))
+
     def held_against(self, since: Since | None) -> Selection:
         """The same, less what cannot differ; what differs in its prose only is not timed."""
         untimed = since.named("text") if since else ()

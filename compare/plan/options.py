@@ -37,10 +37,22 @@ class Options:
     allow_missing: bool = False
     verbose: bool = False
     against: str = ""
+    changed: str = ""
+    everything: bool = False  # also what cannot differ
     baseline: Path | None = None
     shard: tuple[int, int] | None = None  # number, from 1, of how many
     strict: bool = False
     keep: int | None = None  # so many runs' reports stay in our own folder; none for the usual number
+
+    @property
+    def revision(self) -> str:
+        """What head is held against, as the user named it; empty where it is held against nothing."""
+        return self.against or self.changed
+
+    @property
+    def revision_option(self) -> str:
+        """The option by which it was named."""
+        return "--against" if self.against else "--changed"
 
     def as_data(self) -> dict[str, Any]:
         """The options as they stand in the record."""
@@ -55,6 +67,8 @@ class Options:
             "timeout_ms": self.timeout_ms,
             "max_time_s": self.max_time_s,
             "against": self.against,
+            "changed": self.changed,
+            "all": self.everything,
             "shard": "/".join(map(str, self.shard or ())),
         }
 
@@ -89,7 +103,9 @@ def parse(raw: Mapping[str, Any]) -> Options:
         fail_on=fail_on,
         allow_missing=bool(raw.get("allow_missing")),
         verbose=bool(raw.get("verbose")),
-        against=_against(raw.get("against") or "", raw),
+        against=_revision("against", raw),
+        changed=_revision("changed", raw),
+        everything=_everything(raw),
         baseline=Path(raw["baseline"]) if raw.get("baseline") else None,
         shard=_shard(raw.get("shard") or ""),
         strict=strict(raw),
@@ -117,12 +133,29 @@ def strict(raw: Mapping[str, Any]) -> bool:
     return bool(raw.get("strict")) or (bool(os.environ.get("CI")) and not raw.get("no_strict"))
 
 
-def _against(revision: str, raw: Mapping[str, Any]) -> str:
-    if revision and raw.get("root") and not raw.get("only_root"):
-        raise UsageError("--against compares one folder's pairs: with --root DIR also say --only-root.")
-    if revision and raw.get("rounds"):
-        raise UsageError("--rounds has no meaning with --against, whose rule says how many pairs it takes.")
-    return revision
+def _revision(name: str, raw: Mapping[str, Any]) -> str:
+    given = raw.get(name) or ""
+    if given and raw.get("root") and not raw.get("only_root"):
+        raise UsageError(f"--{name} compares one folder's pairs: with --root DIR also say --only-root.")
+    if name == "against":
+        if given and raw.get("rounds"):
+            raise UsageError(
+                "--rounds has no meaning with --against, whose rule says how many pairs it takes."
+            )
+        return str(given)
+    if given and raw.get("against"):
+        raise UsageError(
+            "--changed and --against exclude each other: --against runs only what can differ, as it is."
+        )
+    return "HEAD" if given is True else str(given)
+
+
+def _everything(raw: Mapping[str, Any]) -> bool:
+    if raw.get("all") and not raw.get("against"):
+        raise UsageError(
+            "--all goes with --against REV: without it, all pairs are run unless --changed is said."
+        )
+    return bool(raw.get("all"))
 
 
 def split(values: Iterable[str] | str | None) -> tuple[str, ...]:

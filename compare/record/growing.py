@@ -12,7 +12,7 @@ from typing import Any
 from compare import __version__
 from compare.errors import HarnessError
 from compare.record.journal import JOURNAL, Journal
-from compare.record.nouns import Head, LaneFacts, PairRecord, Record
+from compare.record.nouns import Head, LaneFacts, PairRecord, Record, Since
 from compare.record.saving import RECORD, new_folder, save
 from compare.setup.machine import describe
 
@@ -26,6 +26,7 @@ class GrowingRecord:
         options: as they stand in the record.
         pairs: those that cannot be run at all.
         heads: what each root stands at.
+        since: what is left out because it cannot differ.
 
     Raises:
         UsageError: the folder cannot be written.
@@ -38,6 +39,7 @@ class GrowingRecord:
         options: Mapping[str, Any],
         pairs: Iterable[PairRecord],
         heads: Iterable[Head] = (),
+        since: Since | None = None,
     ) -> None:
         now = datetime.now(UTC)
         self.folder = new_folder(out, now)
@@ -50,6 +52,7 @@ class GrowingRecord:
             tool=__version__,
             heads=tuple(heads),
             complete=False,
+            since=since,
         )
         self._began = time.monotonic_ns()
         self._journal: Journal | None = Journal(self.folder / JOURNAL)

@@ -245,6 +245,8 @@ class Counts:
 
     def sentence(self) -> str:
         """3 pairs agree, 1 differs, 1 was not run."""
+        if not self.total:
+            return "no pair was run"
         told = ["1 pair agrees" if self.agree == 1 else f"{self.agree} pairs agree"]
         told += [f"{self.differ} {'differs' if self.differ == 1 else 'differ'}"] if self.differ else []
         told += [f"{self.incomplete} incomplete"] if self.incomplete else []

@@ -84,6 +84,8 @@ def badge_words(whole: Whole, agree: int, of: int) -> str:
         return f"{counted(sum(one.group == 'slower' for one in whole.counted), 'row')} slower"
     if code == Exit.INCONCLUSIVE:
         return "inconclusive"
+    if not of:
+        return "unchanged"
     return f"{agree} pairs agree" if agree == of else f"{agree} of {of} agree"
 
 

@@ -33,6 +33,7 @@ from compare.report.digest import (
     words_of,
 )
 from compare.report.ending import ending
+from compare.report.left_out import left_out
 from compare.report.unjudged import unjudged
 from compare.text import cut, for_markdown, markdown_block
 
@@ -140,6 +141,8 @@ def _head(whole: Whole) -> str:
     lanes = ", ".join(_line(cut(lane_label(lane), LONGEST_NAME)) for lane in ready_lanes(report)) or "none"
     told = [f"# Parallax: {counts(report).sentence()}\n\n"]
     told += [f"{_line(sentence)}.\n\n" for sentence in unjudged(report.pairs)]
+    if said := left_out(record):
+        told.append(f"{_line(said)}.\n\n")
     if said := ending(whole):
         told.append(f"**{_line(said)}**\n\n")
     took = f"{units.seconds(record.wall_ns)}, of which {units.seconds(record.trials_ns)} in trials"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from compare.diff.causes import Cause
 from compare.diff.whole import Whole
 from compare.judge.verdict import PairVerdict, Report
+from compare.report.left_out import left_out
 
 Place = tuple[str, str]  # pair and lane; empty for the run, or for the pair as a whole
 
@@ -42,7 +43,8 @@ def outcomes(whole: Whole) -> tuple[TestCase, ...]:
     }
     chapters = {pair.id: pair for pair in whole.report.pairs}
     times = _times(whole.report)
-    lost = sorted(told.keys() - known.keys())
+    others = told.keys() | ({("", "")} if whole.report.record.since else set())
+    lost = sorted(others - known.keys())
     return tuple(_case(place, chapters.get(place[0]), told, times, whole) for place in (*known, *lost))
 
 
@@ -66,7 +68,10 @@ def _case(
     # Of two cases that failed alike, one is told.
     failures = tuple(dict.fromkeys((one.kind, one.message) for one in here if not whole.passed_by(one)))
     passed = [f"not counted ({whole.passed_by(one)}): {one.kind}: {one.message}" for one in here]
-    skipped = "; ".join(passed) or _skipped(pair, lane, whole.report)
+    run = place == ("", "")
+    skipped = "; ".join(passed) or (
+        left_out(whole.report.record) if run else _skipped(pair, lane, whole.report)
+    )
     return TestCase(pair.chapter if pair else "", name, lane, failures, skipped, times.get(place, 0.0))
 
 

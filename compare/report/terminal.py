@@ -33,6 +33,7 @@ from compare.report.digest import (
 )
 from compare.report.ending import ending
 from compare.report.english import counted, listed
+from compare.report.left_out import left_out
 from compare.report.table import pairs_table
 from compare.report.units import seconds
 from compare.report.unjudged import unjudged
@@ -92,6 +93,8 @@ def _head(report: Report, ink: Ink) -> None:
     if record.machine.get("cores"):
         facts.append(counted(record.machine["cores"], "core"))
     ink.say(("Parallax", "bold"), "  ", " · ".join([*facts, seeds(record)]))
+    if said := left_out(record):
+        ink.say(f"{cut(said, LONGEST_SENTENCE)}.")
 
 
 # How to read the table.
@@ -248,7 +251,7 @@ def _summary(whole: Whole, ink: Ink) -> None:
     record = report.record
     ink.console.print()
     if not report.pairs:
-        ink.say(("No pair was run.", "bold red"))
+        ink.say(("No pair was run.", "bold red" if whole.counted else "bold green"))
         return
     seen = len(declared(report))
     parts = [counted(seen, "declared divergence")] if seen else []
