@@ -50,19 +50,24 @@ def since(revision: str, commit: str, base: Path, head: Path, selection: Selecti
 def with_nulls(held: Since, contracts: Iterable[Contract]) -> Since:
     """The same with a few of the unchanged pairs as null rows, where something is timed.
 
-    They are drawn by lot from the hashes alone: before anything runs, and in all shards of a run the same.
+    They are drawn by lot from the hashes alone: before anything runs, and in all shards of a run the same. Those whose
+    every sample is a launch of its own are left to the runs that ask for them.
 
     Args:
         held: how the pairs stand.
         contracts: those of head that were chosen.
     """
-    timed = {one.id for one in contracts if any(variant.timed for variant in one.variants)}
-    able = [name for name in held.named("unchanged") if name in timed]
+    quick = {one.id for one in contracts if _quick(one)}
+    able = [name for name in held.named("unchanged") if name in quick]
     if not held.named("touched"):
         return held
     drawn = random.Random(repr(held)).sample(able, min(MOST_NULLS, len(able)))
     pairs = (replace(one, how="null") if one.pair in drawn else one for one in held.pairs)
     return replace(held, pairs=tuple(pairs))
+
+
+def _quick(contract: Contract) -> bool:
+    return contract.worker == "shared" and any(one.timed and not one.once for one in contract.variants)
 
 
 def _touch(name: str, before: Sources, now: Sources, theirs: Contract | None, ours: Contract | None) -> Touch:

@@ -33,7 +33,8 @@ def publish(
         folder: where its record and report lie, if it is a new one.
         roots: the folders that hold its pairs; by default the one that this was started for.
     """
-    apart = as_json or not whole.report.pairs  # that nothing could be run is an error, and nothing else
+    # That nothing could be run is an error, and nothing else.
+    apart = as_json or (not whole.report.pairs and whole.report.record.since is None)
     people = sys.stderr if apart else sys.stdout
     if as_json:
         print(dumps(whole.report.record))

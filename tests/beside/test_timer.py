@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -77,6 +78,16 @@ def test_a_null_row_holds_the_base_against_another_build_of_it(
     assert timer().look(work(kind)).samples
     sides = [[lane for lane in opened if f".{side}" in lane.name] for side in "bh"]
     assert list(map(texts, sides)) == [{"base.py"}, {head}]
+
+
+@pytest.mark.parametrize("kind", ["null", "null-again"])
+def test_a_null_row_of_a_pair_that_is_alike_holds_both_builds_against_each_other(
+    opened: list[FakeLane], kind: str
+) -> None:
+    """Head's own build runs: no third one is made."""
+    assert timer().look(replace(work(kind), alike=True)).samples
+    sides = [[lane for lane in opened if f".{side}" in lane.name] for side in "bh"]
+    assert list(map(texts, sides)) == [{"base.py"}, {"head.py"}]
 
 
 def test_no_launch_is_started_when_the_time_is_over(opened: list[FakeLane]) -> None:

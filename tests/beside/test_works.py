@@ -38,6 +38,16 @@ def test_there_are_null_rows_enough(rows: int, lanes: int, nulls: int) -> None:
     assert len(order) - nulls == rows
 
 
+def test_pairs_that_are_alike_are_the_null_rows() -> None:
+    """Each once, and none of them for itself; else the others' base is held against itself."""
+    alike = [replace(work, head=CATALOGUE.contracts["queue-basic"], alike=True) for work in works(4, 2)]
+    order = in_order([*works(10, 2), *alike], 1)
+    null = [work for work in order if work.null]
+    assert len(null) == 3 and all(work.alike and not work.copied for work in null)
+    assert [work.alike for work in order if not work.null] == [False] * 10
+    assert all(work.copied for work in in_order(works(10, 2), 1) if work.null)
+
+
 def test_a_row_whose_outputs_have_changed_is_not_timed() -> None:
     """Other work takes another time; red where it is enough that each side is right by its own contract."""
     data = contract({"n": {"mode": "equal"}}, lanes=["python", "dotnet"], chapter="tasks")

@@ -13,7 +13,7 @@ import pytest
 from compare.diff.whole import whole_of
 from compare.diff.with_base import Against, compare_sides, row_change
 from compare.errors import Exit
-from compare.record.nouns import Base, Look, PairRecord, Record
+from compare.record.nouns import Base, Look, PairRecord, Record, Since, Touch
 from compare.record.saving import dumps, parse
 from compare.report.changes import cells, sentence
 from tests.judge.builders import BOTH, case, contract, record, trial
@@ -54,6 +54,25 @@ def test_the_same_on_both_sides_is_fine() -> None:
     same = run(look(1.0), look(1.0, "dotnet"), look(1.0, kind="null"))
     assert [row.word for row in verdict(same).rows] == ["same", "same"]
     assert code(same, strict=True) == Exit.OK
+
+
+def test_a_pair_that_differs_in_prose_only_is_not_held_against_a_base_that_has_not_run_it() -> None:
+    """It is judged by itself; red where it counts as new, or as lost."""
+    held = Since("main", "0" * 40, "", "", (Touch("a-pair", "text", "python/tasks/a_pair.py"),))
+    prose = replace(run(base=None), since=held)
+    assert (verdict(prose).standings, verdict(prose).rows) == ((), ())
+    assert code(prose, strict=True) == Exit.OK
+    assert code(replace(prose, since=None, base=Base("main", "", prose.pairs)), strict=True) == Exit.OK
+    wrong = replace(run(base=None, trials=[trial("python", {"n": 1}), trial("dotnet", {"n": 2})]), since=held)
+    assert code(wrong) == Exit.DIFFERS
+
+
+def test_nothing_run_is_fine_only_where_nothing_can_differ() -> None:
+    """A record that says so; else a run of nothing fails."""
+    held = Since("main", "0" * 40, "", "", (Touch("a-pair", "unchanged"),))
+    empty = replace(run(base=None), pairs=(), base=None)
+    assert code(replace(empty, since=held), strict=True) == Exit.OK
+    assert code(empty) == Exit.DIFFERS
 
 
 def test_a_slowdown_that_recurs_is_a_regression() -> None:
