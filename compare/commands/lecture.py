@@ -11,9 +11,10 @@ from rich.text import Text
 
 from compare.catalogue.contract import leaf_text
 from compare.commands.run_one import observe
-from compare.errors import Exit
+from compare.errors import Exit, Stopped
 from compare.report.console import console
 from compare.report.screens import screens
+from compare.text import say
 
 
 def do_lecture(raw: Mapping[str, Any]) -> int:
@@ -47,4 +48,8 @@ def _goes_on(number: int, whole: int) -> bool:
     try:
         return input(f"{number}/{whole}  Enter goes on, q ends: ").strip().lower() != "q"
     except EOFError:
+        say("")  # the key ended no line, and what comes next needs one of its own
         return False
+    except Stopped:
+        say("")
+        raise
