@@ -12,6 +12,9 @@ from compare.errors import HarnessError
 KINDS = ("python", "dotnet", "pythonnet")  # of lanes
 PLATFORMS = ("linux", "darwin", "windows")
 TIMEOUT_MS = 30_000
+SHARED_MEMORY = (
+    "shared-memory"  # what a Python text may need beside modules: for multiprocessing's locks and queues
+)
 
 Language = Literal["python", "dotnet"]
 
@@ -24,7 +27,7 @@ class Variant:
     says: str = ""
     reference: bool = False
     headline: bool = False
-    needs: tuple[str, ...] = ()  # Python modules
+    needs: tuple[str, ...] = ()  # of the Python text: modules, and SHARED_MEMORY
     counterpart: bool = False  # it starts the other language's text
     lanes: tuple[str, ...] = ()  # kinds; none: all of the contract
     lanes_because: str = ""

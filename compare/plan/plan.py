@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from compare.catalogue.contract import Contract, Variant
+from compare.catalogue.contract import SHARED_MEMORY, Contract, Variant
 from compare.plan.cases import planned_cases
 from compare.plan.choice import Choice
 from compare.record.nouns import LaneFacts, Skip
@@ -126,8 +126,10 @@ def _variant_reason(contract: Contract, variant: Variant, lane: LaneFacts, missi
     if variant.lanes and lane.kind not in variant.lanes:
         return variant.lanes_because or "the contract leaves this lane out"
     if contract.text_for(lane.kind) == "python":
+        if SHARED_MEMORY in variant.needs and lane.facts.get("shared_memory") is False:
+            return "needs shared memory, and /dev/shm cannot be written here: `invoke doctor` says what to do"
         modules = lane.facts.get("modules") or {}
-        lacking = [name for name in variant.needs if not modules.get(name)]
+        lacking = [name for name in variant.needs if name != SHARED_MEMORY and not modules.get(name)]
         if lacking:
             return f"needs the Python package {' and '.join(lacking)}"
     other = "dotnet" if contract.text_for(lane.kind) == "python" else "python"

@@ -168,7 +168,7 @@ def _folders(root: Path) -> Iterator[Requirement]:
 def _shared_memory() -> Iterator[Requirement]:
     if sys.platform.startswith("linux"):  # elsewhere it is no folder
         found = _writable(SHARED_MEMORY) if SHARED_MEMORY.is_dir() else "none"
-        cure = "Pairs of chapter sharing need it: mount -t tmpfs tmpfs /dev/shm"
+        cure = "Variants that need it are skipped: mount -t tmpfs tmpfs /dev/shm"
         yield Requirement(
             "shared memory", f"{SHARED_MEMORY} ({found})", "writable", found == "writable", cure, False
         )

@@ -26,7 +26,25 @@ def facts() -> dict[str, Any]:
         "processors": os.cpu_count(),
         "start_method": start_method(),
         "modules": {name: _version(name) for name in MODULES},
+        "shared_memory": has_shared_memory(),
     }
+
+
+def has_shared_memory(folder: str = "/dev/shm") -> bool:
+    """Whether multiprocessing's locks, queues and pools can be made: on Linux they are files in a folder.
+
+    Args:
+        folder: that folder.
+    """
+    if not sys.platform.startswith("linux"):
+        return True
+    path = os.path.join(folder, f"parallax-{os.getpid()}")
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        os.unlink(path)
+    except OSError:
+        return False
+    return True
 
 
 def start_method() -> str:

@@ -6,11 +6,12 @@ import multiprocessing
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from compare.setup.home import ROOT
-from compare.worker.facts import facts
+from compare.worker.facts import facts, has_shared_memory
 
 
 def _default(interpreter: str) -> str:
@@ -45,3 +46,13 @@ def test_54_start_method_is_the_one_that_multiprocessing_takes(interpreter: str)
 def test_54_start_method_stands_in_the_record() -> None:
     """With the other facts of a lane, which report.md shows."""
     assert facts()["start_method"] in multiprocessing.get_all_start_methods()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="shared memory is a folder on Linux")
+def test_98_shared_memory_is_there_where_its_folder_takes_a_file(tmp_path: Path) -> None:
+    """Nothing is left in it; a folder that is none stands for one that cannot be written, which would not stop root."""
+    assert has_shared_memory(str(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+    assert not has_shared_memory(str(tmp_path / "none"))
+    (tmp_path / "file").touch()
+    assert not has_shared_memory(str(tmp_path / "file"))

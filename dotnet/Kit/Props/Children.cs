@@ -40,11 +40,9 @@ public static class Children
             var running = Task.Factory.StartNew(
                 call, default, TaskCreationOptions.LongRunning, TaskScheduler.Default)
                 .Unwrap();
-            // ends the wait: a TimeoutException would be the program's own
-            using var over = new CancellationTokenSource();
-            var first = await Task.WhenAny(running, Task.Delay(Limit, over.Token)).ConfigureAwait(false);
-            await over.CancelAsync().ConfigureAwait(false);
-            return first == running ? (await running.ConfigureAwait(false), null) : (default, "deadlock");
+            // Not WaitAsync: a TimeoutException would be the program's own.
+            var ended = await Waiting.EndsWithin(running, Limit).ConfigureAwait(false);
+            return ended ? (await running.ConfigureAwait(false), null) : (default, "deadlock");
         }
         catch (Exception error)
         {
@@ -93,7 +91,7 @@ public static class Children
     private static async Task<bool> ComesBack(Task running)
     {
         var (clock, seen, since) = (Stopwatch.StartNew(), "", TimeSpan.Zero);
-        while (await Task.WhenAny(running, Task.Delay(Look)).ConfigureAwait(false) != running)
+        while (!await Waiting.EndsWithin(running, Look).ConfigureAwait(false))
         {
             (int Pid, long? Spent)[] now =
                 [.. Waiting.Children().Order().Select(pid => (pid, Waiting.Spent(pid)))];

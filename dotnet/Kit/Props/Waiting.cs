@@ -36,6 +36,18 @@ public static class Waiting
     }
 
     /// <summary>
+    /// Waits until a task has ended, in whatever way, and no longer than a limit; says whether it has. No timer is
+    /// left.
+    /// </summary>
+    public static async Task<bool> EndsWithin(Task task, TimeSpan limit)
+    {
+        using var over = new CancellationTokenSource();
+        await Task.WhenAny(task, Task.Delay(limit, over.Token)).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
+        return task.IsCompleted;
+    }
+
+    /// <summary>
     /// Waits until none of the children that have come since computes, nor anybody here; says whether they came to
     /// rest.
     /// </summary>

@@ -53,7 +53,7 @@ public static class TimeoutCancelScene
         watch.Event("told", item: "late");
         var stopped = done.Contains("cleaned-up");
         reply.TrySetResult("ok"); // work that still waits goes on now
-        await Task.WhenAny(working, Task.Delay(Ample));
+        await Waiting.EndsWithin(working, Ample);
         var by = told.Error is null ? null : caller.IsCancellationRequested ? "caller" : "limit";
         return new Output(
             inTime.Value ?? inTime.Error, told.Value, told.Error, by, stopped, done.Contains("saved"));

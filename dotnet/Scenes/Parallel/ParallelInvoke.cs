@@ -45,7 +45,7 @@ public static class ParallelInvokeScene
         int[] done = [.. work.Done.Order()];
         work.Told.TrySetResult();
         // what nobody waited for ends within the trial
-        await Task.WhenAny(Task.WhenAll(work.Tasks), Task.Delay(Rescue));
+        await Waiting.EndsWithin(Task.WhenAll(work.Tasks), Rescue);
         Exception?[] errors = told.Thrown is AggregateException all
             ? [.. all.InnerExceptions]
             : [told.Thrown];
@@ -91,7 +91,7 @@ public static class ParallelInvokeScene
             if (number > 0 && number < _fails)
             {
                 // WhenAll may throw either error, that which came first among them.
-                await Task.WhenAny(_failed.Task, Task.Delay(Rescue));
+                await Waiting.EndsWithin(_failed.Task, Rescue);
                 await Rest.Async();
             }
 

@@ -34,9 +34,9 @@ public static class JoinableQueueScene
                 empty.TrySetResult();
             }
 
-            if (number == 0 && watch.Observed && await Holds(empty, Limit))
+            if (number == 0 && watch.Observed && await Waiting.EndsWithin(empty.Task, Limit))
             {
-                await Holds(joined, Moment);
+                await Waiting.EndsWithin(joined.Task, Moment);
             }
 
             processed.Enqueue(number * number);
@@ -76,7 +76,4 @@ public static class JoinableQueueScene
         var error = call is { Stuck: true } ? "deadlock" : call?.Error?.GetType().Name;
         return new Output([.. processed], refused ? "invalid-state" : null, error);
     }
-
-    private static async Task<bool> Holds(TaskCompletionSource source, TimeSpan limit) =>
-        await Task.WhenAny(source.Task, Task.Delay(limit)) == source.Task;
 }

@@ -9,6 +9,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Parallax.Examples;
+using Parallax.Props;
 
 namespace Parallax.Scenes;
 
@@ -160,7 +161,7 @@ public static class RemoteQueueScene
                 return "";
             },
             5 * Limit);
-        await Task.WhenAny(begun.Task, working, Task.Delay(Limit));
+        await Waiting.EndsWithin(Task.WhenAny(begun.Task, working), Limit);
         if (begun.Task.IsCompleted)
         {
             await working;
@@ -168,7 +169,7 @@ public static class RemoteQueueScene
 
         if (other is not null)
         {
-            await Task.WhenAny(other.WaitForExitAsync(), Task.Delay(Limit));
+            await Waiting.EndsWithin(other.WaitForExitAsync(), Limit);
             other.Kill();
             await other.WaitForExitAsync();
             other.Dispose();

@@ -87,7 +87,7 @@ public static class SharedDictScene
         }
 
         await SharedDict.SharedAsync(Fill, Look).WaitAsync(TimeSpan.FromSeconds(20));
-        await Task.WhenAny(filled.Task, Task.Delay(HangsMs));
+        await Waiting.EndsWithin(filled.Task, TimeSpan.FromMilliseconds(HangsMs));
         return new Output(Views: views);
     }
 
