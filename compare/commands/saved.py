@@ -161,10 +161,11 @@ def do_baseline(raw: Mapping[str, Any]) -> int:
     whole = whole_of(load_record(raw.get("record") or str(kept("reports/latest"))))
     pairs = split(update) if isinstance(update, str) else ()
     stand = baseline.stand_of(whole.report)
-    ended = old is not None and whole.report.record.complete
-    _refuse_wrong(whole, pairs, baseline.gone(old, stand, whole.report.record.options) if ended else ())
+    record = whole.report.record
+    ended = old is not None and record.complete
+    _refuse_wrong(whole, pairs, baseline.gone(old, stand, record.options, record.left_out) if ended else ())
     if old is not None:
-        stand = baseline.updated(old, stand, whole.report.record.options, pairs)
+        stand = baseline.updated(old, stand, record.options, pairs, record.left_out)
         changes = baseline.changes_of(baseline.differences(old, stand))
         say(*map(str, changes), *([] if changes else ["Nothing changes."]))
         if check:

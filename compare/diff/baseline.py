@@ -110,7 +110,11 @@ def _divergences(verdict: PairVerdict) -> dict[str, list[str]]:
 
 
 def updated(
-    old: Mapping[str, Any], new: Mapping[str, Any], options: Mapping[str, Any], only: Collection[str] = ()
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    options: Mapping[str, Any],
+    only: Collection[str] = (),
+    left_out: Collection[str] = (),
 ) -> dict[str, Any]:
     """A baseline brought up to what a record says; what that record did not run stays as it was.
 
@@ -119,8 +123,9 @@ def updated(
         new: what the record says.
         options: the record's, as they stand in it.
         only: the pairs that are brought up to it; all without any.
+        left_out: those that the record has not run because they cannot differ.
     """
-    lost = gone(old, new, options)
+    lost = gone(old, new, options, left_out)
     new = new | {"pairs": {name: now for name, now in new["pairs"].items() if not only or name in only}}
     some_rows = any(options.get(one) for one in ("lanes", "cases", "settings"))
     pairs = {
@@ -133,10 +138,15 @@ def updated(
     return dict(new) | {"pairs": pairs}
 
 
-def gone(old: Mapping[str, Any], new: Mapping[str, Any], options: Mapping[str, Any]) -> set[str]:
+def gone(
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    options: Mapping[str, Any],
+    left_out: Collection[str] = (),
+) -> set[str]:
     """The pairs of a baseline that are no longer there; none where a record was asked for some pairs only."""
     some_pairs = any(options.get(one) for one in ("only", "chapters", "shard"))
-    return set() if some_pairs else {*old["pairs"]} - {*new["pairs"]}
+    return set() if some_pairs else {*old["pairs"]} - {*new["pairs"]} - {*left_out}
 
 
 def write(stand: Mapping[str, Any], path: Path) -> None:

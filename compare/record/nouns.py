@@ -191,6 +191,11 @@ class Record:
     since: Since | None = None  # None where all that was chosen was run
     schema: int = SCHEMA
 
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The pairs that were not run because they cannot differ: nobody misses them."""
+        return self.since.named("unchanged") if self.since else ()
+
 
 def sound(value: Any, depth: int = MOST_NESTED) -> bool:
     """Whether a value is finite JSON, not nested too deeply, with integers that every reader takes exactly."""

@@ -81,7 +81,7 @@ class History:
 def moment_of(whole: Whole) -> Moment:
     """What a history keeps of a judged record."""
     report = whole.report
-    stands, lanes, since = stand_of(report)["pairs"], report.record.lanes, report.record.since
+    stands, lanes = stand_of(report)["pairs"], report.record.lanes
     told = [counts(report).sentence()]
     told += ["quick"] if report.record.options.get("quick") else []
     told += ["ended early"] if not report.record.complete else []
@@ -98,7 +98,7 @@ def moment_of(whole: Whole) -> Moment:
         lanes=frozenset(lane.name for lane in lanes if lane.state == "ready"),
         options=report.record.options,
         complete=report.record.complete,
-        left_out=frozenset(since.named("unchanged") if since else ()),
+        left_out=frozenset(report.record.left_out),
     )
 
 
@@ -145,7 +145,7 @@ def _differences(moments: Iterable[Moment]) -> Iterator[list[Difference]]:
                 found += _since(pair, last[pair], now)
             last[pair] = now
         if now.complete:
-            for pair in sorted(gone({"pairs": last}, {"pairs": now.words}, now.options) - now.left_out):
+            for pair in sorted(gone({"pairs": last}, {"pairs": now.words}, now.options, now.left_out)):
                 found.append(Difference("missing", pair, "", "the pair is no longer there"))
                 del last[pair]
         yield found

@@ -58,13 +58,6 @@ def test_only_what_can_differ_from_head_is_chosen(root: Path) -> None:
     assert git(root, "status", "--porcelain").strip() == f"M {TEXT}"
 
 
-def test_what_is_left_out_is_not_missing(root: Path) -> None:
-    """Of a baseline, say; what was chosen is."""
-    edit(root, "\nONE = 1\n")
-    covers = selected(root, changed=True).covers([])
-    assert [name for name in PAIRS if covers(name, "tasks", "default", "python")] == ["one"]
-
-
 def test_prose_is_judged_and_not_timed(root: Path) -> None:
     """With `--against`, nothing is run of the base for it."""
     edit(root, "# a remark\n")

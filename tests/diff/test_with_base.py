@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from compare.diff import baseline
 from compare.diff.whole import whole_of
 from compare.diff.with_base import Against, compare_sides, row_change
 from compare.errors import Exit
@@ -73,6 +74,18 @@ def test_nothing_run_is_fine_only_where_nothing_can_differ() -> None:
     empty = replace(run(base=None), pairs=(), base=None)
     assert code(replace(empty, since=held), strict=True) == Exit.OK
     assert code(empty) == Exit.DIFFERS
+
+
+def test_what_is_left_out_is_missed_by_nobody() -> None:
+    """No baseline, no older record, and no update of a baseline; red where the pair would be taken out of it."""
+    old = baseline.stand_of(whole_of(run()).report)
+    held = Since("main", "0" * 40, "", "", (Touch("a-pair", "unchanged"),))
+    empty = replace(run(base=None), pairs=(), base=None, since=held)
+    assert code(empty, baseline=old) == Exit.OK
+    assert code(replace(empty, since=None), baseline=old) == Exit.DIFFERS
+    now = baseline.stand_of(whole_of(empty).report)
+    assert baseline.updated(old, now, {}, left_out=empty.left_out)["pairs"] == old["pairs"]
+    assert baseline.updated(old, now, {})["pairs"] == {}
 
 
 def test_a_slowdown_that_recurs_is_a_regression() -> None:
