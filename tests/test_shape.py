@@ -30,7 +30,7 @@ EFFECTS = {"run", "lanes", "worker"}
 PURE = {"judge", "diff", "report", "page"}
 # bootstrap.py takes these before anything is installed.
 BARE = ("errors", "lock", "setup", "text")
-# pyproject.toml has the same two for Python.
+# pyproject.toml has the same two for Python. C# examples may be as wide as C# usually is: no more lines than it takes.
 CODE, SENTENCE = 110, 120
 HEAVY = ("rich", "jsonschema", "numpy", "psutil", "pygments", "hypothesis", "jinja2")
 
@@ -214,13 +214,13 @@ def _code(line: str) -> str:
 
 
 def test_csharp_lines_are_no_longer_than_pythons() -> None:
-    """Code to 110 characters, as ruff formats Python; with a comment, which must not be broken, to 120."""
+    """Code to 110 characters, as ruff formats Python; examples, and lines with a comment, to 120."""
     wrong = [
         f"{path.relative_to(ROOT)}:{number} has {len(line)} characters"
         for folder in ("Examples", "Scenes", "Kit", "Worker", "Weaver")
         for path in sorted((ROOT / "dotnet" / folder).rglob("*.cs"))
         if not {"bin", "obj"} & set(path.parts)
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if len(_code(line)) > CODE or len(line) > SENTENCE
+        if len(line) > SENTENCE or (folder != "Examples" and len(_code(line)) > CODE)
     ]
     assert not wrong, "\n".join(wrong)

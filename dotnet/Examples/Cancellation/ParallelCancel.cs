@@ -48,8 +48,7 @@ public static class ParallelCancel
 
         // This loop is told nothing, and handles all of its items.
         done = 0;
-        await GiveUpAsync(items[..20], Handle, 1, limit)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await GiveUpAsync(items[..20], Handle, 1, limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Console.WriteLine($"{nameof(GiveUpAsync)}: told after {done} items");
         await Task.Delay(300);
         Console.WriteLine($"and {done} in the end");

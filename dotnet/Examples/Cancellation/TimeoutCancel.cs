@@ -26,10 +26,7 @@ public static class TimeoutCancel
 
     /// <summary>The work passes its token on, and <c>finally</c> cleans up.</summary>
     public static async Task<string> SaveReplyAsync(
-        Func<CancellationToken, Task<string>> ask,
-        Action<string> save,
-        Action cleanUp,
-        CancellationToken stop)
+        Func<CancellationToken, Task<string>> ask, Action<string> save, Action cleanUp, CancellationToken stop)
     {
         try
         {
@@ -49,8 +46,7 @@ public static class TimeoutCancel
         {
             var task = limited(Work, TimeSpan.FromMilliseconds(100), CancellationToken.None);
             await Task.WhenAny(task); // waits, and throws nothing
-            Console.WriteLine(
-                $"{limited.Method.Name}: {task.Status} {task.Exception?.InnerException?.Message}");
+            Console.WriteLine($"{limited.Method.Name}: {task.Status} {task.Exception?.InnerException?.Message}");
         }
 
         await Task.Delay(200); // the work that WaitForAsync left runs on

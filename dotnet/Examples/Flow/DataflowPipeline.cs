@@ -14,8 +14,7 @@ namespace Parallax.Examples;
 public static class DataflowPipeline
 {
     /// <summary>Each number goes through all stages before the next one starts.</summary>
-    public static async Task OneByOneAsync(
-        IEnumerable<int> source, Func<int, Task<int>> work, Func<int, Task> collect)
+    public static async Task OneByOneAsync(IEnumerable<int> source, Func<int, Task<int>> work, Func<int, Task> collect)
     {
         foreach (var number in source)
         {
@@ -28,10 +27,8 @@ public static class DataflowPipeline
         IEnumerable<int> source, Func<int, Task<int>> work, Func<int, Task> collect, int workers, int room)
     {
         var results = new TransformBlock<int, int>(
-            work,
-            new ExecutionDataflowBlockOptions { BoundedCapacity = room, MaxDegreeOfParallelism = workers });
-        var collected = new ActionBlock<int>(
-            collect, new ExecutionDataflowBlockOptions { BoundedCapacity = 1 });
+            work, new ExecutionDataflowBlockOptions { BoundedCapacity = room, MaxDegreeOfParallelism = workers });
+        var collected = new ActionBlock<int>(collect, new ExecutionDataflowBlockOptions { BoundedCapacity = 1 });
         results.LinkTo(collected, new DataflowLinkOptions { PropagateCompletion = true });
         foreach (var number in source)
         {

@@ -50,8 +50,7 @@ public static class ReactiveOperators
         using var typed = new Subject<string>();
         var (clock, quiet) = (DefaultScheduler.Instance, TimeSpan.FromMilliseconds(50));
         void Search(string text) => Console.WriteLine($"search for {text}");
-        using var listening = Operators(
-            typed, clock, "co", quiet, Console.WriteLine, Search, Console.WriteLine);
+        using var listening = Operators(typed, clock, "co", quiet, Console.WriteLine, Search, Console.WriteLine);
         foreach (var text in (string[])["c", "co", "coffee"])
         {
             typed.OnNext(text);

@@ -53,11 +53,9 @@ public static class Scheduling
     }
 
     /// <summary>Each when it is due.</summary>
-    public static async Task DueAsync(
-        IEnumerable<Job> jobs, Func<Job, Action<Job>, Task> work, TimeProvider clock)
+    public static async Task DueAsync(IEnumerable<Job> jobs, Func<Job, Action<Job>, Task> work, TimeProvider clock)
     {
-        var (waiting, start, number) =
-            (new PriorityQueue<Job, (TimeSpan, int, int)>(), clock.GetTimestamp(), 0);
+        var (waiting, start, number) = (new PriorityQueue<Job, (TimeSpan, int, int)>(), clock.GetTimestamp(), 0);
         void Put(Job job) => waiting.Enqueue(job, (job.Due, job.Priority, number++));
 
         foreach (var job in jobs)

@@ -16,8 +16,7 @@ public static class Throttle
 {
     public static SemaphoreSlim Permits(int limit) => new(limit, maxCount: limit);
 
-    public static Task UnlimitedAsync(IEnumerable<Func<Task>> jobs) =>
-        Task.WhenAll(jobs.Select(job => job()));
+    public static Task UnlimitedAsync(IEnumerable<Func<Task>> jobs) => Task.WhenAll(jobs.Select(job => job()));
 
     /// <summary>As many inside as there are permits.</summary>
     public static Task LimitAsync(IEnumerable<Func<Task>> jobs, SemaphoreSlim permits)
@@ -77,7 +76,6 @@ public static class Throttle
             Console.WriteLine();
         }
 
-        Task Job() =>
-            Task.WhenAll(Console.Out.WriteAsync($"{clock.Elapsed.TotalSeconds:f1} "), Task.Delay(100));
+        Task Job() => Task.WhenAll(Console.Out.WriteAsync($"{clock.Elapsed.TotalSeconds:f1} "), Task.Delay(100));
     }
 }

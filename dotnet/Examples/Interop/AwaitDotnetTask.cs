@@ -12,16 +12,14 @@ namespace Parallax.Examples;
 public static class AwaitDotnetTask
 {
     /// <summary>Start the work, a method that takes a token and gives a Task; end when and as it ends.</summary>
-    public static async Task<long> ResultOfAsync(
-        Func<CancellationToken, Task<long>> work, CancellationToken stop)
+    public static async Task<long> ResultOfAsync(Func<CancellationToken, Task<long>> work, CancellationToken stop)
     {
         return await work(stop);
     }
 
     public static async Task Main()
     {
-        var length = await ResultOfAsync(
-            stop => LengthAsync(Environment.ProcessPath!, stop), CancellationToken.None);
+        var length = await ResultOfAsync(stop => LengthAsync(Environment.ProcessPath!, stop), CancellationToken.None);
         Console.WriteLine($"read {length} bytes");
         try
         {

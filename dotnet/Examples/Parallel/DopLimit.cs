@@ -52,7 +52,6 @@ public static class DopLimit
     {
         var begun = Stopwatch.GetTimestamp();
         await call();
-        Console.WriteLine(
-            $"{name}: 8 items of 0.1 s took {Stopwatch.GetElapsedTime(begun).TotalSeconds:F1} s");
+        Console.WriteLine($"{name}: 8 items of 0.1 s took {Stopwatch.GetElapsedTime(begun).TotalSeconds:F1} s");
     }
 }

@@ -12,8 +12,7 @@ namespace Parallax.Examples;
 public static class GilScaling
 {
     /// <summary>The same jobs one after the other, on the thread of the caller.</summary>
-    public static long[] OneThread(int count, Func<int, long> job) =>
-        [.. Enumerable.Range(0, count).Select(job)];
+    public static long[] OneThread(int count, Func<int, long> job) => [.. Enumerable.Range(0, count).Select(job)];
 
     /// <summary>A thread for each job; all of them are started before the first is waited for.</summary>
     public static long[] Threads(int count, Func<int, long> job)

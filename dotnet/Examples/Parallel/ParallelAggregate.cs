@@ -18,8 +18,7 @@ public static class ParallelAggregate
         numbers.AsParallel().WithDegreeOfParallelism(workers).Aggregate(seed, step);
 
     /// <summary>Two functions: one takes a number into a part's result, the other joins two results.</summary>
-    public static T Partials<T>(
-        long[] numbers, T seed, Func<T, long, T> step, Func<T, T, T> join, int workers)
+    public static T Partials<T>(long[] numbers, T seed, Func<T, long, T> step, Func<T, T, T> join, int workers)
     {
         var query = numbers.AsParallel().WithDegreeOfParallelism(workers);
         return query.Aggregate(() => seed, step, join, result => result);
@@ -35,10 +34,8 @@ public static class ParallelAggregate
         foreach (var step in new[] { Add, Subtract })
         {
             Console.WriteLine($"{step.Method.Name} as a fold: {Fold(numbers, 0L, step)}");
-            Console.WriteLine(
-                $"{step.Method.Name} in a parallel query: {SeedOnly(numbers, 0L, step, workers: 2)}");
-            Console.WriteLine(
-                $"{step.Method.Name} in parts: {Partials(numbers, 0L, step, step, workers: 2)}");
+            Console.WriteLine($"{step.Method.Name} in a parallel query: {SeedOnly(numbers, 0L, step, workers: 2)}");
+            Console.WriteLine($"{step.Method.Name} in parts: {Partials(numbers, 0L, step, step, workers: 2)}");
         }
     }
 }

@@ -31,8 +31,7 @@ public static class ParallelInvoke
     }
 
     /// <summary>Wrong: these jobs await, and the task that each returns is dropped.</summary>
-    public static void Dropped(Func<Task>[] jobs) =>
-        Parallel.Invoke([.. jobs.Select(job => (Action)(() => job()))]);
+    public static void Dropped(Func<Task>[] jobs) => Parallel.Invoke([.. jobs.Select(job => (Action)(() => job()))]);
 
     /// <summary>Wrong: each job has begun, and nobody waits for its end or sees its error.</summary>
     public static void LetGo(Func<Task>[] jobs)
@@ -58,7 +57,6 @@ public static class ParallelInvoke
     {
         var begun = Stopwatch.GetTimestamp();
         await call();
-        Console.WriteLine(
-            $"{name}: two jobs of 0.2 s took {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s");
+        Console.WriteLine($"{name}: two jobs of 0.2 s took {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s");
     }
 }

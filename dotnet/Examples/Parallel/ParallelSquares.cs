@@ -11,8 +11,7 @@ namespace Parallax.Examples;
 public static class ParallelSquares
 {
     /// <summary>One number after the other: only the order of the input is possible.</summary>
-    public static IEnumerable<long> Sequential(long[] numbers, Func<long, long> job) =>
-        [.. numbers.Select(job)];
+    public static IEnumerable<long> Sequential(long[] numbers, Func<long, long> job) => [.. numbers.Select(job)];
 
     /// <summary>The first one done comes first; a result does not say to which number it belongs.</summary>
     public static IEnumerable<long> Unordered(long[] numbers, Func<long, long> job, int workers)
@@ -36,8 +35,7 @@ public static class ParallelSquares
     {
         long[] numbers = [1, 2, 3, 4, 5];
         Console.WriteLine($"sequential: {string.Join(" ", Sequential(numbers, Square))}");
-        Console.WriteLine(
-            $"unordered, sorted: {string.Join(" ", Unordered(numbers, Square, workers: 2).Order())}");
+        Console.WriteLine($"unordered, sorted: {string.Join(" ", Unordered(numbers, Square, workers: 2).Order())}");
         Console.WriteLine($"ordered: {string.Join(" ", Ordered(numbers, Square, workers: 2))}");
     }
 }

@@ -40,11 +40,9 @@ public static class JoinableQueue
     }
 
     /// <summary>Work off an ActionBlock; no job has to report.</summary>
-    public static async Task TasksAsync(
-        IEnumerable<int> numbers, int workers, Func<int, Task> work, Action report)
+    public static async Task TasksAsync(IEnumerable<int> numbers, int workers, Func<int, Task> work, Action report)
     {
-        var jobs = new ActionBlock<int>(
-            work, new ExecutionDataflowBlockOptions { MaxDegreeOfParallelism = workers });
+        var jobs = new ActionBlock<int>(work, new ExecutionDataflowBlockOptions { MaxDegreeOfParallelism = workers });
         foreach (var number in numbers)
         {
             jobs.Post(number);

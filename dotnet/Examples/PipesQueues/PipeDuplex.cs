@@ -14,13 +14,11 @@ namespace Parallax.Examples;
 public static class PipeDuplex
 {
     /// <summary>The child is told the pipe's name, and opens its end by itself.</summary>
-    public static async Task ProcessAsync(
-        IReadOnlyList<string> command, string question, Func<string, string> reply)
+    public static async Task ProcessAsync(IReadOnlyList<string> command, string question, Func<string, string> reply)
     {
         var name = Path.GetRandomFileName();
         await using var here = Server(name);
-        using var child =
-            Process.Start(new ProcessStartInfo(command[0], [.. command.Skip(1), name, question]))!;
+        using var child = Process.Start(new ProcessStartInfo(command[0], [.. command.Skip(1), name, question]))!;
         await here.WaitForConnectionAsync();
         await AnswerAsync(here, reply);
         await child.WaitForExitAsync();
@@ -97,8 +95,7 @@ public static class PipeDuplex
         await ProcessAsync([Environment.ProcessPath!], "a process", Upper);
         await WorkersAsync(new TaskFactory(TaskScheduler.Default), TimeSpan.FromSeconds(0.3), "two workers",
             Upper, Console.WriteLine);
-        var one = new TaskFactory(
-            new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, 1).ConcurrentScheduler);
+        var one = new TaskFactory(new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, 1).ConcurrentScheduler);
         await TasksAsync(one, "two tasks, one worker", Upper, Console.WriteLine);
 
         static string Upper(string text) => text.ToUpperInvariant();

@@ -15,8 +15,7 @@ public static class PipeSimplex
     /// <summary>Hears a child until the end of the stream.</summary>
     public static async Task ChildAsync(IReadOnlyList<string> command, Action<string> hear)
     {
-        await using var pipe = new AnonymousPipeServerStream(
-            PipeDirection.In, HandleInheritability.Inheritable);
+        await using var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
         string[] arguments = [.. command.Skip(1), pipe.GetClientHandleAsString()];
         using var process = Process.Start(new ProcessStartInfo(command[0], arguments))!;
         pipe.DisposeLocalCopyOfClientHandle(); // the child has its own by now
@@ -65,8 +64,7 @@ public static class PipeSimplex
 
         await ChildAsync([Environment.ProcessPath!], Console.WriteLine);
         var reader = new AnonymousPipeServerStream(PipeDirection.In);
-        await using var writer = new AnonymousPipeClientStream(
-            PipeDirection.Out, reader.ClientSafePipeHandle);
+        await using var writer = new AnonymousPipeClientStream(PipeDirection.Out, reader.ClientSafePipeHandle);
         var (written, read, toNobody) = Misuse(reader, writer);
         Console.WriteLine($"{written?.Message}\n{read?.Message}\n{toNobody?.Message}");
     }

@@ -64,8 +64,7 @@ public static class PipeStartOrder
 
         foreach (var order in new[] { RightOrderAsync, StartsLateAsync, JoinsEarlyAsync })
         {
-            await using var pipe = new AnonymousPipeServerStream(
-                PipeDirection.In, HandleInheritability.Inheritable);
+            await using var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
             using var reader = new StreamReader(pipe);
             var child = new ProcessStartInfo(Environment.ProcessPath!, [pipe.GetClientHandleAsString()]);
             var (_, gaveUp) = await order(() => Process.Start(child)!, reader, TimeSpan.FromSeconds(0.3));

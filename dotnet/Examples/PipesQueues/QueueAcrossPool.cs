@@ -40,9 +40,7 @@ public static class QueueAcrossPool
         IReadOnlyList<string>? command, string message, TimeSpan patience)
     {
         AtTheTop.Add(message);
-        var found = command is null
-            ? await Task.Run(() => Take(patience))
-            : await ChildTakesAsync(command, patience);
+        var found = command is null ? await Task.Run(() => Take(patience)) : await ChildTakesAsync(command, patience);
         if (found is null)
         {
             AtTheTop.Take(); // it is still here
@@ -61,8 +59,7 @@ public static class QueueAcrossPool
     private static async Task<string?> ChildTakesAsync(IReadOnlyList<string> command, TimeSpan patience)
     {
         string[] arguments = [.. command.Skip(1), $"{patience.TotalMilliseconds}"];
-        using var child =
-            Process.Start(new ProcessStartInfo(command[0], arguments) { RedirectStandardOutput = true })!;
+        using var child = Process.Start(new ProcessStartInfo(command[0], arguments) { RedirectStandardOutput = true })!;
         var found = await child.StandardOutput.ReadLineAsync();
         await child.WaitForExitAsync();
         return found;
@@ -80,7 +77,6 @@ public static class QueueAcrossPool
         await ArgumentAsync("by a closure", question => question.ToUpperInvariant(), Console.WriteLine);
         var patience = TimeSpan.FromSeconds(0.3);
         Console.WriteLine($"thread: {await GlobalQueueAsync(null, "hello", patience)}");
-        Console.WriteLine(
-            $"process: {await GlobalQueueAsync([Environment.ProcessPath!], "hello", patience)}");
+        Console.WriteLine($"process: {await GlobalQueueAsync([Environment.ProcessPath!], "hello", patience)}");
     }
 }

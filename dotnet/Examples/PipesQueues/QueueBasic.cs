@@ -18,13 +18,10 @@ public static class QueueBasic
     public static async Task WithProcessAsync(
         IReadOnlyList<string> command, string question, Func<string, string> reply)
     {
-        await using var toParent = new AnonymousPipeServerStream(
-            PipeDirection.In, HandleInheritability.Inheritable);
-        await using var toChild = new AnonymousPipeServerStream(
-            PipeDirection.Out, HandleInheritability.Inheritable);
+        await using var toParent = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
+        await using var toChild = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
         string[] ends = [toParent.GetClientHandleAsString(), toChild.GetClientHandleAsString()];
-        using var child =
-            Process.Start(new ProcessStartInfo(command[0], [.. command.Skip(1), .. ends, question]))!;
+        using var child = Process.Start(new ProcessStartInfo(command[0], [.. command.Skip(1), .. ends, question]))!;
         toParent.DisposeLocalCopyOfClientHandle();
         toChild.DisposeLocalCopyOfClientHandle();
         using var reader = new StreamReader(toParent);

@@ -12,10 +12,7 @@ public static class QueuePollVsBlock
 {
     /// <summary>Look three times, with longer and longer pauses (a back-off).</summary>
     public static async Task<string?> PollAsync(
-        string question,
-        ChannelWriter<string> toAnswerer,
-        ChannelReader<string> toAsker,
-        Func<TimeSpan, Task> sleep)
+        string question, ChannelWriter<string> toAnswerer, ChannelReader<string> toAsker, Func<TimeSpan, Task> sleep)
     {
         await toAnswerer.WriteAsync(question);
         for (var attempt = 0; attempt < 3; attempt++)
@@ -48,8 +45,7 @@ public static class QueuePollVsBlock
     }
 
     /// <summary>Wrong: with one channel for both directions, the asker takes its own question.</summary>
-    public static async Task<string> OneQueueAsync(
-        string question, Channel<string> messages, TimeSpan patience)
+    public static async Task<string> OneQueueAsync(string question, Channel<string> messages, TimeSpan patience)
     {
         using var limit = new CancellationTokenSource(patience);
         await messages.Writer.WriteAsync(question, limit.Token);

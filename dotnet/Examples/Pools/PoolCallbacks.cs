@@ -19,9 +19,7 @@ public static class PoolCallbacks
         {
             var running = job(number);
             told.Add(running.ContinueWith(ended => onResult(ended.Result),
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnRanToCompletion,
-                TaskScheduler.Default));
+                CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default));
             if (onError is not null)
             {
                 told.Add(running.ContinueWith(ended => onError(ended.Exception!.InnerException!),

@@ -23,8 +23,7 @@ public static class PoolMap
             .Select(job);
 
     /// <summary>An error costs one result only, because each job catches its own.</summary>
-    public static (long Result, Exception? Error)[] PastErrors(
-        int[] numbers, Func<int, long> job, int workers)
+    public static (long Result, Exception? Error)[] PastErrors(int[] numbers, Func<int, long> job, int workers)
     {
         return numbers.AsParallel().AsOrdered().WithDegreeOfParallelism(workers).Select(Try).ToArray();
 

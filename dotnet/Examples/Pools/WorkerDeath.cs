@@ -14,8 +14,8 @@ namespace Parallax.Examples;
 public static class WorkerDeath
 {
     /// <summary>The first job kills its worker; a new worker does the next job.</summary>
-    public static async Task<(string? Lost, string? Behind, IOException? Refused, string? Again)>
-        InExecutorAsync(string doomed, int number, IReadOnlyList<string> command)
+    public static async Task<(string? Lost, string? Behind, IOException? Refused, string? Again)> InExecutorAsync(
+        string doomed, int number, IReadOnlyList<string> command)
     {
         IOException? refused = null;
         using var worker = Start(command);
@@ -41,8 +41,7 @@ public static class WorkerDeath
     }
 
     /// <summary>A task that throws costs its own result only.</summary>
-    public static async Task<(Exception? Lost, int Behind)> RaisesAsync(
-        Action doomed, Func<int, int> job, int number)
+    public static async Task<(Exception? Lost, int Behind)> RaisesAsync(Action doomed, Func<int, int> job, int number)
     {
         var lost = Task.Run(doomed);
         var behind = Task.Run(() => job(number));
@@ -88,11 +87,9 @@ public static class WorkerDeath
             return;
         }
 
-        var (lost, behind, refused, again) = await InExecutorAsync(
-            "die", 7, [Environment.ProcessPath!, "work"]);
+        var (lost, behind, refused, again) = await InExecutorAsync("die", 7, [Environment.ProcessPath!, "work"]);
         Console.WriteLine($"a process: {lost ?? "lost"}, {behind ?? "lost"}, {refused?.Message}, {again}");
         Action fail = () => throw new InvalidOperationException("bad data");
-        Console.WriteLine(
-            $"an exception: {(await RaisesAsync(fail, number => number * number, 7)).Lost!.Message}");
+        Console.WriteLine($"an exception: {(await RaisesAsync(fail, number => number * number, 7)).Lost!.Message}");
     }
 }

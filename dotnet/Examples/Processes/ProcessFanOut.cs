@@ -65,8 +65,7 @@ public static class ProcessFanOut
         foreach (var way in ways)
         {
             Console.WriteLine($"{way.Method.Name}: child and exit code");
-            await way(
-                [Child(0), Child(3), Child(0)], (number, code) => Console.WriteLine($"  {number} {code}"));
+            await way([Child(0), Child(3), Child(0)], (number, code) => Console.WriteLine($"  {number} {code}"));
         }
 
         return 0;

@@ -44,8 +44,7 @@ public static class ImmutableSnapshots
         new ReadOnlyDictionary<string, int>(prices);
 
     /// <summary>A copy that never changes.</summary>
-    public static IReadOnlyDictionary<string, int> Copy(Dictionary<string, int> prices) =>
-        prices.ToFrozenDictionary();
+    public static IReadOnlyDictionary<string, int> Copy(Dictionary<string, int> prices) => prices.ToFrozenDictionary();
 
     public static void Main()
     {

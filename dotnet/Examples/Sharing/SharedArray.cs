@@ -14,13 +14,11 @@ namespace Parallax.Examples;
 public static class SharedArray
 {
     /// <summary>Each child maps the file privately, and changes a copy.</summary>
-    public static Task<(string[] Seen, int[] Items)> CopiedAsync(
-        IReadOnlyList<string> command, int written, int n) =>
+    public static Task<(string[] Seen, int[] Items)> CopiedAsync(IReadOnlyList<string> command, int written, int n) =>
         WithChildren(command, MemoryMappedFileAccess.CopyOnWrite, written, n);
 
     /// <summary>The children map the same memory, and change what all see.</summary>
-    public static Task<(string[] Seen, int[] Items)> SharedAsync(
-        IReadOnlyList<string> command, int written, int n) =>
+    public static Task<(string[] Seen, int[] Items)> SharedAsync(IReadOnlyList<string> command, int written, int n) =>
         WithChildren(command, MemoryMappedFileAccess.ReadWrite, written, n);
 
     /// <summary>One signed byte, up to 127: the higher bits are lost.</summary>
@@ -40,8 +38,7 @@ public static class SharedArray
         foreach (var inMemory in new[] { CopiedAsync, SharedAsync })
         {
             var (seen, items) = await inMemory([Environment.ProcessPath!], 10, 6);
-            Console.WriteLine(
-                $"{inMemory.Method.Name}: {string.Join(", ", seen)}; final {string.Join(' ', items)}");
+            Console.WriteLine($"{inMemory.Method.Name}: {string.Join(", ", seen)}; final {string.Join(' ', items)}");
         }
 
         Console.WriteLine($"200 in a signed byte: {Cut(200)}");

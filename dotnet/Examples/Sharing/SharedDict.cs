@@ -15,8 +15,7 @@ public static class SharedDict
 {
     /// <summary>Looks while another task fills the dictionary, and again when it has ended.</summary>
     public static async Task SharedAsync(
-        Action<ConcurrentDictionary<object, object?>> fill,
-        Action<ConcurrentDictionary<object, object?>> look)
+        Action<ConcurrentDictionary<object, object?>> fill, Action<ConcurrentDictionary<object, object?>> look)
     {
         var entries = new ConcurrentDictionary<object, object?>();
         var writer = Task.Run(() => fill(entries));

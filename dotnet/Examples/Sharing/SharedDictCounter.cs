@@ -39,8 +39,7 @@ public static class SharedDictCounter
         foreach (var add in new[] { NoLock, Lock, Atomic })
         {
             var (years, gate) = (new ConcurrentDictionary<string, int> { ["year"] = 2000 }, new Lock());
-            await Task.WhenAll(
-                Enumerable.Range(0, 5).Select(_ => Task.Run(() => Count(() => add(years, gate)))));
+            await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(() => Count(() => add(years, gate)))));
             Console.WriteLine($"{add.Method.Name}: {years["year"]} of 502000");
         }
     }

@@ -26,8 +26,7 @@ public static class ClrInProcess
     {
         if (args.Length > 0)
         {
-            Console.WriteLine(
-                $"{RuntimeInformation.FrameworkDescription.Split(' ')[0]} {Environment.ProcessId}");
+            Console.WriteLine($"{RuntimeInformation.FrameworkDescription.Split(' ')[0]} {Environment.ProcessId}");
             return;
         }
 

@@ -36,8 +36,7 @@ public static class EmptyProcess
         {
             var clock = Stopwatch.StartNew();
             var (said, exitCode) = await StartedAsync(command);
-            Console.WriteLine(
-                $"{command[0]}: {clock.ElapsedMilliseconds} ms, it said '{said}', exit code {exitCode}");
+            Console.WriteLine($"{command[0]}: {clock.ElapsedMilliseconds} ms, it said '{said}', exit code {exitCode}");
         }
 
         return 0;

@@ -67,8 +67,7 @@ public static class SubprocessRun
 
         foreach (var run in new[] { CapturedAsync, MergedAsync, AppendedAsync, InheritedAsync })
         {
-            Console.WriteLine(
-                $"{run.Method.Name} {await run([Environment.ProcessPath!, "a b", "\"$HOME\"", "*"])}");
+            Console.WriteLine($"{run.Method.Name} {await run([Environment.ProcessPath!, "a b", "\"$HOME\"", "*"])}");
         }
     }
 }

@@ -13,8 +13,7 @@ namespace Parallax.Examples;
 public static class SubprocessTimeout
 {
     /// <summary>Waits, and ends a program that takes too long; what it has printed is not lost.</summary>
-    public static async Task<(bool InTime, string Heard, int ExitCode)> LimitedAsync(
-        Process child, TimeSpan limit)
+    public static async Task<(bool InTime, string Heard, int ExitCode)> LimitedAsync(Process child, TimeSpan limit)
     {
         var heard = child.StandardOutput.ReadToEndAsync();
         var warned = child.StandardError.ReadToEndAsync();

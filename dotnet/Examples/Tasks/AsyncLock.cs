@@ -60,8 +60,7 @@ public static class AsyncLock
         {
             balance = 0;
             await Task.WhenAll(
-                Enumerable.Range(0, 10)
-                    .Select(_ => way(ReadAsync, WriteAsync, mutex, CancellationToken.None)));
+                Enumerable.Range(0, 10).Select(_ => way(ReadAsync, WriteAsync, mutex, CancellationToken.None)));
             Console.WriteLine($"{way.Method.Name}: {balance} of 10");
         }
 

@@ -13,8 +13,7 @@ public static class ExceptionAtAwait
     private const int Balance = 3;
 
     /// <summary>The call runs up to the first wait: the error comes out where the task is awaited.</summary>
-    public static async Task<int> CallAsync(Func<int, Task<int>> withdraw, int amount) =>
-        await withdraw(amount);
+    public static async Task<int> CallAsync(Func<int, Task<int>> withdraw, int amount) => await withdraw(amount);
 
     /// <summary>The task has started, as with every call, and keeps its error until it is awaited.</summary>
     public static Task<int> TaskAsync(Func<int, Task<int>> withdraw, int amount) => withdraw(amount);

@@ -49,8 +49,7 @@ public static class StructuredConcurrency
     }
 
     /// <summary>Time-outs are handled; other errors pass.</summary>
-    public static async Task<string[]> HandledAsync(
-        Func<CancellationToken, Task>[] jobs, CancellationToken stop)
+    public static async Task<string[]> HandledAsync(Func<CancellationToken, Task>[] jobs, CancellationToken stop)
     {
         try
         {
@@ -72,8 +71,7 @@ public static class StructuredConcurrency
         {
             var task = way([LateAsync, SlowAsync], CancellationToken.None);
             await Task.WhenAny(task); // waits, and throws nothing
-            Console.WriteLine(
-                $"{way.Method.Name}: {task.Exception?.InnerException?.GetType().Name ?? "handled"}");
+            Console.WriteLine($"{way.Method.Name}: {task.Exception?.InnerException?.GetType().Name ?? "handled"}");
             await Task.Delay(200); // without a scope the other task runs on
         }
 
@@ -83,7 +81,6 @@ public static class StructuredConcurrency
             Console.WriteLine($"slow cleans up, cancelled: {cancel.IsCancellationRequested}");
         }
 
-        static Task LateAsync(CancellationToken cancel) =>
-            Task.FromException(new TimeoutException("too late"));
+        static Task LateAsync(CancellationToken cancel) => Task.FromException(new TimeoutException("too late"));
     }
 }

@@ -36,8 +36,7 @@ public static class SyncOverAsyncDeadlock
     public static async Task<int[]> StarvedAsync(
         Func<Task<int>> ask, Func<int, int> use, int callers, TimeSpan patience) =>
         await Task.WhenAll(
-            Enumerable.Range(0, callers)
-                .Select(_ => Task.Run(() => Block(AwaitedAsync(ask, use), patience))));
+            Enumerable.Range(0, callers).Select(_ => Task.Run(() => Block(AwaitedAsync(ask, use), patience))));
 
     // The work as library code does it: its second half may run on any thread.
     private static async Task<int> FreeAsync(Func<Task<int>> ask, Func<int, int> use) =>
@@ -51,8 +50,7 @@ public static class SyncOverAsyncDeadlock
     {
         // A console program has no context: what blocks here is slow, and no deadlock.
         var (clock, callers) = (Stopwatch.StartNew(), 4 * Environment.ProcessorCount);
-        await Task.WhenAll(
-            Enumerable.Range(0, callers).Select(_ => AwaitedAsync(AskAsync, answer => answer)));
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => AwaitedAsync(AskAsync, answer => answer)));
         Console.WriteLine($"{callers} awaited: {clock.ElapsedMilliseconds} ms");
         clock.Restart();
         await StarvedAsync(AskAsync, answer => answer, callers, TimeSpan.FromSeconds(10));

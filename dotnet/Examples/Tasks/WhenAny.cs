@@ -36,8 +36,7 @@ public static class WhenAny
             }
         }
 
-        throw new AggregateException(
-            "no service answered", tasks.Select(task => task.Exception!.InnerException!));
+        throw new AggregateException("no service answered", tasks.Select(task => task.Exception!.InnerException!));
     }
 
     private static async Task EndAsync(Task<string>[] tasks, CancellationTokenSource stop)
@@ -50,8 +49,7 @@ public static class WhenAny
     {
         foreach (var way in new[] { FirstSuccessAsync, FirstCompletedAsync, LeftRunningAsync })
         {
-            var task = way(
-                [BrokenAsync, stop => AskAsync("quick", 100, stop), stop => AskAsync("slow", 200, stop)]);
+            var task = way([BrokenAsync, stop => AskAsync("quick", 100, stop), stop => AskAsync("slow", 200, stop)]);
             await Task.WhenAny(task); // waits, and throws nothing
             Console.WriteLine($"{way.Method.Name}: {task.Exception?.InnerException?.Message ?? task.Result}");
         }
