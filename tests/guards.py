@@ -112,6 +112,30 @@ GUARDS = (
         "lanes/test_worker_lane.py::test_101_death_after_the_result_is_told_by_the_look",
     ),
     Guard(
+        "lanes.lane:within",
+        lambda _, outcome: outcome,
+        "a pair whose answers fill the record",
+        "run/test_runner.py::test_109_pair_answers_no_more_than_a_record_takes_of_one",
+    ),
+    Guard(
+        "plan.plan:_variant_reason",
+        lambda *_: "",
+        "variants that cannot run on this machine",
+        "plan/test_needs.py::test_98_what_needs_shared_memory_is_skipped_without",
+    ),
+    Guard(
+        "worker.facts:has_shared_memory",
+        lambda _="": True,
+        "locks and queues that cannot be made",
+        "worker/test_facts.py::test_98_shared_memory_is_there_where_its_folder_takes_a_file",
+    ),
+    Guard(
+        "run.watchdog:_watch",
+        lambda *_: None,
+        "a harness that waits for ever",
+        "run/test_watchdog.py::test_33_only_what_has_not_moved_for_long_is_stuck[is stuck]",
+    ),
+    Guard(
         "lanes.limits:with_cure",
         lambda said: said,
         "a limit that nobody names",

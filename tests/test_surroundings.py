@@ -42,7 +42,7 @@ EXPECTED: dict[str, tuple[str, str | dict[str, str]]] = {
     "builtin": ("env-changed", "builtins.print"),
     "method": ("env-changed", "threading.Thread.start"),
     "handler-of-sigterm": ("env-changed", "the handler of SIGTERM"),
-    "system-v": ("env-changed", "System V message queue") if own_shared_memory() else ("ok", ""),  # 110
+    "system-v": ("env-changed", "System V message queue"),  # 110
     "timer-to-come": ("ok", ""),  # 101: the worker is replaced for the next one
     "timer": ("env-changed", "the timer ITIMER_REAL"),
     "forked-copy": ("leaked", "a forked copy of the worker"),  # 74
@@ -74,6 +74,8 @@ def seen() -> dict[str, dict[str, tuple[Trial, Trial]]]:
             return {one.lane: one for one in record.trials}
 
         for variant in EXPECTED:
+            if variant == "system-v" and not own_shared_memory():
+                continue  # what it leaves would stay for ever
             bad, good = trials(variant), trials("well-behaved")
             found[variant] = {lane: (trial, good[lane]) for lane, trial in bad.items()}
         for lane in lanes.values():
@@ -85,6 +87,8 @@ def seen() -> dict[str, dict[str, tuple[Trial, Trial]]]:
 def test_change_is_its_own_rows_and_reaches_no_other(variant: str, seen: Any) -> None:
     """69, 74, 76, 101, 105: red for each without the comparison of what it changes; then the next row fails or lies."""
     state, told = EXPECTED[variant]
+    if variant == "system-v" and not own_shared_memory():
+        pytest.skip("workers have no System V objects of their own here")
     assert seen[variant]
     for lane, (trial, after) in seen[variant].items():
         text = told if isinstance(told, str) else told["python" if lane == "python" else "dotnet"]
