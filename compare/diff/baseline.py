@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from compare.diff.stand import fields_of, told
+from compare.diff.stand import DIGEST, fields_of, told
 from compare.errors import UsageError
 from compare.judge.scene import Scene
 from compare.judge.verdict import PairVerdict, Report
@@ -244,7 +244,11 @@ def _of_pair(
         for where in sorted({*old[kind], *new[kind]}):
             before, now = old[kind].get(where, "none"), new[kind].get(where, "none")
             if before != now:
-                yield Difference(kind.removesuffix("s"), pair, where, f"was {before}, is {now}")
+                digests = before.startswith(DIGEST) and now.startswith(
+                    DIGEST
+                )  # which nobody reads anything in
+                said = "it is not as it was" if digests else f"was {before}, is {now}"
+                yield Difference(kind.removesuffix("s"), pair, where, said)
 
 
 def _of_row(pair: str, where: str, old: Any, new: Any, chosen: bool) -> Iterator[Difference]:

@@ -11,6 +11,7 @@ from compare.judge.outputs import fields_of as declared_of
 from compare.judge.scene import RowName, Scene, row_of
 from compare.record.values import canonical
 
+DIGEST = "sha256:"
 LONGEST = 100  # characters of a value that is kept as it is; longer ones as their digest
 
 
@@ -28,7 +29,7 @@ def fields_of(scene: Scene) -> dict[RowName, dict[str, str]]:
 def told(value: Any) -> str:
     """A value as a line of text that is the same exactly where the value is."""
     text = canonical(value)
-    return text if len(text) <= LONGEST else f"sha256:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    return text if len(text) <= LONGEST else f"{DIGEST}{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
 def _fields(scene: Scene, row: RowName, output: Mapping[str, Any]) -> dict[str, str]:

@@ -56,6 +56,21 @@ def test_long_values_are_kept_as_digests() -> None:
     assert all(row["n"].startswith("sha256:") for row in rows.values())
 
 
+def test_a_long_check_that_changed_is_told_without_digests() -> None:
+    """They say nothing to a reader; a short one is told as it was and is."""
+
+    def changed(says: str) -> str:
+        one, other = (
+            [{"id": "a", "says": says, "check": "peak", "span": "work", "at_most": number}]
+            for number in (1, 2)
+        )
+        old, new = (stand(record(GOOD, contract(N, behaviour=some))) for some in (one, other))
+        return next(one.message for one in baseline.differences(old, new) if one.kind == "check")
+
+    assert changed("x" * 100) == "it is not as it was"
+    assert '"at_most":1' in changed("x") and '"at_most":2' in changed("x")
+
+
 CHANGES = {
     "output": (
         record([trial("python", {"n": 2}), trial("dotnet", {"n": 2})], contract(N)),
