@@ -11,10 +11,11 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))  # so that `compare` is found, whatever folder invoke was started in
 
 
-def _do(command: str, **options: object) -> None:
+def _do(command: str, given: dict[str, object]) -> None:
+    """Run a command; a task's arguments are its options, all but invoke's context."""
     from compare.cli import main
 
-    sys.exit(main(command, options))
+    sys.exit(main(command, {name: value for name, value in given.items() if name != "c"}))
 
 
 task = partial(task, auto_shortflags=False)  # long options only: what they mean can be read
@@ -24,13 +25,19 @@ RECORD = {
     "json": "the record on standard output, everything else on standard error",
     "verbose": "tell everything",
 }
-VIEW = ROOT | {
-    "pair": "its name",
-    "variant": "which way to do it (default: the headline)",
-    "case": "which case (default: the first)",
-}
+PAIR = {"pair": "its name"}
+VIEW = (
+    ROOT
+    | PAIR
+    | {
+        "variant": "which way to do it (default: the headline)",
+        "case": "which case (default: the first)",
+    }
+)
 SAVED = {"record": "record.json, or its folder (default: reports/latest)"}
 CHAPTER = {"chapter": "its name", "out": "the file (default: the chapter's name, here)"}
+BASELINE = {"baseline": "a file of `invoke baseline`: what has changed since fails"}
+PAGE = {"html": "a file: the page as well"}
 LANGUAGE = {"language": "of questions, lessons and reasons: en or zh"}
 STRICT = {
     "strict": "what cannot be told fails with 7 (the default where CI is set)",
@@ -41,7 +48,7 @@ STRICT = {
 @task(
     iterable=["only", "chapter", "case", "set", "root"],
     optional=["changed"],
-    help=ROOT | RECORD | STRICT | LANGUAGE | {
+    help=ROOT | RECORD | STRICT | LANGUAGE | BASELINE | {
         "only": "these pairs: NAME,NAME",
         "chapter": "the pairs of these chapters",
         "case": "these cases of the pairs",
@@ -59,7 +66,6 @@ STRICT = {
         "against": "a git revision or a folder: time head beside it in one job, what can differ from it",
         "all": "with --against: also what cannot differ",
         "changed": "only what can differ from a git revision or a folder (default: HEAD)",
-        "baseline": "a file of `invoke baseline`: what has changed since fails",
         "shard": "I/N: the I-th of N parts of the pairs",
         "keep": "so many runs' reports stay in reports/ (20); --out FOLDER is never cleared",
     },
@@ -71,12 +77,7 @@ def compare(
     keep=None, strict=False, no_strict=False, language=None,
 ) -> None:  # fmt: skip
     """Run the pairs in both languages and say where they agree, differ, and what each costs."""
-    _do(
-        "compare", only=only, chapter=chapter, case=case, lanes=lanes, quick=quick, rounds=rounds, seed=seed,
-        set=set, timeout=timeout, max_time=max_time, root=root, only_root=only_root, out=out, json=json,
-        fail_on=fail_on, allow_missing=allow_missing, verbose=verbose, against=against, all=all, changed=changed,
-        baseline=baseline, shard=shard, keep=keep, strict=strict, no_strict=no_strict, language=language,
-    )  # fmt: skip
+    _do("compare", locals())
 
 
 @task(
@@ -84,25 +85,25 @@ def compare(
 )
 def list_(c: Context, words=None, root=None) -> None:
     """List the pairs by chapter with their questions."""
-    _do("list", words=words, root=root)
+    _do("list", locals())
 
 
 @task(positional=["words"], iterable=["root"], help=ROOT | {"words": "as people ask: `is x += 1 safe`"})
 def find(c: Context, words, root=None) -> None:
     """Find pairs by what people ask: `invoke find is x += 1 safe`, `invoke find CancellationToken`."""
-    _do("find", words=words, root=root)
+    _do("find", locals())
 
 
 @task
 def coverage(c: Context) -> None:
     """Lay the source material's items beside their pairs."""
-    _do("coverage")
+    _do("coverage", locals())
 
 
 @task
 def docs(c: Context) -> None:
     """Write the pages in compare/contracts: the pairs, the glossary, what contracts may name."""
-    _do("docs")
+    _do("docs", locals())
 
 
 @task(
@@ -117,7 +118,7 @@ def docs(c: Context) -> None:
 )  # fmt: skip
 def show(c: Context, pair, mistakes=False, scene=False, contract=False, language=None, root=None) -> None:
     """Show a pair's two examples and why they differ; or its mistakes, its scenes, its whole contract."""
-    _do("show", pair=pair, mistakes=mistakes, scene=scene, contract=contract, language=language, root=root)
+    _do("show", locals())
 
 
 @task(
@@ -134,9 +135,7 @@ def run(
     c: Context, pair, lane="python", variant=None, case=None, set=None, timeout=None, cold=False, root=None  # noqa: A002
 ) -> None:  # fmt: skip
     """Run one variant, in one lane or several (python,dotnet), warm unless --cold: its result, and who ran when."""
-    _do(
-        "run", pair=pair, lane=lane, variant=variant, case=case, set=set, timeout=timeout, cold=cold, root=root,
-    )  # fmt: skip
+    _do("run", locals())
 
 
 @task(
@@ -148,7 +147,7 @@ def run(
 )  # fmt: skip
 def lecture(c: Context, pair, lane=None, variant=None, case=None, root=None) -> None:
     """Tell a pair on a projector: the question, who ran when in both languages, both texts, and why they differ."""
-    _do("lecture", pair=pair, lane=lane, variant=variant, case=case, root=root)
+    _do("lecture", locals())
 
 
 @task(
@@ -161,33 +160,32 @@ def lecture(c: Context, pair, lane=None, variant=None, case=None, root=None) -> 
 )  # fmt: skip
 def trace(c: Context, pair, out=None, lane=None, variant=None, case=None, root=None) -> None:
     """Write who ran when as Chrome trace events, which Perfetto opens: a process a lane, a thread a worker."""
-    _do("trace", pair=pair, out=out, lane=lane, variant=variant, case=case, root=root)
+    _do("trace", locals())
 
 
 @task(positional=["folder"], help=SAVED | {"folder": "a folder of its own"})
 def site(c: Context, folder, record=None) -> None:
     """Write a saved record as a site of plain pages, an index and one a pair, which need no script."""
-    _do("site", folder=folder, record=record)
+    _do("site", locals())
 
 
 @task(positional=["chapter"], help=SAVED | CHAPTER)
 def handout(c: Context, chapter, record=None, out=None) -> None:
     """Write a chapter for paper: question, both texts, room for what is expected, and the answers last."""
-    _do("handout", chapter=chapter, record=record, out=out)
+    _do("handout", locals())
 
 
 @task(positional=["chapter"], help=SAVED | CHAPTER)
 def notebook(c: Context, chapter, record=None, out=None) -> None:
     """Write a chapter as a Jupyter notebook: the Python side runs in it, the C# side stands beside it."""
-    _do("notebook", chapter=chapter, record=record, out=out)
+    _do("notebook", locals())
 
 
 @task(
     positional=["record"],
-    help=RECORD | LANGUAGE | {
+    help=RECORD | LANGUAGE | PAGE | {
         "record": "record.json, its folder, or a CI's artefact as a zip",
         "picture": "a file: the report as an SVG as well",
-        "html": "a file: the page as well",
         "comment": "a file: the report as Markdown, short enough for a pull request's comment",
     },
 )  # fmt: skip
@@ -195,10 +193,7 @@ def report(
     c: Context, record, verbose=False, json=False, picture=None, html=None, comment=None, language=None
 ) -> None:
     """Judge and show a saved record again; runs no example."""
-    _do(
-        "report", record=record, verbose=verbose, json=json, picture=picture, html=html, comment=comment,
-        language=language,
-    )  # fmt: skip
+    _do("report", locals())
 
 
 @task(
@@ -212,7 +207,7 @@ def report(
 )
 def diff(c: Context, old, new, verbose=False, html=None) -> None:
     """Hold a record against an older one, or against a baseline; runs no example."""
-    _do("diff", old=old, new=new, verbose=verbose, html=html)
+    _do("diff", locals())
 
 
 @task(
@@ -227,38 +222,34 @@ def diff(c: Context, old, new, verbose=False, html=None) -> None:
 )
 def baseline_(c: Context, record=None, out=None, update=None, check=False) -> None:
     """Write what of the latest record does not depend on the machine, as a file for git."""
-    _do("baseline", record=record, out=out, update=update, check=check)
+    _do("baseline", locals())
 
 
 @task(
     positional=["folder"],
-    help=RECORD | STRICT | {
+    help=RECORD | STRICT | BASELINE | {
         "folder": "where the shards' reports lie",
         "out": "the folder for the one report",
-        "baseline": "a file of `invoke baseline`: what has changed since fails",
     },
 )  # fmt: skip
 def merge(
     c: Context, folder, out=None, baseline=None, json=False, verbose=False, strict=False, no_strict=False
 ) -> None:
     """Make one report of what the shards of a run saw; runs no example."""
-    _do(
-        "merge", folder=folder, out=out, baseline=baseline, json=json, verbose=verbose, strict=strict,
-        no_strict=no_strict,
-    )  # fmt: skip
+    _do("merge", locals())
 
 
 @task(
     iterable=["record"],
-    help={
+    help=PAGE
+    | {
         "record": "a record, its folder, a CI's artefact as a zip, or a folder that holds any of these",
         "verbose": RECORD["verbose"],
-        "html": "a file: the page as well",
     },
 )
 def history(c: Context, record=None, verbose=False, html=None) -> None:
     """Lay many records side by side: `invoke history FOLDER|FILES`; runs no example."""
-    _do("history", record=record, verbose=verbose, html=html)
+    _do("history", locals())
 
 
 @task(
@@ -271,14 +262,13 @@ def history(c: Context, record=None, verbose=False, html=None) -> None:
 )
 def new(c: Context, pair, root=None, project=None) -> None:
     """Make a whole new pair: two examples, two scenes, contract, mistakes; it passes as it stands."""
-    _do("new", pair=pair, root=root, project=project)
+    _do("new", locals())
 
 
 @task(
     positional=["pair"],
     iterable=["root"],
-    help=ROOT | {
-        "pair": "its name",
+    help=ROOT | PAIR | {
         "language": "python or csharp",
         "into": "the folder that it goes to",
         "level": "1: mend a mistake; 2: write a function",
@@ -286,7 +276,7 @@ def new(c: Context, pair, root=None, project=None) -> None:
 )  # fmt: skip
 def exercise(c: Context, pair, language=None, into=None, level=None, root=None) -> None:
     """Write an exercise: a pair's example with a mistake in it, or without a function's body."""
-    _do("exercise", pair=pair, language=language, into=into, level=level, root=root)
+    _do("exercise", locals())
 
 
 @task(
@@ -300,19 +290,19 @@ def exercise(c: Context, pair, language=None, into=None, level=None, root=None) 
 )  # fmt: skip
 def check(c: Context, folder, hint=False, junit=None, root=None) -> None:
     """Check an exercise: which claims hold; 0 all of them, 3 not."""
-    _do("check", folder=folder, hint=hint, junit=junit, root=root)
+    _do("check", locals())
 
 
 @task
 def doctor(c: Context) -> None:
     """Say what is found and needed here, and the cure for what is missing."""
-    _do("doctor")
+    _do("doctor", locals())
 
 
 @task(help={"force": "also if nothing has changed"})
 def build(c: Context, force=False) -> None:
     """Build the .NET side, if its sources changed."""
-    _do("build", force=force)
+    _do("build", locals())
 
 
 @task(
@@ -326,19 +316,19 @@ def build(c: Context, force=False) -> None:
 )
 def test(c: Context, only=None, repeat=None, load=False, root=None) -> None:
     """Run pytest and xunit."""
-    _do("test", only=only, repeat=repeat, load=load, root=root)
+    _do("test", locals())
 
 
 @task(iterable=["file"], help={"file": "a file that changed"})
 def precommit(c: Context, file=None) -> None:
     """Check the pairs of changed files in seconds, without .NET: `invoke precommit FILES`, for a hook of pre-commit."""
-    _do("precommit", file=file)
+    _do("precommit", locals())
 
 
 @task
 def lint(c: Context) -> None:
     """Check style with ruff and dotnet format."""
-    _do("lint")
+    _do("lint", locals())
 
 
 @task(
@@ -365,15 +355,13 @@ def bench(
     out=None,
 ) -> None:
     """Measure what the harness costs."""
-    _do(
-        "bench", noise=noise, peers=peers, passes=passes, minutes=minutes, trace=trace, seed=seed, lanes=lanes, out=out,
-    )  # fmt: skip
+    _do("bench", locals())
 
 
 @task(help={"reports": "the reports as well"})
 def clean(c: Context, reports=False) -> None:
     """Remove what was built."""
-    _do("clean", reports=reports)
+    _do("clean", locals())
 
 
 namespace = Collection(

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from compare.judge.checks import CHECKS, CheckError, Claim, Event
+from compare.judge.checks import CHECKS
+from compare.judge.claim import CheckError, Claim, Event
 from compare.judge.scene import RowName, Scene, row_of
 from compare.judge.verdict import Divergence, Finding
 from compare.record.nouns import Trial

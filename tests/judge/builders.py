@@ -125,3 +125,8 @@ class Story:
         more = {"item": item} | more
         self.trace.append(event | {key: value for key, value in more.items() if value is not None})
         return self
+
+
+def words(verdict: PairVerdict) -> tuple[str, str]:
+    """Both words of a pair."""
+    return verdict.outputs, verdict.behaviour

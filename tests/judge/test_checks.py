@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.judge.checks import CHECKS, Claim
+from compare.judge.checks import CHECKS
+from compare.judge.claim import Claim
 from tests.judge.builders import Story
 
 PARAMETERS = {"n": 2, "names": ["a", "b"], "numbers": [1, 3], "text": "two"}
