@@ -9,6 +9,7 @@ from typing import Any
 from compare.catalogue.contract import Contract
 from compare.catalogue.loading import load_catalogue
 from compare.judge import Report, judge
+from compare.page.tracks import track_of
 from compare.plan.choice import Choice
 from compare.plan.plan import QUICK, PairPlan, plan_pair
 from compare.record.nouns import Record
@@ -66,6 +67,14 @@ def lacking(contract: Contract, facts: tuple, text: str = "") -> str:
     missing = [one for one in takers if one.state != "ready"]
     enough = len(takers) - len(missing) >= (1 if text else 2)
     return "" if enough else "; ".join(f"{one.name}: {one.reason}" for one in missing)
+
+
+def pictured(contract: Contract, report: Report) -> dict[str, bool]:
+    """Whether each lane's picture, the one that a reader of the page sees first, has a span and a mark."""
+    first = [one for one in report.record.pairs[0].trials if one.mode == "observed"]
+    first = [one for one in first if one.variant == contract.headline.name and one.case == first[0].case]
+    tracks = [track_of(one.lane, one.trace) for one in first]
+    return {one.lane: bool(one.stretches and one.marks) for one in tracks}
 
 
 def complaints(report: Report) -> str:

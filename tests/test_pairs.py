@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.pairs import CATALOGUE, CONTRACTS, complaints, lacking, plan, run
+from tests.pairs import CATALOGUE, CONTRACTS, complaints, lacking, pictured, plan, run
 from tests.strategies import parameters
 
 NAMES = [contract.id for contract in CONTRACTS]
@@ -20,9 +20,14 @@ def test_no_contract_is_broken() -> None:
     assert [(one.id, one.reason) for one in CATALOGUE.broken] == []
 
 
+def test_few_contracts_have_no_picture() -> None:
+    """Who ran when is to be seen of all others."""
+    assert len([one for one in CONTRACTS if one.data.get("picture")]) <= 5
+
+
 @pytest.mark.parametrize("contract", CONTRACTS, ids=NAMES)
 def test_case_in_every_lane_agrees(contract, real_lanes) -> None:
-    """Each case that is not opt-in: outputs, behaviour, and nothing left behind; timed as well."""
+    """Each case that is not opt-in: outputs, behaviour, picture, and nothing left behind; timed as well."""
     lanes, facts = real_lanes
     if reason := lacking(contract, facts):
         pytest.skip(reason)
@@ -30,6 +35,7 @@ def test_case_in_every_lane_agrees(contract, real_lanes) -> None:
     assert not report.pairs[0].findings, complaints(report)
     assert report.pairs[0].outputs in ("agrees", "declared divergence")
     assert report.pairs[0].behaviour in ("agrees", "declared divergence")
+    assert set(pictured(contract, report).values()) == {"picture" not in contract.data}
 
 
 @pytest.mark.parametrize("contract", [one for one in CONTRACTS if one.parameters], ids=lambda one: one.id)

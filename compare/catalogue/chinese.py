@@ -15,7 +15,7 @@ from compare.text import flowing
 
 LANGUAGES = ("en", "zh")
 NAMED = ("title", "question", "teaches")  # once in each contract
-REASONS = ("because",)  # wherever they stand
+REASONS = ("because", "picture_because")  # wherever they stand
 UNLIKE = "api_unlike"  # the last item of each of its rows
 
 

@@ -34,6 +34,7 @@ class Whole:
     older: Report | None = None  # the older record, where it is one: its times are shown, never gated
     fail_on: str = "both"  # which verdicts count: outputs, timings, both or never
     strict: bool = False  # whether what cannot be told fails
+    language: str = "en"  # of the contracts' prose, and of the page
     failures: tuple[Failure, ...] = ()  # beside the record's: what could not be written
 
     @cached_property
@@ -95,4 +96,4 @@ def told_in(whole: Whole, language: str) -> Whole:
         return whole
     record = whole.report.record
     pairs = tuple(replace(pair, contract=in_language(pair.contract, language)) for pair in record.pairs)
-    return replace(whole, report=judge(replace(record, pairs=pairs)))
+    return replace(whole, report=judge(replace(record, pairs=pairs)), language=language)

@@ -8,8 +8,8 @@ from compare.catalogue.mistakes import Mistake
 from compare.judge.scene import UNBEGUN
 from compare.judge.verdict import Finding, Report
 
-# A text that goes astray may leave open what it opened, until it is collected as garbage; a right one may not.
-LEFT_OPEN = ("trial.env-changed",)
+# A text that goes astray may leave open what it opened: a span for good, what is collected as garbage until then.
+LEFT_OPEN = ("spans", "trial.env-changed")
 
 # How far a text had come when its error ended it is decided by the machine: what it had not come to is missing.
 NOT_COME_TO = ("output.", "behaviour.", "gate.", "spans")

@@ -11,16 +11,16 @@ from markupsafe import Markup
 from compare.judge.verdict import PairVerdict
 from compare.page.highlight import highlighted
 from compare.page.panels import Panel, panels_of
-from compare.page.predict import Prediction, prediction_of
+from compare.page.predict import predictions_of
+from compare.page.questions import LANGUAGES, Prediction, diff_lines
 from compare.page.timings import Timings, timings_of
+from compare.page.words import PageLanguage
 from compare.record.nouns import PairRecord, Record
 from compare.report import wording
 from compare.report.digest import by_lane, faults_of
-from compare.report.english import because, listed, paragraphs
+from compare.report.english import paragraphs
 from compare.report.pieces import Piece, beside
 from compare.text import flowing
-
-LANGUAGES = {"python": "Python", "csharp": "C#"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ class Slip:
     language: str
     lines: tuple[tuple[str, str], ...]  # sign and text
     says: str
-    verdict: str
+    verdict: str  # caught, accepted or right as well
+    by: str  # what caught it, or why it is accepted
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,14 @@ class PairBody:
     title: str
     question: str
     wrong: tuple[tuple[str, str], ...]
-    prediction: Prediction | None
+    predictions: tuple[Prediction, ...]
     panels: tuple[Panel, ...]
     variants: tuple[tuple[str, str], ...]
     cases: tuple[tuple[str, str], ...]
     why: tuple[tuple[str, str, str], ...]  # what, the lanes' values, because
     lesson: tuple[str, ...]
     examples: Code | None
+    unseen: str  # why there is no picture
     slips: tuple[Slip, ...]
     claims: tuple[tuple[str, str], ...]
     scenes: tuple[str, ...]  # their paths: their texts would be a quarter of the page
@@ -74,7 +76,9 @@ class PairBody:
     see: tuple[str, ...]
 
 
-def body_of(verdict: PairVerdict, pair: PairRecord, record: Record, see: Sequence[str]) -> PairBody:
+def body_of(
+    verdict: PairVerdict, pair: PairRecord, record: Record, see: Sequence[str], words: PageLanguage
+) -> PairBody:
     """All of one pair.
 
     Args:
@@ -82,9 +86,10 @@ def body_of(verdict: PairVerdict, pair: PairRecord, record: Record, see: Sequenc
         pair: what was seen of it.
         record: the run.
         see: the pairs that it is akin to.
+        words: the page's language.
     """
     contract = pair.contract
-    panels = panels_of(verdict, pair, record)
+    panels = panels_of(verdict, pair, record, words)
     seen_variants, seen_cases = {one.variant for one in panels}, {one.case for one in panels}
     wrong = [("not run", verdict.not_run)] if verdict.not_run else []
     for fault in faults_of(verdict, pair):
@@ -92,17 +97,18 @@ def body_of(verdict: PairVerdict, pair: PairRecord, record: Record, see: Sequenc
         wrong.append((fault.name, f"{fault.sentence}{also}"))
     return PairBody(
         *(pair.id, verdict.title, flowing(contract.get("question", "")), tuple(wrong)),
-        prediction=prediction_of(verdict, pair),
+        predictions=predictions_of(verdict, pair),
         panels=panels,
         variants=tuple(one for one in wording.variants(contract) if one[0] in seen_variants),
         cases=tuple(one for one in wording.cases(contract) if one[0] in seen_cases),
-        why=tuple(_why(verdict)),
+        why=tuple(_why(verdict, words)),
         lesson=tuple(paragraphs(contract.get("teaches", ""))),
         examples=_code(pair.texts),
+        unseen=flowing(contract.get("picture_because", "")),
         slips=tuple(map(_slip, pair.mistakes)),
         claims=tuple((flowing(name), where) for name, where in wording.behaviour(contract)),
         scenes=tuple(one["path"] for one in pair.texts if one["role"] == "scene"),
-        timings=timings_of(verdict, pair, bool(record.options.get("quick"))),
+        timings=timings_of(verdict, pair, bool(record.options.get("quick")), words),
         commands=tuple(_commands(pair)),
         see=tuple(see),
     )
@@ -119,13 +125,17 @@ def akin(pairs: Iterable[PairRecord]) -> dict[str, list[str]]:
     return found
 
 
-def _why(verdict: PairVerdict) -> Iterator[tuple[str, str, str]]:
+def _why(verdict: PairVerdict, words: PageLanguage) -> Iterator[tuple[str, str, str]]:
     groups: dict[tuple[str, str, str], list[str]] = {}
     for one in verdict.divergences:
-        key = (one.field, by_lane(one.values), because(one.because).lstrip(", "))
+        key = (one.field, by_lane(one.values), words.because(one.because))
         groups.setdefault(key, []).append(one.variant)
     for (name, values, reason), variants in groups.items():
-        yield f"{name.removeprefix('behaviour.')} ({listed(dict.fromkeys(variants))})", values, reason
+        yield (
+            f"{name.removeprefix('behaviour.')} ({words.both(list(dict.fromkeys(variants)))})",
+            values,
+            reason,
+        )
 
 
 def _code(texts: Iterable[Mapping[str, Any]]) -> Code | None:
@@ -149,14 +159,15 @@ def _lines(piece: Piece | None, coloured: Sequence[Markup]) -> tuple[int, Sequen
 
 
 def _slip(one: Mapping[str, Any]) -> Slip:
-    lines = tuple((line[:1].strip(), line[1:]) for line in one["diff"].split("\n"))
     if one["right"]:
-        verdict = "Right as well: it is accepted."
+        verdict, by = "Right as well: it is accepted.", ""
     elif one["accepted"]:
-        verdict = f"Accepted: {flowing(one['accepted'])}"
+        verdict, by = "Accepted:", flowing(one["accepted"])
     else:
-        verdict = f"Caught by {listed(one['fails'])}."
-    return Slip(one["id"], LANGUAGES[one["language"]], lines, flowing(one["says"]), verdict)
+        verdict, by = "Caught by", f"{', '.join(one['fails'])}."
+    return Slip(
+        one["id"], LANGUAGES[one["language"]], diff_lines(one["diff"]), flowing(one["says"]), verdict, by
+    )
 
 
 def _commands(pair: PairRecord) -> Iterator[str]:

@@ -203,7 +203,7 @@ def _foot(report: Report) -> Iterator[tuple[str, str]]:
     machine = [f"{key} {record.machine[key]}" for key in MACHINE if record.machine.get(key) not in (None, "")]
     yield "Machine", ", ".join(machine)
     for lane in record.lanes:
-        yield f"Lane {lane.name}", _of_lane(lane.facts, lane.state, lane.reason)
+        yield "Lane", f"{lane.name}: {_of_lane(lane.facts, lane.state, lane.reason)}"
     if asked := [f"{key} {value}" for key, value in record.options.items() if value and key != "selected"]:
         yield "Options", ", ".join(asked)
 

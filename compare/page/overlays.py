@@ -12,6 +12,7 @@ from markupsafe import escape
 
 from compare.page.levels import Level
 from compare.page.tracks import Stretch, Track
+from compare.page.words import PageLanguage
 
 LEVEL = 46  # how high the steps are, with the room around them
 ROOM = 12
@@ -42,7 +43,14 @@ def circles(track: Track, row: Callable[[Stretch], float], order: At, clock: At)
 
 
 def steps(
-    level: Level, left: float, right: float, top: float, limit: int | None, order: At, clock: At
+    level: Level,
+    left: float,
+    right: float,
+    top: float,
+    limit: int | None,
+    words: PageLanguage,
+    order: At,
+    clock: At,
 ) -> str:
     """A value's steps, with its limit where there is one.
 
@@ -52,14 +60,16 @@ def steps(
         right: where it ends.
         top: above the steps.
         limit: a line at this value.
+        words: the page's language.
         order: x in the order of events.
         clock: x on the clock.
     """
     most = max([1, limit or 0, *(value for _, _, value in level.steps)])
     low, room = top + LEVEL - ROOM, LEVEL - 2 * ROOM
+    highest = words(f"at most {_most(level)}")
     parts = [
-        f'<text class="rl" x="{left - 8:.0f}" y="{low:.0f}">{escape(level.name)}</text>',
-        f'<text class="lv" x="{right:.0f}" y="{low - room - 3:.0f}" text-anchor="end">at most {_most(level)}</text>',
+        f'<text class="rl" x="{left - 8:.0f}" y="{low:.0f}">{escape(words(level.name))}</text>',
+        f'<text class="lv" x="{right:.0f}" y="{low - room - 3:.0f}" text-anchor="end">{highest}</text>',
     ]
     for name, at in (("oo", order), ("cc", clock)):
         path = f"M{left:.0f} {low:.0f}"
@@ -69,9 +79,8 @@ def steps(
     if limit is not None:
         y = low - limit / most * room
         parts.append(f'<path class="limit" d="M{left:.0f} {y:.0f}H{right:.0f}"/>')
-        parts.append(
-            f'<text class="lv" x="{left + 4:.0f}" y="{y - 3:.0f}">room for {limit}; one more may be on its way</text>'
-        )
+        room_for = words(f"room for {limit}; one more may be on its way")
+        parts.append(f'<text class="lv" x="{left + 4:.0f}" y="{y - 3:.0f}">{room_for}</text>')
     return "".join(parts)
 
 

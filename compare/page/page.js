@@ -2,7 +2,7 @@
 (() => {
   const $ = (id) => document.getElementById(id);
   const all = (where, what) => [...where.querySelectorAll(what)];
-  const list = $("list"), view = $("pair"), rows = all($("pairs").tBodies[0], "tr");
+  const list = $("list"), view = $("pair"), rows = all($("pairs").tBodies[0], "tr"), say = $("list").dataset;
   const hideAnswers = new URLSearchParams(location.search).get("answers") === "hidden";
   const packed = new Map(all(document, "template[data-pair]").map((one) => [one.dataset.pair, one]));
   const SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%,()*+-;.=:?@^_`{|}~";
@@ -20,7 +20,7 @@
       row.hidden = !fits;
       count += fits;
     }
-    $("count").textContent = count === 1 ? "1 pair" : count + " pairs";
+    $("count").textContent = count === 1 ? say.wordOne : count + " " + say.wordMany;
     $("none").hidden = count > 0;
   };
   const sort = (button) => {
@@ -133,21 +133,33 @@
       for (const text of [piece.children[Number(button.dataset.side)]])
         all(text, "li").forEach((line, number) => { lines[text.start - 1 + number] = line.textContent; });
     await navigator.clipboard.writeText(lines.join("\n") + "\n");
-    button.textContent = "copied";
+    button.textContent = say.wordCopied;
   };
   const guess = (button) => {
-    const row = button.parentElement, box = row.parentElement;
+    const row = button.parentElement, ask = row.parentElement, groups = all(ask, "p[role=group]");
     if (row.dataset.done) return;
     row.dataset.done = "1";
     button.setAttribute("aria-pressed", "true");
-    if (all(box, "[data-right]").length && all(box, "p[role=group]").every((one) => one.dataset.done)) {
-      for (const one of all(box, "p[role=group]")) {
-        const right = one.querySelector("[data-right='1']");
-        right.classList.add("yes");
-        const hit = one.querySelector("[aria-pressed=true]") === right;
-        one.querySelector(".said").textContent = hit ? "so it is" : "it gave " + right.textContent;
-      }
-      reveal();
+    if (!groups.every((one) => one.dataset.done)) return;
+    for (const one of groups) {
+      const right = one.querySelector("[data-right='1']");
+      right.classList.add("yes");
+      const hit = one.querySelector("[aria-pressed=true]") === right;
+      one.querySelector(".said").textContent = hit ? say.wordHit : say.wordMiss + right.textContent;
+    }
+    const next = ask.parentElement.querySelector(".next");
+    next.hidden = !all(ask.parentElement, ".ask[hidden]").length;
+    if (next.hidden) reveal();
+  };
+  const ask = (button) => {
+    all(button.closest(".predict"), ".ask").find((one) => one.hidden).hidden = false;
+    button.hidden = true;
+  };
+  // A question about a picture shows it as it stands below.
+  const looks = () => {
+    for (const one of all(view, ".look")) {
+      const panel = all(view, ".panel").find((other) => other.dataset.v === one.dataset.v && other.dataset.k === one.dataset.k);
+      one.append(panel.querySelector("svg.who").cloneNode(true));
     }
   };
   const stage = (step) => {
@@ -184,6 +196,7 @@
       const html = await body(name);
       if (shown !== name) return;
       view.innerHTML = html;
+      looks();
       named();
       if (axis === "clock") turn(view);
       all(view, ".copy").forEach((one) => { one.hidden = !navigator.clipboard; });
@@ -208,6 +221,7 @@
       const panel = choose(data.v, data.k);
       history.replaceState(null, "", "#" + [shown, panel.dataset.v, panel.dataset.k].map(encodeURIComponent).join("/"));
     } else if (data.right) guess(button);
+    else if (button.classList.contains("next")) ask(button);
     else if (button.classList.contains("skip")) { free = !hideAnswers; reveal(); }
     else if (button.classList.contains("copy")) copy(button);
   });

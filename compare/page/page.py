@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from compare.diff.whole import Whole
@@ -16,6 +16,7 @@ from compare.page.body import akin, body_of
 from compare.page.model import first_screen
 from compare.page.packing import Packing
 from compare.page.private import hider, with_hidden_traces
+from compare.page.words import ENGLISH, PageLanguage, Templates
 from compare.record.saving import write_atomically
 from compare.report.digest import records_by_id
 from compare.text import visible
@@ -44,8 +45,9 @@ def page(whole: Whole) -> str:
         HTML that loads nothing, runs no script but its own, and names neither a home folder nor the host.
     """
     drawn = Drawn(whole)
-    packing = Packing(drawn.environment, PAIR)
-    bodies = {name: packing.packed(drawn.pair(name, "#", _here)) for name in drawn.bodies}
+    texts = {name: drawn.pair(name, "#", _here) for name in drawn.bodies}
+    packing = Packing(drawn.environment, PAIR, texts.values())
+    bodies = {name: packing.packed(text) for name, text in texts.items()}
     script = Markup((HERE / "page.js").read_text(encoding="utf-8"))
     given = {"to": _here, "bodies": bodies, "said": packing.said, "script": script}
     return drawn.filled("page.html", f"script-src {_hash(script)}; ", **given)
@@ -60,12 +62,12 @@ class Drawn:
 
     def __init__(self, whole: Whole) -> None:
         record = whole.report.record
-        hidden = hider(record)
-        self.environment = _environment(hidden)
+        hidden, words = hider(record), PageLanguage(whole.language)
+        self.environment = _environment(hidden, words)
         self.screen = first_screen(whole)
         records, near = records_by_id(whole.report), akin(record.pairs)
         self.bodies = {
-            one.id: body_of(one, with_hidden_traces(records[one.id], hidden), record, near[one.id])
+            one.id: body_of(one, with_hidden_traces(records[one.id], hidden), record, near[one.id], words)
             for one in whole.report.pairs
         }
 
@@ -110,7 +112,7 @@ def _filled(environment: Environment, template: str, scripts: str, **given: Any)
     return environment.get_template(template).render(policy=policy, style=style, **given)
 
 
-def _environment(hidden: Callable[[str], str]) -> Environment:
+def _environment(hidden: Callable[[str], str], words: PageLanguage = ENGLISH) -> Environment:
     """Templates whose every expression is escaped, and made visible where it acts instead of being seen."""
 
     def seen(value: Any) -> Any:
@@ -118,9 +120,12 @@ def _environment(hidden: Callable[[str], str]) -> Environment:
             return value
         return visible(hidden(value), keep="\n\t")
 
-    loader = FileSystemLoader(HERE / "templates")
+    loader = Templates(HERE / "templates", words)
     strict: dict[str, Any] = {"autoescape": True, "undefined": StrictUndefined, "finalize": seen}
-    return Environment(loader=loader, trim_blocks=True, lstrip_blocks=True, **strict)
+    environment = Environment(loader=loader, trim_blocks=True, lstrip_blocks=True, **strict)
+    environment.filters |= {"said": words, "each_said": words.listed, "where_said": words.where}
+    environment.globals["language"] = words.language
+    return environment
 
 
 def _here(name: str) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from compare.judge.verdict import PairVerdict
 from compare.page.pictures import draw, endings_of, waits_in, workers_of
 from compare.page.tracks import Track, in_order, label_of, start_of, track_of
+from compare.page.words import PageLanguage
 from compare.record.nouns import PairRecord, Record, Trial
 from compare.record.values import same, shown
 from compare.report.units import milliseconds
@@ -35,7 +36,9 @@ class EventTable:
     """A lane's events as text: time, worker, what."""
 
     lane: str
-    rows: tuple[tuple[str, str, str], ...]  # in the order of events
+    rows: tuple[
+        tuple[str, str, str, str], ...
+    ]  # in the order of events; whether a span begins or ends, and what
     more: int
 
 
@@ -57,7 +60,9 @@ class Panel:
     tables: tuple[EventTable, ...]
 
 
-def panels_of(verdict: PairVerdict, pair: PairRecord, record: Record) -> tuple[Panel, ...]:
+def panels_of(
+    verdict: PairVerdict, pair: PairRecord, record: Record, words: PageLanguage
+) -> tuple[Panel, ...]:
     """The panels of a pair: its headline variant first, in the order of its cases."""
     order = [lane.name for lane in record.lanes]
     trials: dict[tuple[str, str], list[Trial]] = {}
@@ -67,14 +72,20 @@ def panels_of(verdict: PairVerdict, pair: PairRecord, record: Record) -> tuple[P
     for own in trials.values():
         own.sort(key=lambda one: order.index(one.lane) if one.lane in order else len(order))
     names = sorted(trials, key=lambda one: one[0] != verdict.headline)
-    return tuple(_panel(verdict, pair, name, trials[name]) for name in names)
+    return tuple(_panel(verdict, pair, name, trials[name], words) for name in names)
 
 
-def _panel(verdict: PairVerdict, pair: PairRecord, name: tuple[str, str], trials: Sequence[Trial]) -> Panel:
+def _panel(
+    verdict: PairVerdict,
+    pair: PairRecord,
+    name: tuple[str, str],
+    trials: Sequence[Trial],
+    words: PageLanguage,
+) -> Panel:
     variant, case = name
-    tracks = [track_of(trial.lane, trial.trace, trial.began_ns, _note(trial)) for trial in trials]
+    tracks = [track_of(trial.lane, trial.trace, trial.began_ns, _note(trial, words)) for trial in trials]
     return Panel(
-        *(variant, case, _parameters(pair, case), draw(tracks, _limit(pair, case))),
+        *(variant, case, _parameters(pair, case), draw(tracks, _limit(pair, case), words)),
         *(workers_of(tracks), endings_of(tracks), waits_in(tracks)),
         lanes=tuple(trial.lane for trial in trials),
         given=tuple(_given(verdict, pair, name, trials)),
@@ -100,10 +111,10 @@ def _limit(pair: PairRecord, case: str) -> int | None:
     return limit if isinstance(limit, int) else None
 
 
-def _note(trial: Trial) -> str:
+def _note(trial: Trial, words: PageLanguage) -> str:
     """How many cores the lane used, where its scene measured that."""
     cores = trial.outputs[0]["value"].get("cores") if trial.outputs else None
-    return f": {cores} cores used" if isinstance(cores, (int, float)) else ""
+    return words(f": {cores} cores used") if isinstance(cores, (int, float)) else ""
 
 
 def _given(
@@ -142,5 +153,5 @@ def _table(trial: Trial, track: Track) -> EventTable:
     for number, event in enumerate(events[:MOST_LISTED]):
         said = {"begin": "begins: ", "end": "ends: "}.get(event["kind"], "")
         time = milliseconds(event["t"] - zero, track.length)
-        rows.append((time, track.workers[track.order[number]], f"{said}{label_of(event)}"))
+        rows.append((time, track.workers[track.order[number]], said, label_of(event)))
     return EventTable(trial.lane, tuple(rows), len(events) - len(rows))

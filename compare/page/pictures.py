@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from compare.page.overlays import LEVEL, circles, steps
 from compare.page.tracks import STEP, Mark, Stretch, Track
+from compare.page.words import ENGLISH, PageLanguage
 from compare.report.units import milliseconds
 from compare.text import cut, visible
 
@@ -39,12 +40,13 @@ class _Rows:
         return self.names.index(label)
 
 
-def draw(tracks: Sequence[Track], limit: int | None = None) -> Markup | None:
+def draw(tracks: Sequence[Track], limit: int | None = None, words: PageLanguage = ENGLISH) -> Markup | None:
     """Draw some lanes' tracks; None where none of them has an event.
 
     Args:
         tracks: of one variant and one case, in the order of lanes.
         limit: how high a level may be, for a line there.
+        words: the page's language.
     """
     tracks = [one for one in tracks if one.events]
     if not tracks:
@@ -55,12 +57,14 @@ def draw(tracks: Sequence[Track], limit: int | None = None) -> Markup | None:
     scale = _Scale(max(one.events for one in tracks), max(one.length for one in tracks))
     parts, top = [], 4
     for track in tracks:
-        lane = _Lane(track, rows, scale, top, limit)
+        lane = _Lane(track, rows, scale, top, limit, words)
         parts.append(lane.svg())
         top = lane.bottom + GAP
     parts.append(scale.axis(top))
-    told = "; ".join(f"{one.lane}: {one.events} events in {milliseconds(one.length, 0)} ms" for one in tracks)
-    label = _escaped(f"Who ran when. {told}")
+    told = [
+        f"{one.lane} {words(f'{one.events} events in {milliseconds(one.length, 0)} ms')}" for one in tracks
+    ]
+    label = _escaped(f"{words('Who ran when')}: {'; '.join(told)}")
     head = f'<svg class="who" viewBox="0 0 {WIDTH} {top + 18}" role="img" aria-label="{label}">'
     return Markup(f"{head}{''.join(parts)}</svg>")
 
@@ -92,7 +96,10 @@ class _Scale:
 class _Lane:
     """One lane's part of the picture."""
 
-    def __init__(self, track: Track, rows: _Rows, scale: _Scale, top: int, limit: int | None) -> None:
+    def __init__(
+        self, track: Track, rows: _Rows, scale: _Scale, top: int, limit: int | None, words: PageLanguage
+    ) -> None:
+        self.words = words
         self.track, self.rows, self.scale, self.top, self.limit = track, rows, scale, top, limit
         self.across = _across(track) if rows.level < 2 else []
         self.low = top + rows.head + len(rows.names) * ROW  # below its rows
@@ -104,7 +111,9 @@ class _Lane:
         things: list[Stretch | Mark] = [*self.track.stretches, *self.track.marks]
         things.sort(key=lambda one: one.first if isinstance(one, Stretch) else one.place)
         drawn = things[:MOST_DRAWN]
-        note = f": the first {MOST_DRAWN} of {len(things)} bars and marks" * (len(things) > len(drawn))
+        note = self.words(f": the first {MOST_DRAWN} of {len(things)} bars and marks") * (
+            len(things) > len(drawn)
+        )
         crossing = [one for one in drawn if isinstance(one, Mark) and one in self.across]
         parts = [*self._frame(note), *(self._line(one, number) for number, one in enumerate(crossing))]
         parts += [self._bar(one) for one in drawn if isinstance(one, Stretch)]
@@ -125,13 +134,14 @@ class _Lane:
         if self.rows.level == 0:
             yield from circles(self.track, row, order, clock)
         if self.track.level:
-            yield steps(self.track.level, LEFT, WIDTH - RIGHT, self.low, self.limit, order, clock)
+            yield steps(self.track.level, LEFT, WIDTH - RIGHT, self.low, self.limit, self.words, order, clock)
 
     def _frame(self, note: str) -> Iterator[str]:
         yield f'<text class="ln" x="0" y="{self.top + 14}">{_escaped(self.track.lane + self.track.note + note)}</text>'
         for number, name in enumerate(self.rows.names):
             y = self._y(number)
-            label = _escaped(cut(visible(name), LONGEST_LABEL))
+            said = self.words(name) if self.rows.level == 2 else name
+            label = _escaped(cut(visible(said), LONGEST_LABEL))
             yield f'<text class="rl" x="{LEFT - 8}" y="{y + 4}">{label}</text>'
             yield f'<path class="r" d="M{LEFT} {y}H{WIDTH - RIGHT}"/>'
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from compare.judge.verdict import Figures, PairVerdict
+from compare.page.words import PageLanguage
 from compare.record.nouns import PairRecord
 from compare.report import units
 from compare.report.digest import told_ratio
@@ -29,13 +30,13 @@ class Timings:
     quick: bool
 
 
-def timings_of(verdict: PairVerdict, pair: PairRecord, quick: bool) -> Timings | None:
+def timings_of(verdict: PairVerdict, pair: PairRecord, quick: bool, words: PageLanguage) -> Timings | None:
     """A pair's times; None where it has none."""
     dots = {(one.variant, one.lane): _calls(pair, one) for one in verdict.figures}
     if not any(dots.values()):
         return None
     rows = tuple(_row(one, verdict) for one in verdict.figures)
-    return Timings(_drawn(verdict.figures, dots), HEADS, rows, verdict.unlike, quick)
+    return Timings(_drawn(verdict.figures, dots, words), HEADS, rows, verdict.unlike, quick)
 
 
 def _calls(pair: PairRecord, one: Figures) -> list[float]:
@@ -58,7 +59,9 @@ def _row(one: Figures, verdict: PairVerdict) -> tuple[str, ...]:
     return (one.variant, one.lane, median, spread, str(one.samples), str(one.launches), cpu, ratio, gain)
 
 
-def _drawn(figures: Sequence[Figures], dots: dict[tuple[str, str], list[float]]) -> Markup:
+def _drawn(
+    figures: Sequence[Figures], dots: dict[tuple[str, str], list[float]], words: PageLanguage
+) -> Markup:
     """A row a variant and lane, on one logarithmic axis: equal distances are equal ratios."""
     every = [time for some in dots.values() for time in some]
     low, high = math.log10(min(every)), math.log10(max(every))
@@ -71,14 +74,14 @@ def _drawn(figures: Sequence[Figures], dots: dict[tuple[str, str], list[float]])
         parts.append(f'<path class="r" d="M{LEFT} {y}H{WIDTH - RIGHT}"/>')
         places = sorted({_x(time, low, high) for time in dots[one.variant, one.lane]})
         parts.append(f'<path class="d" d="{"".join(f"M{x} {y}h0" for x in places)}"/>')
-        title = f"<title>median {units.duration(one.median_ns)}</title>"
+        title = f"<title>{words('median')} {units.duration(one.median_ns)}</title>"
         parts.append(f'<path class="md" d="M{_x(one.median_ns, low, high)} {y - 7}v14">{title}</path>')
     bottom = 14 + len(figures) * ROW
     for power in range(math.ceil(low), math.floor(high) + 1):
         x, told = _x(10.0**power, low, high), units.duration(10.0**power)
         parts.append(f'<path class="tk" d="M{x} 2V{bottom - 6}"/>')
         parts.append(f'<text class="tl" x="{x}" y="{bottom + 8}" text-anchor="middle">{told}</text>')
-    label = "Time of one call: each dot is a trial, the stroke the median; the axis is logarithmic."
+    label = words("Time of one call: each dot is a trial, the stroke the median; the axis is logarithmic.")
     head = f'<svg class="times" viewBox="0 0 {WIDTH} {bottom + 16}" role="img" aria-label="{label}">'
     return Markup(f"{head}{''.join(parts)}</svg>")
 

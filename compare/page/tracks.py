@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +13,9 @@ Worker = tuple[int, int]  # process and thread
 STEP = "step"  # an event, or a span, that is named by its item alone
 # What a mark on a span's row says of how the span ended.
 ENDINGS = {"failed": "failed", "raised": "failed", "cancelled": "cancelled"}
-WAITS = frozenset({"wait", "put"})  # a span whose label begins with such a word waits; any other one works
+WAITS = frozenset(
+    {"await", "join", "put", "take", "wait"}
+)  # a span whose label begins with such a word waits; any other one works
 TOLD = "told"  # the caller has its answer: seen beside whatever still runs
 NEAR = 2  # so many events after a span's end such a mark still speaks of it
 
@@ -111,13 +114,23 @@ def track_of(lane: str, trace: Sequence[Mapping[str, Any]], began_ns: int = 0, n
     return Track(
         lane,
         length,
-        tuple(stretches),
+        tuple(_apart(stretches)),
         tuple(marks),
         _names(list(workers)),
         order,
         level_of(events, zero),
         note,
     )
+
+
+def _apart(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Spans of one label that are open at once, numbered from the second on: each gets a row of its own."""
+    ends: dict[str, list[float]] = {}  # of each label's rows: where their last span ended
+    for one in stretches:
+        rows = ends.setdefault(one.label, [])
+        row = next((number for number, end in enumerate(rows) if end < one.first), len(rows))
+        rows[row : row + 1] = [math.inf if one.last is None else one.last]
+        yield one if row == 0 else replace(one, label=f"{one.label} #{row + 1}")
 
 
 def in_order(trace: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

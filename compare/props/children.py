@@ -1,9 +1,10 @@
 """Child processes: notes that all of them write, clean-ups that take their time, deafness, and a rescue.
 
 `Notes` is a file of lines: what processes did can be read from it in timed trials too, whatever a program says of
-itself. `SlowEnd` is a clean-up, or an end, during which a parent that does not wait is found out. `deaf` is a child
-that SIGTERM does not end. `Rescue` ends a child by force when its parent waits for ever, and says that it had to.
-`outcome` calls the program under judgement and gives what came of it as a value.
+itself. `TracedChild` is a child that is a span of the trace. `SlowEnd` is a clean-up, or an end, during which a parent
+that does not wait is found out. `deaf` is a child that SIGTERM does not end. `Rescue` ends a child by force when its
+parent waits for ever, and says that it had to. `outcome` calls the program under judgement and gives what came of it
+as a value.
 """
 
 from __future__ import annotations
@@ -65,6 +66,18 @@ class Notes:
         """The file is needed no more."""
         with suppress(FileNotFoundError):
             os.unlink(self.path)
+
+
+class TracedChild:
+    """A child's function, called in a span `child`; goes to children by pickle, as the function must."""
+
+    def __init__(self, function: Callable[..., Any], watch: Any) -> None:
+        self.function, self.watch = function, watch
+
+    def __call__(self, *args: Any) -> Any:
+        """Do what the child does."""
+        with self.watch.span("child"):
+            return self.function(*args)
 
 
 class SlowEnd:

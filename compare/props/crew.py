@@ -38,7 +38,7 @@ class Crew:
 
     Args:
         size: how many.
-        watch: the trial's trace; each thread is a span `worker`.
+        watch: the trial's trace; each thread is a span `worker`, with how many calls returned: `did`.
         rescue: called when nothing has moved for two seconds, to let go what is held.
 
     Attributes:
@@ -95,20 +95,23 @@ class Crew:
         args: tuple,
         numbered: bool,
     ) -> None:
+        did = 0
         with self._watch.span("worker", item=number):
             for turn in range(turns):
                 if turn < TOGETHER:
                     with suppress(threading.BrokenBarrierError):
                         start.wait(MET_S)
                 if self._over:
-                    return
+                    break
                 try:
                     job(*args, *((number * turns + turn,) if numbered else ()))
                 except Exception as error:  # whatever a text raises is what it did
                     self.error = self.error or category(error)
                     continue
+                did += 1
                 with self._lock:
                     self.done += 1
+            self._watch.event("did", item=number, value=did)
 
     def _look_after(self, threads: list[threading.Thread], start: threading.Barrier) -> None:
         seen, since = self.done, time.monotonic()
@@ -131,7 +134,7 @@ class ProcessCrew:
 
     Args:
         size: how many.
-        context: of multiprocessing.
+        context: of multiprocessing; each process is a span `worker`, with how many calls returned: `did`.
         job: an importable function of the scene; called with `args`, the turn, and whether the trial is observed.
         args: what goes to each when it is started.
 
@@ -146,8 +149,8 @@ class ProcessCrew:
         self._ends = [context.Pipe() for _ in range(size)]
         self.done, self.error = 0, None
         self.processes: list[Any] = [
-            context.Process(target=_serve, args=(there, start, job, args), daemon=True)
-            for _, there in self._ends
+            context.Process(target=_serve, args=(number, there, start, job, args), daemon=True)
+            for number, (_, there) in enumerate(self._ends)
         ]
         for process in self.processes:
             process.start()
@@ -159,7 +162,7 @@ class ProcessCrew:
         """Let each process make the call so often."""
         self.done, self.error = 0, None
         for here, _ in self._ends:
-            here.send((turns, watch.observed))
+            here.send((turns, watch))
         for here, _ in self._ends:
             limit = MET_S if watch.observed else None
             try:
@@ -181,20 +184,22 @@ class ProcessCrew:
             here.close()
 
 
-def _serve(orders: Any, start: Any, job: Callable[..., Any], args: tuple) -> None:
+def _serve(number: int, orders: Any, start: Any, job: Callable[..., Any], args: tuple) -> None:
     orders.send("ready")
     while order := orders.recv():
-        turns, observed = order
-        done, error = 0, None
-        for turn in range(turns):
-            if observed and turn < TOGETHER:
-                with suppress(threading.BrokenBarrierError):
-                    start.wait(HANGS_S)
-            try:
-                job(*args, turn, observed)
-                done += 1
-            except Exception as raised:  # whatever a text raises is what it did
-                error = error or category(raised)
+        turns, watch = order
+        done, error, observed = 0, None, watch.observed
+        with watch.span("worker", item=number):
+            for turn in range(turns):
+                if observed and turn < TOGETHER:
+                    with suppress(threading.BrokenBarrierError):
+                        start.wait(HANGS_S)
+                try:
+                    job(*args, turn, observed)
+                    done += 1
+                except Exception as raised:  # whatever a text raises is what it did
+                    error = error or category(raised)
+            watch.event("did", item=number, value=done)
         if observed and _threads_stay():
             error = error or "invalid-state"
         orders.send((done, error))

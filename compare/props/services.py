@@ -12,7 +12,8 @@ that is cancelled cleans up for as long as others have anything to do: who does 
 
 In timed trials each takes the milliseconds of its job, and nothing else.
 
-Trace: a span `ask` for each question; events `answered`, `failed`, `cancelled`, `cleaned-up`; each with its name.
+Trace: a span `await` of the caller; a span `ask` for each question; events `answered`, `failed`, `cancelled`,
+`cleaned-up`; each with its name.
 """
 
 from __future__ import annotations
@@ -73,9 +74,10 @@ class Services:
 
     async def told(self, call: Callable[[], Any]) -> Told:
         """Call the example, and say what its caller was told."""
-        return await told(
-            call, observed=self._watch.observed, life=lambda: (len(self.asked), len(self.ended))
-        )
+        with self._watch.span("await"):
+            return await told(
+                call, observed=self._watch.observed, life=lambda: (len(self.asked), len(self.ended))
+            )
 
     async def rest(self) -> bool:
         """Let all that was begun end; says whether it did."""

@@ -24,6 +24,7 @@ import time
 
 from compare.props.waiting import THERE, field
 from compare.worker.proc import proc_text, threads_of
+from compare.worker.trace import SILENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Call:
 
     Args:
         function: takes nothing; what it gives is `value`.
+        watch: the trial's trace, where it is a span `call`; one that never ends stays open there.
+        item: which call it is.
 
     Attributes:
         value: what it returned.
@@ -50,11 +53,13 @@ class Call:
         stuck: `end` found that it waits for good.
     """
 
-    def __init__(self, function: Callable[[], Any]) -> None:
+    def __init__(
+        self, function: Callable[[], Any], watch: Any = SILENT, item: int | str | None = None
+    ) -> None:
         self.value: Any = None
         self.error: BaseException | None = None
         self.stuck = False
-        self._function = function
+        self._function, self._span = function, watch.span("call", item=item)
         self._thread = threading.Thread(target=self._run, name="call", daemon=True)
         self._thread.start()
 
@@ -85,7 +90,8 @@ class Call:
 
     def _run(self) -> None:
         try:
-            self.value = self._function()
+            with self._span:
+                self.value = self._function()
         except BaseException as error:  # of whatever kind: the scene says what it is
             self.error = error
 

@@ -28,7 +28,8 @@ internal static class MainProgram
         }
 
         var trace = TraceAddress.TraceFromEnvironment();
-        var item = arguments.Length > 0 ? arguments[0] : main.DeclaringType!.Name;
+        var first = arguments.Length > 0 ? arguments[0] : main.DeclaringType!.Name;
+        var item = Path.IsPathRooted(first) ? null : first; // where a scene's file lies tells a reader nothing
         using var span = trace.Span("child", item);
         try
         {

@@ -55,8 +55,14 @@ const list = async (browser) => {
 const pair = async (browser) => {
   const page = await open(browser, "#a-pair");
   seen.folded = !(await shown(page, ".answers"));
-  for (const button of await page.locator(".predict p[role=group] button:first-of-type").all()) await button.click();
-  seen.unfolded = await shown(page, ".answers");
+  const answer = async () => {
+    for (const button of await page.locator(".ask:visible").last().locator("p[role=group] button:first-of-type").all()) await button.click();
+  };
+  await answer();
+  seen.unfolded = [await shown(page, ".answers")];
+  await page.click(".next");
+  await answer();
+  seen.unfolded.push(await shown(page, ".answers"));
   seen.said = await page.locator(".said").allTextContents();
   const bar = () => page.locator("svg.who rect[data-c]").first().getAttribute("x");
   seen.places = [await bar()];

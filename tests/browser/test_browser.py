@@ -13,7 +13,7 @@ import pytest
 
 from compare.diff.whole import whole_of
 from compare.page.page import page
-from tests.page.test_page import TEXTS, whole
+from tests.page.test_page import MISTAKE, TEXTS, whole
 from tests.report.samples import EVIL
 
 HERE = Path(__file__).parent
@@ -43,7 +43,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What a reader sees of a page of three pairs: one by design, one hostile, one that differs."""
     first = whole().report.record
     evil = EVIL + "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
-    pairs = list(first.pairs)
+    other = MISTAKE | {"id": "one-less", "says": "It asks once less."}
+    pairs = [replace(first.pairs[0], mistakes=(MISTAKE, other))]
     for name, value, other in (("b-pair", evil, evil), ("c-pair", 1, 3)):
         of_it = whole(value, other).report.record.pairs[0]
         contract = of_it.contract | {"id": name, "question": f"What is the {name}?", "asked": ["second"]}
@@ -78,10 +79,10 @@ def test_the_table_is_searched_sorted_and_filtered(seen: dict[str, Any]) -> None
 
 
 def test_a_prediction_unfolds_the_answers(seen: dict[str, Any]) -> None:
-    """Folded until the reader has committed in each lane; then it is told what it gave."""
-    assert (seen["folded"], seen["unfolded"]) == (True, True)
-    assert len(seen["said"]) == 2 and all(
-        one == "so it is" or one.startswith("it gave ") for one in seen["said"]
+    """Folded until the reader has committed to the last question; then each answer is told."""
+    assert (seen["folded"], seen["unfolded"]) == (True, [False, True])
+    assert len(seen["said"]) == 3 and all(
+        one == "so it is" or one.startswith("it was ") for one in seen["said"]
     )
 
 

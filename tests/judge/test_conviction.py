@@ -82,6 +82,9 @@ def test_what_a_mistake_leaves_open_is_no_other_reason() -> None:
     ]
     (also, _) = told(replace(MISTAKE, fails=(), right=True), left)
     assert "was not accepted, it failed trial.env-changed" in also
+    hung = trial(value={"n": 2}, trace=tuple(Story().begin("call").trace))
+    assert told(MISTAKE, hung) == []
+    assert any("it failed spans" in one for one in told(replace(MISTAKE, fails=(), right=True), hung))
 
 
 def test_right_alternatives_must_be_accepted() -> None:

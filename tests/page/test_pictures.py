@@ -146,3 +146,5 @@ def test_only_a_span_that_waits_is_hatched() -> None:
     bars = re.findall(r'<rect class="b [^"]*" data-e="[^"]*" ([^>]*)/>', picture)
     assert re.findall(r'<rect class="h" ([^>]*)/>', picture) == bars and len(bars) == 2
     assert waits_in([work, both])
+    for word in ("join", "put", "take", "await"):
+        assert waits_in([track_of("python", Story().begin(word).end(word).trace)])

@@ -54,3 +54,11 @@ def test_a_step_is_named_by_its_item_and_a_value_is_told() -> None:
     """As scenes tell them."""
     track = track_of("python", Story().event("step", "joined").event("held", 2, value=True).trace)
     assert [one.label for one in track.marks] == ["joined", "held 2 = true"]
+
+
+def test_spans_of_one_label_that_are_open_at_once_are_told_apart() -> None:
+    """Two nameless children would lie on each other; one that begins when another has ended is on its row."""
+    story = Story().begin("child", pid=1).begin("child", pid=2).end("child", pid=1).begin("child", pid=3)
+    story.end("child", pid=2).end("child", pid=3)
+    labels = [one.label for one in track_of("dotnet", story.trace).stretches]
+    assert labels == ["child", "child #2", "child"]

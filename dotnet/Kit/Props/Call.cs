@@ -16,9 +16,13 @@ namespace Parallax.Props;
 public sealed class Call<T>
 {
     private readonly TaskCompletionSource<T> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IDisposable? _span;
 
-    internal Call(Func<Task<T>> function) =>
+    internal Call(Func<Task<T>> function, ITrace? watch, string? item)
+    {
+        _span = watch?.Span("call", item);
         new Thread(() => Run(function)) { IsBackground = true, Name = "call" }.Start();
+    }
 
     /// <summary>Whether the function has ended, and its task as well.</summary>
     public bool Ended => _end.Task.IsCompleted;
@@ -61,12 +65,14 @@ public sealed class Call<T>
         }
         catch (Exception error)
         {
+            _span?.Dispose();
             _end.TrySetException(error);
         }
     }
 
     private void Tell(Task<T> task)
     {
+        _span?.Dispose();
         if (task.IsCompletedSuccessfully)
         {
             _end.TrySetResult(task.Result);
@@ -82,15 +88,25 @@ public sealed class Call<T>
 public static class Call
 {
     /// <summary>Calls a function that gives a task with a result.</summary>
-    public static Call<T> Of<T>(Func<Task<T>> function) => new(function);
+    /// <param name="function">Calls the example.</param>
+    /// <param name="watch">The trial's trace, where it is a span <c>call</c>; without an end it stays open.</param>
+    /// <param name="item">Which call it is.</param>
+    public static Call<T> Of<T>(Func<Task<T>> function, ITrace? watch = null, string? item = null) =>
+        new(function, watch, item);
 
     /// <summary>Calls a function that gives a task; the value is <see langword="true"/>.</summary>
-    public static Call<bool> Of(Func<Task> function) => new(async () =>
-    {
-        await function().ConfigureAwait(false);
-        return true;
-    });
+    /// <param name="function">Calls the example.</param>
+    /// <param name="watch">As above.</param>
+    public static Call<bool> Of(Func<Task> function, ITrace? watch = null) => new(
+        async () =>
+        {
+            await function().ConfigureAwait(false);
+            return true;
+        },
+        watch,
+        item: null);
 
     /// <summary>Calls a function that blocks.</summary>
-    public static Call<T> OfBlocking<T>(Func<T> function) => new(() => Task.FromResult(function()));
+    public static Call<T> OfBlocking<T>(Func<T> function) =>
+        new(() => Task.FromResult(function()), watch: null, item: null);
 }

@@ -10,7 +10,7 @@ namespace Parallax.Props;
 /// (crew.Done, crew.Error)                                  // calls that returned; what was raised, or "deadlock"
 /// </code>
 /// In timed trials nobody waits for anybody: each thread is a plain loop. In observed ones each is a span
-/// <c>worker</c>.
+/// <c>worker</c>, and says how many calls returned: <c>did</c>.
 /// </remarks>
 public sealed class Crew(int size, ITrace watch, Action? rescue = null)
 {
@@ -82,6 +82,7 @@ public sealed class Crew(int size, ITrace watch, Action? rescue = null)
     private void Observed(int number, Start start, int turns, Action<int> job)
     {
         using var span = watch.Span("worker", item: number);
+        var did = 0;
         for (var turn = 0; turn < turns && !_over; turn++)
         {
             if (turn < Together)
@@ -91,19 +92,22 @@ public sealed class Crew(int size, ITrace watch, Action? rescue = null)
 
             if (_over)
             {
-                return;
+                break;
             }
 
             try
             {
                 job((number * turns) + turn);
                 Interlocked.Increment(ref _done);
+                did++;
             }
             catch (Exception error)
             {
                 _error ??= Category(error);
             }
         }
+
+        watch.Event("did", item: number, value: did);
     }
 
     private void LookAfter(Thread[] threads, Start start)

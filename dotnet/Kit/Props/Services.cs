@@ -6,7 +6,8 @@ namespace Parallax.Props;
 /// next of those that were asked answers. So siblings are held until the caller of one that failed was told, or never
 /// is. One that is cancelled cleans up for as long as others have anything to do: who does not wait for it is told
 /// before. In timed trials each takes the milliseconds of its job, and nothing else.</para>
-/// <para>Trace: a span <c>ask</c> for each question; events <c>answered</c>, <c>failed</c>, <c>cancelled</c>,
+/// <para>Trace: a span <c>await</c> of the caller, a span <c>ask</c> for each question; events <c>answered</c>,
+/// <c>failed</c>, <c>cancelled</c>,
 /// <c>cleaned-up</c>; each with its name.</para>
 /// <para>Usage: <c>var outcome = await services.Told(() =&gt; Example.Gather(services.Questions)); var running =
 /// services.Running; await services.Rest();</c> then <c>Ends</c>.</para>
@@ -77,10 +78,13 @@ public sealed class Services : IDisposable
     /// <typeparam name="T">What the call gives.</typeparam>
     /// <param name="call">Calls the example.</param>
     /// <returns>The result or the error, as a value.</returns>
-    public Task<Told<T>> Told<T>(Func<Task<T>> call)
+    public async Task<Told<T>> Told<T>(Func<Task<T>> call)
     {
         _called.Reset();
-        return Props.Told.Of(Called, _watch.Observed, () => Locked(() => _asked.Count + _ended.Count));
+        using var wait = _watch.Span("await");
+        return await Props.Told
+            .Of(Called, _watch.Observed, () => Locked(() => _asked.Count + _ended.Count))
+            .ConfigureAwait(false);
 
         Task<T> Called()
         {

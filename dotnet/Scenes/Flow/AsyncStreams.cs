@@ -23,6 +23,7 @@ public static class AsyncStreamsScene
         async Task<string?> Read()
         {
             reads++;
+            using var read = watch.Span("read", item: reads);
             await Task.Yield();
             return reads == state.FailsAt ? throw new InvalidOperationException($"{reads}")
                 : left.TryDequeue(out var line) ? line : null;
@@ -30,6 +31,7 @@ public static class AsyncStreamsScene
 
         async Task Close()
         {
+            using var close = watch.Span("close");
             await (watch.Observed ? Rest.Async() : Task.CompletedTask);
             closed++;
         }
@@ -56,6 +58,7 @@ public static class AsyncStreamsScene
         }
 
         var told = closed;
+        watch.Event("told");
         for (var looks = 0; watch.Observed && looks < 50 && (looks == 0 || closed == 0); looks++)
         {
             await Rest.Async(); // a closing that nobody awaits ends as well

@@ -43,6 +43,7 @@ public static class DataflowPipelineScene
             (error, caught) = (Crew.Category(other), [other.Message]);
         }
 
+        watch.Event("told");
         return new Output(
             error is null ? play.Collected : null,
             play.Peak,

@@ -51,7 +51,7 @@ public static class ReactiveOperatorsScene
         void AsTheyCome()
         {
             var clock = new HistoricalScheduler();
-            var start = clock.Now;
+            var (start, quietAfter) = (clock.Now, (IDisposable?)null);
             using var source = new Subject<string>();
             var quiet = TimeSpan.FromMilliseconds(state.QuietMs);
             using var listening = ReactiveOperators.Operators(
@@ -63,16 +63,21 @@ public static class ReactiveOperatorsScene
 
             clock.Schedule(start.AddMilliseconds(end), state.Fails ? Fail : source.OnCompleted);
             clock.Start();
+            quietAfter?.Dispose();
 
             void Settle(string name)
             {
                 watch.Event("step", item: $"{name} settled");
+                quietAfter?.Dispose();
+                quietAfter = null;
                 settled.Add(new Settled(name, (int)(clock.Now - start).TotalMilliseconds));
             }
 
             void Send(string name)
             {
                 watch.Event("step", item: $"{name} came");
+                quietAfter?.Dispose();
+                quietAfter = watch.Span("quiet after", item: name);
                 source.OnNext(name);
             }
 

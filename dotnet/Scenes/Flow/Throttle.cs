@@ -42,6 +42,7 @@ public static class ThrottleScene
             error = raised is TimeoutException ? "deadlock" : Crew.Category(raised);
         }
 
+        watch.Event("told");
         return new Output(
             [.. done],
             tooOften,

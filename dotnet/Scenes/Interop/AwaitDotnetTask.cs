@@ -50,8 +50,10 @@ public static class AwaitDotnetTaskScene
 
         async Task<Told<long>> WaitAsync()
         {
+            var wait = watch.Span("await");
             var outcome = await Told.Of(
                 () => AwaitDotnetTask.ResultOfAsync(Start, stop.Token), watch.Observed);
+            wait.Dispose();
             watch.Event("over", item: "wait");
             return outcome;
         }

@@ -37,6 +37,7 @@ public static class DopLimitScene
             "two-loops" => await Ended.OfAsync(() => DopLimit.TwoLoopsAsync(left, right, Handle, limit)),
             _ => await Ended.OfAsync(() => DopLimit.OneLimitAsync(left, right, Handle, limit)),
         };
+        watch.Event("told");
         return new Output(Volatile.Read(ref done), told.Error);
 
         void Handle(int item)

@@ -37,6 +37,7 @@ public static class GilScalingScene
             return new Output(told.Value, told.Error, null, null, null, null);
         }
 
+        watch.Event("told");
         var cores = Math.Round(
             (Environment.CpuUsage.TotalTime - before) / Stopwatch.GetElapsedTime(begun), 2);
         var seen = Volatile.Read(ref met);

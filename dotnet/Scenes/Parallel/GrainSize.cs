@@ -33,6 +33,7 @@ public static class GrainSizeScene
                 ? GrainSize.Serial(count, job)
                 : GrainSize.InJobs(count, grain, job, workers),
             watch);
+        watch.Event("told");
         return new Output(told.Error is null ? told.Value : null, told.Error);
 
         long Job(int first, int stop)

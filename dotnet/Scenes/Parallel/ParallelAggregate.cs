@@ -30,13 +30,16 @@ public static class ParallelAggregateScene
         var ((variant, _, workers), numbers, _) = state;
         if (variant == "tally")
         {
+            var counting = watch.Span("call");
             var counted = Ended.Of(
                 () =>
                     ParallelAggregate.Partials(numbers, Nothing, Seen<Tally>(CountIn), Join, workers), watch);
+            counting.Dispose();
             var tally = counted.Value;
             return new Output(null, [tally.Count, tally.Sum, tally.Least, tally.Most], null, counted.Error);
         }
 
+        var call = watch.Span("call");
         var told = Ended.Of(
             () => variant switch
             {
@@ -49,6 +52,7 @@ public static class ParallelAggregateScene
                     numbers, 0L, Seen<long>(ParallelAggregate.Subtract), ParallelAggregate.Subtract, workers),
             },
             watch);
+        call.Dispose();
         long? value = told.Error is null ? told.Value : null;
         return variant == "subtract"
             ? new Output(

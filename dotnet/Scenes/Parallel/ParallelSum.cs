@@ -37,6 +37,7 @@ public static class ParallelSumScene
         var count = 0L;
         Func<ReadOnlySpan<long>, long> add = variant == "tuned" ? ParallelSum.Vectorised : ParallelSum.Serial;
         var inThreads = variant is "threads" or "tuned";
+        var call = watch.Span("call");
         var told = Ended.Of(
             () => variant switch
             {
@@ -46,6 +47,8 @@ public static class ParallelSumScene
                 _ => ParallelSum.Threads(numbers, workers, watch.Observed ? Watched : add),
             },
             watch);
+        call.Dispose();
+        watch.Event("told");
         return new Output(
             told.Error is null ? told.Value : null, inThreads && watch.Observed ? count : null, told.Error);
 

@@ -48,7 +48,7 @@ public static class PipeDuplexScene
             using var traced = ExampleProcess.TraceChildren(watch);
             using var spare = Threads.Spare(2);
             var before = Waiting.Children();
-            var call = Call.Of(talk);
+            var call = Call.Of(talk, watch);
             call = variant == "process"
                 ? call.EndWithChildren(before)
                 : call.End(still: TimeSpan.FromMilliseconds(300));

@@ -60,7 +60,7 @@ public static class PipeMultiplexScene
             return new Output(received, children.Count);
         }
 
-        var (call, first, limit) = (Call.Of(read), children[0], TimeSpan.FromSeconds(2));
+        var (call, first, limit) = (Call.Of(read, watch), children[0], TimeSpan.FromSeconds(2));
         var slept = call.Still(limit);
         watch.Event("the first speaks");
         Speak(first, asked.Messages);

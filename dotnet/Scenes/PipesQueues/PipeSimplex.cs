@@ -40,7 +40,7 @@ public static class PipeSimplexScene
         using var traced = ExampleProcess.TraceChildren(watch);
         var command = Children.Command(typeof(Child), typeof(PipeSimplex), state.Message);
         var before = Waiting.Children();
-        var call = Call.Of(() => PipeSimplex.ChildAsync(command, Hear)).EndWithChildren(before);
+        var call = Call.Of(() => PipeSimplex.ChildAsync(command, Hear), watch).EndWithChildren(before);
         watch.Event("step", item: "parent has the end");
         return new Output(received, Error: call.Stuck ? "deadlock" : call.Error?.GetType().Name);
     }

@@ -51,7 +51,7 @@ public static class PipeStartOrderScene
         }
 
         var before = Waiting.Children();
-        var call = Call.Of(() => order(Start, reader, patience)).EndWithChildren(before);
+        var call = Call.Of(() => order(Start, reader, patience), watch).EndWithChildren(before);
         watch.Event("step", item: "parent is done");
         var error = call.Stuck ? "stuck" : call.Error?.GetType().Name;
         pipe.DisposeLocalCopyOfClientHandle(); // who reads what nobody writes is let go

@@ -20,32 +20,37 @@ public static class QueueAcrossPoolScene
     public static Parameters Prepare(Parameters parameters) => parameters;
 
     public static Task<Output> Run(Parameters state, ITrace watch) =>
-        Task.FromResult(state.Variant == "global" ? Looked(state) : Talked(state, watch));
+        Task.FromResult(state.Variant == "global" ? Looked(state, watch) : Talked(state, watch));
 
     private static Output Talked(Parameters state, ITrace watch)
     {
         var (asker, answerer) =
             (new Hearing("asker has the answer", watch), new Hearing("answerer has the question", watch));
         var reply = answerer.Answering(state.Answer);
-        var call = Call.Of(() => QueueAcrossPool.ArgumentAsync(state.Question, reply, asker.Hear)).End();
+        var call = Call
+            .Of(() => QueueAcrossPool.ArgumentAsync(state.Question, reply, asker.Hear), watch)
+            .End();
         return new Output([.. asker.Told, .. answerer.Told], ErrorOf(call));
     }
 
-    private static Output Looked(Parameters state)
+    private static Output Looked(Parameters state, ITrace watch)
     {
         var process = ExampleProcess.Command(typeof(QueueAcrossPool));
         return new Output(WaitsForEver: new Dictionary<string, object>
         {
-            ["thread"] = Looked(null, state.Question, Children.Limit),
-            ["process"] = Looked(process, state.Question, TimeSpan.FromMilliseconds(state.WaitMs)),
+            ["thread"] = Looked(null, state.Question, Children.Limit, watch),
+            ["process"] = Looked(process, state.Question, TimeSpan.FromMilliseconds(state.WaitMs), watch),
         });
     }
 
-    private static object Looked(IReadOnlyList<string>? command, string message, TimeSpan patience)
+    private static object Looked(
+        IReadOnlyList<string>? command, string message, TimeSpan patience, ITrace watch)
     {
-        var before = Waiting.Children();
-        var call = Call.Of(() => QueueAcrossPool.GlobalQueueAsync(command, message, patience));
-        if (ErrorOf(command is null ? call.End() : call.EndWithChildren(before)) is { } error)
+        var (before, way) = (Waiting.Children(), command is null ? "thread" : "process");
+        var call = Call.Of(() => QueueAcrossPool.GlobalQueueAsync(command, message, patience), watch, way);
+        var raised = ErrorOf(command is null ? call.End() : call.EndWithChildren(before));
+        watch.Event("told", item: way, value: raised ?? (call.Value is null ? "nothing" : "the message"));
+        if (raised is { } error)
         {
             return error;
         }

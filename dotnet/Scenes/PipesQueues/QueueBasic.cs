@@ -37,7 +37,7 @@ public static class QueueBasicScene
             return new Output(parent.Told, child.Told, null);
         }
 
-        var call = Call.Of(talk).End();
+        var call = Call.Of(talk, watch).End();
         return new Output(parent.Told, child.Told, ErrorOf(call));
     }
 
@@ -48,7 +48,7 @@ public static class QueueBasicScene
         var command = Children.Command(typeof(Child), typeof(QueueBasic), notes.Path);
         var before = Waiting.Children();
         var reply = parent.Answering(state.Answer);
-        var call = Call.Of(() => QueueBasic.WithProcessAsync(command, state.Question, reply))
+        var call = Call.Of(() => QueueBasic.WithProcessAsync(command, state.Question, reply), watch)
             .EndWithChildren(before);
         IReadOnlyList<string> answered = [.. notes.Lines().Select(words => string.Join(' ', words))];
         return Task.FromResult(new Output(parent.Told, answered, ErrorOf(call)));

@@ -66,11 +66,14 @@ public static class QueuePollVsBlockScene
 
         var call = state.Variant switch
         {
-            "poll" => Call.Of(() => QueuePollVsBlock.PollAsync(state.Question, there, reader, Sleep)),
+            "poll" => Call.Of(() => QueuePollVsBlock.PollAsync(state.Question, there, reader, Sleep), watch),
             "block" => Call.Of(
-                () => QueuePollVsBlock.BlockAsync(state.Question, there, reader, TimeSpan.FromSeconds(10))),
-            _ => Call.Of<string?>(async () => await QueuePollVsBlock.OneQueueAsync(
-                state.Question, there, TimeSpan.FromSeconds(10))),
+                () => QueuePollVsBlock.BlockAsync(state.Question, there, reader, TimeSpan.FromSeconds(10)),
+                watch),
+            _ => Call.Of<string?>(
+                async () => await QueuePollVsBlock.OneQueueAsync(
+                    state.Question, there, TimeSpan.FromSeconds(10)),
+                watch),
         };
         if (state.Variant == "block")
         {

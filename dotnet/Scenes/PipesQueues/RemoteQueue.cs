@@ -48,29 +48,34 @@ public static class RemoteQueueScene
 
     public static Task<Output> Run(State state, ITrace watch) => state.Asked.Variant switch
     {
-        "exchange" => Talked(state),
-        "refusals" => Task.FromResult(Met(state)),
+        "exchange" => Talked(state, watch),
+        "refusals" => Task.FromResult(Met(state, watch)),
         _ => Worked(state, watch),
     };
 
     public static void Cleanup(State state) => state.Server.Dispose();
 
-    private static async Task<Output> Talked(State state)
+    private static async Task<Output> Talked(State state, ITrace watch)
     {
         var (asked, port) = (state.Asked, state.Server.Port);
-        var zhang = Outcome(
-            () => RemoteQueue.ExchangeAsync(port, state.Key, "zhang", asked.Question, "ming"), 2 * Limit);
-        var ming = Outcome(
-            () => RemoteQueue.ExchangeAsync(port, state.Key, "ming", asked.Answer, "zhang"), 2 * Limit);
+        var zhang = Client(
+            "zhang", () => RemoteQueue.ExchangeAsync(port, state.Key, "zhang", asked.Question, "ming"));
+        var ming = Client(
+            "ming", () => RemoteQueue.ExchangeAsync(port, state.Key, "ming", asked.Answer, "zhang"));
         var (zhangGot, mingGot) = ((await zhang).Value, (await ming).Value);
-        var told = await Outcome(
-            () => RemoteQueue.ExchangeAsync(port, RandomNumberGenerator.GetBytes(32), "spare", "?", "spare"),
-            2 * Limit);
+        var told = await Client(
+            "a stranger",
+            () => RemoteQueue.ExchangeAsync(port, RandomNumberGenerator.GetBytes(32), "spare", "?", "spare"));
         return new Output(zhangGot, mingGot, [told.Error]);
+
+        Task<(string? Value, string? Error)> Client(string name, Func<Task<string?>> exchange) =>
+            Outcome(exchange, 2 * Limit, watch, name);
     }
 
-    private static Output Met(State state)
+    private static Output Met(State state, ITrace watch)
     {
+        using var clients = watch.Span("call", item: "clients");
+        state.Server.Refuses = (number, error) => watch.Event("refused", item: number, value: error);
         var (server, told, nonces, served) =
             (state.Server, new List<string?>(), new HashSet<string>(), (string?)null);
         Raw Enter(byte[] key)
@@ -138,6 +143,7 @@ public static class RemoteQueueScene
                 Task.WhenAny(came.Task, other.WaitForExitAsync()).Wait(4 * Limit);
             }
 
+            watch.Event("squared", item: number);
             return new JsonArray(number, number * number, "dotnet");
         }
 
@@ -160,7 +166,9 @@ public static class RemoteQueueScene
                 await RemoteQueue.WorkAsync(server.Port, state.Key, Square);
                 return "";
             },
-            5 * Limit);
+            5 * Limit,
+            watch,
+            "our client");
         await Waiting.EndsWithin(Task.WhenAny(begun.Task, working), Limit);
         if (begun.Task.IsCompleted)
         {
@@ -183,16 +191,21 @@ public static class RemoteQueueScene
     }
 
     private static async Task<(string? Value, string? Error)> Outcome(
-        Func<Task<string?>> call, TimeSpan limit)
+        Func<Task<string?>> call, TimeSpan limit, ITrace watch, string item)
     {
+        using var span = watch.Span("call", item);
+        (string? Value, string? Error) outcome;
         try
         {
-            return (await Task.Run(call).WaitAsync(limit), null);
+            outcome = (await Task.Run(call).WaitAsync(limit), null);
         }
         catch (Exception error)
         {
-            return (null, error is TimeoutException ? "deadlock" : Category(error));
+            outcome = (null, error is TimeoutException ? "deadlock" : Category(error));
         }
+
+        watch.Event("told", item, outcome.Error ?? "an answer");
+        return outcome;
     }
 
     private static string? Category(Exception? error) => error switch
@@ -215,9 +228,10 @@ public static class RemoteQueueScene
         {
             _listener.Start();
             Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-            _ = Task.Run(() => RemoteQueue.ServeAsync(
-                _listener, key, Queues, error => Refused.Enqueue(Category(error)), _stop.Token));
+            _ = Task.Run(() => RemoteQueue.ServeAsync(_listener, key, Queues, Refuse, _stop.Token));
         }
+
+        public Action<int, string?>? Refuses { get; set; }
 
         public int Port { get; }
 
@@ -226,6 +240,12 @@ public static class RemoteQueueScene
         public Dictionary<string, Channel<JsonNode?>> Queues { get; } =
             new[] { "zhang", "ming", "jobs", "results", "spare" }
             .ToDictionary(name => name, _ => Channel.CreateUnbounded<JsonNode?>());
+
+        private void Refuse(Exception? error)
+        {
+            Refused.Enqueue(Category(error));
+            Refuses?.Invoke(Refused.Count, Category(error));
+        }
 
         public void HasRefused(int count) => SpinWait.SpinUntil(() => Refused.Count >= count, Limit);
 

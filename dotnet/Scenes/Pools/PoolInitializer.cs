@@ -25,12 +25,7 @@ public static class PoolInitializerScene
         var (variant, jobs, workers, initial) = state.Parameters;
         var (made, shared) = (0, false);
         int[] numbers = [.. Enumerable.Range(0, jobs)];
-        Connection Connect()
-        {
-            var connection = new Connection(Interlocked.Increment(ref made), initial, watch);
-            watch.Event("set up", item: connection.Name);
-            return connection;
-        }
+        Connection Connect() => new(Interlocked.Increment(ref made), initial, watch);
 
         int Ask(Connection connection, int number)
         {
@@ -58,19 +53,34 @@ public static class PoolInitializerScene
                 _ => PoolInitializer.Executor(numbers, Connect, Ask, workers),
             },
             watch);
+        watch.Event("told");
         return new Output(told.Value, told.Error, shared);
     }
 
     /// <summary>What is costly to make; it knows how many jobs it has had, and how many are using it.</summary>
-    private sealed class Connection(int name, int offset, ITrace watch) : IDisposable
+    private sealed class Connection : IDisposable
     {
+        private readonly ITrace _watch;
+        private readonly IDisposable _life;
+
         public int Inside;
         public int Jobs;
 
-        public int Name => name;
+        public Connection(int name, int offset, ITrace watch)
+        {
+            (Name, Offset, _watch) = (name, offset, watch);
+            watch.Event("set up", item: name);
+            _life = watch.Span("connection", item: name);
+        }
 
-        public int Offset => offset;
+        public int Name { get; }
 
-        public void Dispose() => watch.Event("cleaned up", item: name);
+        public int Offset { get; }
+
+        public void Dispose()
+        {
+            _watch.Event("cleaned up", item: Name);
+            _life.Dispose();
+        }
     }
 }

@@ -55,6 +55,7 @@ public static class PoolLifecycleErrorsScene
 
         async Task<int> SquareAsync(int number)
         {
+            using var job = watch.Span("job", item: number);
             if (number == 0 && state.Variant != "orderly")
             {
                 await watch.WaitGateAsync("the caller was told");

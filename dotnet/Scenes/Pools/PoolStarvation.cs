@@ -60,6 +60,7 @@ public static class PoolStarvationScene
                 enough.Set();
             }
 
+            using var job = number < state.Jobs ? watch.Span("job", item: number) : null;
             await gate.Task;
             if (number < state.Jobs)
             {
@@ -74,8 +75,11 @@ public static class PoolStarvationScene
             WaitHandle.WaitAny([handed, over], Limit); // what is asked now stands behind all jobs
             WaitHandle.WaitAny([enough, over], Limit);
             using var asked = new ManualResetEventSlim();
+            var wait = watch.Span("wait", item: "for the pool's answer");
             ThreadPool.QueueUserWorkItem(_ => asked.Set());
             answers = asked.Wait(state.Variant == "blocked" ? Moment : Rescue);
+            wait.Dispose();
+            watch.Event(answers.Value ? "answered" : "no answer");
             gate.SetResult();
             asked.Wait(Limit);
         }

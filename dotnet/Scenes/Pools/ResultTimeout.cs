@@ -26,6 +26,7 @@ public static class ResultTimeoutScene
         var (variant, x, waitMs) = state.Parameters;
         var limit = TimeSpan.FromMilliseconds(waitMs);
         var (tooShort, isBuiltin, running) = ((string?)null, (bool?)null, 0);
+        var waits = watch.Span("wait", item: "for the result");
         var told = variant switch
         {
             "pool" => await Ended.OfAsync(() => ResultTimeout.InPoolAsync(x, Square, limit, OnTimeout)),
@@ -41,12 +42,14 @@ public static class ResultTimeoutScene
         {
             tooShort = error is null ? "timeout" : Ended.Category(error);
             isBuiltin = error is null ? null : error is TimeoutException;
+            waits.Dispose();
             watch.Event("gave up");
             watch.OpenGate(Gate);
         }
 
         int Square(int number)
         {
+            using var job = watch.Span("job");
             Interlocked.Increment(ref running);
             watch.WaitGate(Gate);
             watch.Event("done");
@@ -56,6 +59,7 @@ public static class ResultTimeoutScene
 
         async Task<int> SquareAsync(int number)
         {
+            using var job = watch.Span("job");
             Interlocked.Increment(ref running);
             await watch.WaitGateAsync(Gate);
             watch.Event("done");

@@ -38,9 +38,13 @@ public static class WorkerDeathScene
     public static async Task<Output> Run(Parameters state, ITrace watch)
     {
         using var notes = new Notes();
-        return state.Variant == "raises"
-            ? await RaisesAsync(state.X, notes)
+        var call = watch.Span("call");
+        var output = state.Variant == "raises"
+            ? await RaisesAsync(state.X, notes, watch)
             : await DiesAsync(state.X, notes);
+        call.Dispose();
+        watch.Event("told");
+        return output;
     }
 
     private static async Task<Output> DiesAsync(int x, Notes notes)
@@ -58,7 +62,7 @@ public static class WorkerDeathScene
             0));
     }
 
-    private static async Task<Output> RaisesAsync(int x, Notes notes)
+    private static async Task<Output> RaisesAsync(int x, Notes notes, ITrace watch)
     {
         var told = await Ended.OfAsync(() => WorkerDeath.RaisesAsync(Fail, Square, x));
         SpinWait.SpinUntil(() => notes.Lines().Length == 2, 1000); // a job that nobody waits for begins all the same
@@ -68,12 +72,14 @@ public static class WorkerDeathScene
 
         void Fail()
         {
+            watch.Event("began", item: "doomed");
             notes.Add(Environment.ProcessId, "doomed");
             throw new InvalidOperationException("bad data");
         }
 
         int Square(int number)
         {
+            using var job = watch.Span("job", item: "another");
             notes.Add(Environment.ProcessId, "job");
             return number * number;
         }

@@ -45,8 +45,10 @@ public static class ProcessJoinTimeoutScene
 
         var limit = inTime ? Children.Limit : TimeSpan.FromMilliseconds(given.WaitMs);
         using var rescue = new Rescue(child, TimeSpan.FromSeconds(2));
+        var join = watch.Span("join");
         var (seen, error) = await Children.Outcome(
             () => Task.FromResult(ProcessJoinTimeout.TimedJoin(child, limit, () => LetGo(child, watch))));
+        join.Dispose();
         error ??= rescue.Used ? "rescued" : null;
         rescue.Dispose(); // what follows may take its time
         watch.Event("step", item: "joined");

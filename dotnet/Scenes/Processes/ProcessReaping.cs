@@ -36,7 +36,9 @@ public static class ProcessReapingScene
         var command = Children.Command(typeof(Child), typeof(ProcessReaping));
         using var child = Process.Start(ExampleProcess.StartInfo(command, watch, "end", $"{exitCode}"))!;
         var looks = new Looks(watch);
+        var call = watch.Span("call");
         var (told, error) = await Children.Outcome(() => ProcessReaping.EndedChildAsync(child, looks.Look));
+        call.Dispose();
         watch.Event("step", item: "collected");
         child.Kill();
         await child.WaitForExitAsync();
@@ -54,7 +56,9 @@ public static class ProcessReapingScene
         var pid = int.Parse(await parent.StandardOutput.ReadLineAsync() ?? "0");
         var looks = new Looks(watch);
         using var rescue = new Rescue(parent, TimeSpan.FromSeconds(2));
+        var call = watch.Span("call");
         var (told, error) = await Children.Outcome(() => ProcessReaping.OrphanAsync(parent, pid, looks.Look));
+        call.Dispose();
         var died = Children.StateOf(parent.Id) is "Z" or "gone" && !rescue.Used;
         rescue.Dispose(); // what follows may take its time
         if (died)

@@ -25,17 +25,21 @@ public static class ProcessSpawnJoinScene
         watch.Event("step", item: "parent");
         if (given.Variant == "thread")
         {
+            var waiting = watch.Span("call");
             var (message, wrong) = await Children.PatientOutcome(
                 () => ProcessSpawnJoin.ThreadAsync(Greeting, given.Name));
+            waiting.Dispose();
             watch.Event("step", item: "joined");
             return new Output(message, Another(Ran()), null, null, null, wrong);
         }
 
         using var traced = ExampleProcess.TraceChildren(watch);
+        var call = watch.Span("call");
         var command = Children.Command(
             typeof(Child), typeof(ProcessSpawnJoin), notes.Path, $"{Environment.ProcessId}");
         var (heard, error) = await Children.PatientOutcome(
             () => ProcessSpawnJoin.FunctionAsync(command, given.Name, given.ExitCode));
+        call.Dispose();
         watch.Event("step", item: "joined");
         var ran = Ran();
         bool? ended = ran is { } pid ? Children.StateOf(pid) is "Z" or "gone" : null;
@@ -49,6 +53,7 @@ public static class ProcessSpawnJoinScene
 
         string Greeting(string name)
         {
+            using var child = watch.Span("child");
             watch.Event("step", item: "child");
             notes.Add(Environment.ProcessId);
             return ProcessSpawnJoin.Greeting(name);

@@ -38,12 +38,14 @@ public static class ProcessTerminateScene
             : TimeSpan.FromMilliseconds(given.GraceMs);
         var aliveBefore = !child.HasExited;
         watch.Event("step", item: "told to end");
+        var call = watch.Span("call");
         (int? code, var error) = await Children.PatientOutcome(async () => (int?)await (variant switch
         {
             "kill" => ProcessTerminate.KillAsync(child, grace),
             "ask" => ProcessTerminate.AskAsync(child, child.StandardInput, grace),
             _ => ProcessTerminate.TerminateAsync(child, grace),
         }));
+        call.Dispose();
         var aliveAfter = Children.StateOf(child.Id) is not ("Z" or "gone");
         watch.Event("step", item: "ended");
         child.Kill(entireProcessTree: true);

@@ -54,6 +54,7 @@ public static class StartMethodCostScene
 
     private static string Work(int number, int together, Notes notes, ITrace watch)
     {
+        using var worker = watch.Span("worker", item: number);
         watch.Event("at work", item: number);
         watch.Rendezvous("all at work", together);
         lock (notes.Path)

@@ -42,7 +42,7 @@ public static class LockOrderDeadlockScene
         void Work(int number)
         {
             using var span = watch.Span("worker", item: number);
-            var before = 0;
+            var (before, did) = (0, 0);
             table.Begins(number);
             start.SignalAndWait();
             try
@@ -56,7 +56,9 @@ public static class LockOrderDeadlockScene
                         throw new ThreadInterruptedException(); // another one was let go first
                     }
 
-                    Interlocked.Add(ref done, !watch.Observed || table.Came > before ? 1 : 0);
+                    var counts = !watch.Observed || table.Came > before ? 1 : 0;
+                    did += counts;
+                    Interlocked.Add(ref done, counts);
                 }
             }
             // else no lock is what it waited for
@@ -71,6 +73,7 @@ public static class LockOrderDeadlockScene
             finally
             {
                 table.WaitsNoMore();
+                watch.Event("did", item: number, value: did);
             }
         }
 

@@ -36,9 +36,12 @@ public static class SharedArrayScene
         using var traced = ExampleProcess.TraceChildren(watch);
         try
         {
+            var call = watch.Span("call");
             var (seen, items) = await (state.Variant == "copied"
                 ? SharedArray.CopiedAsync(command, state.Written, state.N)
                 : SharedArray.SharedAsync(command, state.Written, state.N));
+            call.Dispose();
+            watch.Event("told");
             return new Output(
                 Views: [.. seen.Select(
                     one => one.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)

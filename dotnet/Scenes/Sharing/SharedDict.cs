@@ -74,6 +74,7 @@ public static class SharedDictScene
 
         void Fill(ConcurrentDictionary<object, object?> entries)
         {
+            using var writer = watch.Span("writer");
             watch.WaitGate("the first look is over");
             entries[1] = "1";
             watch.Event("step", item: "first entry");
@@ -86,7 +87,9 @@ public static class SharedDictScene
             filled.TrySetResult();
         }
 
+        var call = watch.Span("call");
         await SharedDict.SharedAsync(Fill, Look).WaitAsync(TimeSpan.FromSeconds(20));
+        call.Dispose();
         await Waiting.EndsWithin(filled.Task, TimeSpan.FromMilliseconds(HangsMs));
         return new Output(Views: views);
     }

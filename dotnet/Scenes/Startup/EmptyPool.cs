@@ -43,7 +43,10 @@ public static class EmptyPoolScene
         }
 
         var command = Children.Command(typeof(Worker), typeof(EmptyPool), notes.Path, $"{workers}");
+        var call = watch.Span("call");
         var error = await Children.Outcome(() => Started(threads, workers, Begin, command));
+        call.Dispose();
+        watch.Event("told");
         var lines = notes.Lines();
         string[][] began = [.. lines.Where(line => line[0] == "began")];
         var pids = began.Select(line => line[1]).Distinct().ToArray();

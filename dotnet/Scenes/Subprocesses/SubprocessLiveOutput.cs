@@ -27,6 +27,7 @@ public static class SubprocessLiveOutputScene
         using var hearer = new Hearer(watch, nods > 0);
         string[] arguments = [$"{hearer.Port}", $"{state.Ticks}", $"{nods}"];
         string[] command = [.. Children.Command(typeof(Child), typeof(SubprocessLiveOutput)), .. arguments];
+        var call = watch.Span("call");
         var (code, error) = await Children.Outcome(async () => (int?)await (state.Variant switch
         {
             "at-end" => SubprocessLiveOutput.AtEndAsync(command, hearer.Hear),
@@ -34,6 +35,7 @@ public static class SubprocessLiveOutputScene
             "endless" => SubprocessLiveOutput.EndlessAsync(command, hearer.Hear, state.Ticks),
             _ => SubprocessLiveOutput.InheritedAsync(command),
         }));
+        call.Dispose();
         hearer.Look();
         string[]? lines = state.Variant == "inherited" ? null : [.. hearer.Lines];
         return new Output(

@@ -42,8 +42,11 @@ public static class SubprocessTimeoutScene
         }
 
         var limit = manner == "ends" ? Long : TimeSpan.FromMilliseconds(state.TimeoutMs);
+        var call = watch.Span("call");
         var (told, error) = await Children.Outcome(
             async () => ((bool, string, int)?)await SubprocessTimeout.LimitedAsync(child, limit));
+        call.Dispose();
+        watch.Event("told", value: error ?? (told is (false, _, _) ? "timeout" : "in time"));
         string[] noted = [.. notes.Lines().Select(line => line[0])];
         var alive = Children.StateOf(child.Id) is not ("gone" or "Z" or "X");
         if (alive)

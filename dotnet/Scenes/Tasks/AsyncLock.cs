@@ -56,6 +56,7 @@ public static class AsyncLockScene
             var second = CallAsync(1, stop.Token);
             await Rest.Async();
             await stop.CancelAsync();
+            watch.Event("cancelled", item: 1);
             await Rest.Async();
             var third = CallAsync(2);
             await Rest.Async();
@@ -81,10 +82,11 @@ public static class AsyncLockScene
                 .Unwrap();
         }
 
-        public Task<Told<bool>> CallAsync(int number, CancellationToken stop = default)
+        public async Task<Told<bool>> CallAsync(int number, CancellationToken stop = default)
         {
             IDisposable? span = null;
-            return Told.Of(
+            var waits = watch.Span("wait", item: number);
+            var end = await Told.Of(
                 () => state.Variant switch
                 {
                     "no-lock" => AsyncLock.NoLockAsync(ReadAsync, WriteAsync, _gate, stop),
@@ -93,9 +95,13 @@ public static class AsyncLockScene
                 },
                 watch.Observed,
                 () => Volatile.Read(ref _writes));
+            waits.Dispose();
+            watch.Event("told", item: number, value: end.Error ?? "well");
+            return end;
 
             async Task<int> ReadAsync()
             {
+                waits.Dispose();
                 span = watch.Span("deposit", item: number);
                 var seen = Balance;
                 if (number == 0 && state.Variant is "cancelled" or "thread-lock")

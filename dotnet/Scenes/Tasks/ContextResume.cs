@@ -61,12 +61,14 @@ public static class ContextResumeScene
         {
             watch.Event("step", item: "before");
             own = Thread.CurrentThread;
+            var call = watch.Span("call");
             await (state.Variant switch
             {
                 "offload" => ContextResume.OffloadAsync(state.Request, Work, Show),
                 "configure-await" => ContextResume.ConfigureAwaitAsync(state.Request, reply.Task, Show),
                 _ => ContextResume.ResumeAsync(state.Request, reply.Task, Show),
             });
+            call.Dispose();
             callers = ContextResume.Current;
             return true;
         }
@@ -78,6 +80,11 @@ public static class ContextResumeScene
             replier = Environment.CurrentManagedThreadId;
             SpinWait.SpinUntil(
                 () => reply.Task.IsCompleted || (own is { ThreadState: var at } && (at & Away) != 0), 2000);
+            if (!reply.Task.IsCompleted)
+            {
+                watch.Event("replied");
+            }
+
             reply.TrySetResult("replied");
         }
 

@@ -26,6 +26,7 @@ public static class ExceptionAtAwaitScene
         Func<Task<int>> given;
         try
         {
+            using var call = watch.Span("call");
             given = Start();
         }
         catch (Exception error)
@@ -41,7 +42,9 @@ public static class ExceptionAtAwaitScene
         }
 
         watch.Event("awaiting");
+        var wait = watch.Span("await");
         var first = await Told.Of(given, watch.Observed);
+        wait.Dispose();
         watch.Event("caught", value: first.Error ?? "nothing");
         var again = await Told.Of(given, watch.Observed);
         return new Output(

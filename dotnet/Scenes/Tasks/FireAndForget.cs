@@ -117,8 +117,10 @@ public static class FireAndForgetScene
 
         private async Task WorkAsync()
         {
+            var work = watch.Span("work"); // what is thrown away in the middle never ends
             await _turn.Task;
             watch.Event("step", item: "worked");
+            work.Dispose();
             if (fails)
             {
                 throw new InvalidOperationException("no");

@@ -26,6 +26,7 @@ public static class ProgressScene
             (new ConcurrentQueue<int>(), new ConcurrentQueue<string>(), new OneThread());
         int worker = 0, reported = 0, count = 0;
         using var threads = Threads.Spare(watch.Observed ? 2 : 0);
+        var call = watch.Span("call");
         var told = await Told.Of(
             () => state.Variant switch
             {
@@ -36,6 +37,7 @@ public static class ProgressScene
             },
             watch.Observed,
             () => Volatile.Read(ref reported));
+        call.Dispose();
         watch.Event("result");
         bool? lastBefore = watch.Observed ? shown.Contains(100) : null;
         watch.OpenGate("result");
@@ -51,6 +53,7 @@ public static class ProgressScene
         int Work(IProgress<int> progress)
         {
             worker = Environment.CurrentManagedThreadId;
+            using var work = watch.Span("work");
             for (var step = 1; step <= state.Steps; step++)
             {
                 Interlocked.Increment(ref reported);

@@ -29,6 +29,7 @@ public static class RetryBackoffScene
     public static async Task<Output> Run(Parameters state, ITrace watch)
     {
         var one = await CallAsync(state, watch, seen: true);
+        watch.Event("told", value: one.Outcome);
         bool? together = null;
         if (watch.Observed)
         {

@@ -18,15 +18,17 @@ async def run(state, watch):
     async def read():
         nonlocal reads
         reads += 1
-        await asyncio.sleep(0)
-        if reads == state.fails_at:
-            raise ValueError(reads)
-        return left.pop(0) if left else None
+        with watch.span("read", item=reads):
+            await asyncio.sleep(0)
+            if reads == state.fails_at:
+                raise ValueError(reads)
+            return left.pop(0) if left else None
 
     async def close():
         nonlocal closed
-        await asyncio.sleep(0)
-        closed += 1
+        with watch.span("close"):
+            await asyncio.sleep(0)
+            closed += 1
 
     wanted = () if state.variant == "whole" else (f"line {state.wanted}",)
     try:
@@ -36,6 +38,7 @@ async def run(state, watch):
         kinds = {ValueError: "user", TimeoutError: "deadlock"}
         error = kinds.get(type(raised), type(raised).__name__)
     told = closed
+    watch.event("told")
     for _ in range(3):
         await asyncio.sleep(0)
     if watch.observed:

@@ -30,6 +30,7 @@ async def run(state, watch):
     except Exception as other:
         error = "timeout" if isinstance(other, TimeoutError) else type(other).__name__
     left = play.inside
+    watch.event("told")
     play.told.set()
     if watch.observed:
         await at_rest()

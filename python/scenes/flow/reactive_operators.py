@@ -43,15 +43,23 @@ def run(state, watch):
         if state.variant == "by-hand":
             kept, settled = example.by_hand(names, times, end, state.unwanted, state.quiet_ms)
         else:
-            clock, source = Clock(), Source()
+            clock, source, quiet = Clock(), Source(), []
 
             def settle(name):
                 watch.event("step", item=f"{name} settled")
                 settled.append((name, clock.now))
+                no_more_quiet()
 
             def send(name):
                 watch.event("step", item=f"{name} came")
+                no_more_quiet()
+                quiet.append(watch.span("quiet after", item=name))
+                quiet[-1].__enter__()
                 source.tell("on_next", name)
+
+            def no_more_quiet():
+                while quiet:
+                    quiet.pop().__exit__()
 
             example.operators(
                 source, clock, state.unwanted, state.quiet_ms, kept.append, settle, errors.append
@@ -61,6 +69,7 @@ def run(state, watch):
             last = ("on_error", ValueError("the source")) if state.fails else ("on_completed",)
             clock.enterabs(end, 0, source.tell, last)
             clock.run()
+            no_more_quiet()
     except Exception as error:
         errors = [error]
     kinds = {type(error).__name__ for error in errors}

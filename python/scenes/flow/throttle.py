@@ -26,6 +26,7 @@ async def run(state, watch):
             play.release_too_often(*permits)
     except Exception as raised:
         play.error = "deadlock" if isinstance(raised, TimeoutError) else type(raised).__name__
+    watch.event("told")
     counts = [play.granted[at] for at in sorted(play.granted)] if state.variant == "rate" else None
     return {
         "done": list(play.done),

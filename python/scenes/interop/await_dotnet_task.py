@@ -88,8 +88,9 @@ async def run(state, watch):
 
     async def wait():
         try:
-            result = example.result_of(work.start)
-            given["answer"] = await result if inspect.isawaitable(result) else result
+            with watch.span("await"):
+                result = example.result_of(work.start)
+                given["answer"] = await result if inspect.isawaitable(result) else result
         except InvalidOperationException:
             given["error"] = "user"
         except AggregateException:

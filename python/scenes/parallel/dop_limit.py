@@ -47,4 +47,5 @@ def run(state, watch):
         first = [*work[0][:limit], *work[1][:limit]]
     function = getattr(example, state.variant.replace("-", "_"))
     told = outcome_of(lambda: function(*work, Job(first, state.notes, watch), limit))
+    watch.event("told")
     return {"done": len(state.notes.lines()), "error": told.error}

@@ -65,6 +65,7 @@ def run(state, watch):
     wall, cpu = time.perf_counter(), time.process_time()
     try:
         told = outcome_of(lambda: function(state.workers, job))
+        watch.event("told")
     finally:
         sys.setswitchinterval(before)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu

@@ -42,4 +42,5 @@ def run(state, watch):
         told = outcome_of(lambda: example.serial(state.n, job))
     else:
         told = outcome_of(lambda: example.in_jobs(state.n, grain, job, state.pool))
+    watch.event("told")
     return {"divisors": told.value, "error": told.error}

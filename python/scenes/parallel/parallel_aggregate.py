@@ -72,7 +72,8 @@ def run(state, watch):
             case "subtract":
                 return example.partials(numbers, 0, seen(operator.sub), operator.sub, workers, pool)
 
-    told = outcome_of(use)
+    with watch.span("call"):
+        told = outcome_of(use)
     tally, subtract = state.variant == "tally", state.variant == "subtract"
     return {
         "total": told.value if not tally and not subtract else None,

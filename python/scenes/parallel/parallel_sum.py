@@ -55,11 +55,15 @@ def run(state, watch):
     in_threads = state.variant in ("threads", "tuned")
     add = example.vectorised if state.variant == "tuned" else example.serial
     part = Part(add, state, watch)
-    if in_threads:
-        told = outcome_of(lambda: example.threads(numbers, workers, pool, part if watch.observed else add))
-    elif state.variant == "source":
-        told = outcome_of(lambda: example.source(numbers, workers, pool))
-    else:
-        told = outcome_of(lambda: getattr(example, state.variant)(numbers))
+    with watch.span("call"):
+        if in_threads:
+            told = outcome_of(
+                lambda: example.threads(numbers, workers, pool, part if watch.observed else add)
+            )
+        elif state.variant == "source":
+            told = outcome_of(lambda: example.source(numbers, workers, pool))
+        else:
+            told = outcome_of(lambda: getattr(example, state.variant)(numbers))
+    watch.event("told")
     count = sum(part.counts) if in_threads and watch.observed else None
     return {"sum": told.value, "count": count, "error": told.error}

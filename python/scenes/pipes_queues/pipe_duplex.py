@@ -44,7 +44,7 @@ async def run(state, watch):
 
     error = None
     if watch.observed:
-        call = Call(talk).end(still_s=STILL_S)
+        call = Call(talk, watch).end(still_s=STILL_S)
         error = "stuck" if call.stuck else KINDS.get(type(call.error), type(call.error).__name__)
         error = error if call.stuck or call.error else None
     elif variant == "tasks":

@@ -45,7 +45,7 @@ def play(parameters, pipes, watch):
         first.close()
         read()
         return {"received": received, "ended": len(pipes), "error": None}
-    call = Call(read)
+    call = Call(read, watch)
     slept = call.still(limit_s=2)
     watch.event("the first speaks")
     speak(first, parameters.messages)

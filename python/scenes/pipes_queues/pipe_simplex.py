@@ -41,7 +41,7 @@ def child(state, watch):
     if not watch.observed:
         example.child(*given)
         return {"received": received, "error": None}
-    call = Call(lambda: example.child(*given)).end(still_s=STILL_S)
+    call = Call(lambda: example.child(*given), watch).end(still_s=STILL_S)
     watch.event("step", item="parent has the end")
     error = "deadlock" if call.stuck else type(call.error).__name__ if call.error else None
     return {"received": received, "error": error}

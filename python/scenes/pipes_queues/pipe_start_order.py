@@ -59,7 +59,7 @@ def run(state, watch):
     try:
         if not watch.observed:
             return seen(ORDERS[state.variant](*given), None)
-        call = Call(lambda: ORDERS[state.variant](*given)).end(still_s=STILL_S)
+        call = Call(lambda: ORDERS[state.variant](*given), watch).end(still_s=STILL_S)
         watch.event("step", item="parent is done")
         return seen(call.value, "stuck" if call.stuck else type(call.error).__name__ if call.error else None)
     finally:

@@ -36,24 +36,24 @@ def prepare(parameters):
 
 def run(state, watch):
     if state.variant == "global":
-        return {"waits_for_ever": {way: looked(state, way) for way in ("fork", "spawn", "forkserver")}}
+        return {"waits_for_ever": {way: looked(state, watch, way) for way in ("fork", "spawn", "forkserver")}}
     with Notes() as notes:
         reply = Hear("answerer has the question", notes, watch, state.answer)
         given = (state.question, reply, Hear("asker has the answer", notes, watch))
         if state.variant == "initializer":
-            error = called(lambda: example.initializer(*given))[1]
+            error = called(lambda: example.initializer(*given), watch)[1]
         else:
             way = example.manager if state.variant == "manager" else example.argument
             with spawn.Pool(2) as pool:
-                error = called(lambda: way(pool, *given))[1]
+                error = called(lambda: way(pool, *given), watch)[1]
         talk = [
             unquote(words) for who in ("asker", "answerer") for other, words in notes.lines() if other == who
         ]
     return {"talk": talk or None, "error": error}
 
 
-def called(function):
-    call = Call(function).end(still_s=STILL_S)
+def called(function, watch, way=None):
+    call = Call(function, watch, way).end(still_s=STILL_S)
     if call.stuck:
         for child in multiprocessing.active_children():
             child.kill()
@@ -65,11 +65,12 @@ def called(function):
     return None, {RuntimeError: "not-transferable"}.get(type(call.error), type(call.error).__name__)
 
 
-def looked(state, method):
+def looked(state, watch, method):
     """Whether a worker that was started so finds nothing."""
     patience = LIMIT_S if method == "fork" else state.wait_ms / 1000
     with multiprocessing.get_context(method).Pool(1) as pool:
-        found, error = called(lambda: example.global_queue(pool, state.question, patience))
+        found, error = called(lambda: example.global_queue(pool, state.question, patience), watch, method)
+        watch.event("told", item=method, value=error or "nothing" if found is None else "the message")
     return error or (found is None if found in (None, state.question) else "something else")
 
 

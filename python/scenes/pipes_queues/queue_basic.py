@@ -28,14 +28,14 @@ async def run(state, watch):
     error = None
     if state.variant != "task":
         way = example.with_process if state.variant == "process" else example.with_thread
-        error = called(lambda: way(*given)) if watch.observed else way(*given)
+        error = called(lambda: way(*given), watch) if watch.observed else way(*given)
     elif watch.observed:  # in a loop and a thread of its own: who blocks the loop blocks nobody else
-        error = called(lambda: asyncio.run(example.with_tasks(*given)))
+        error = called(lambda: asyncio.run(example.with_tasks(*given)), watch)
     else:
         await example.with_tasks(*given)
     return {"parent_got": heard(asked), "child_got": heard(answered), "error": error}
 
 
-def called(function):
-    call = Call(function).end(still_s=STILL_S)
+def called(function, watch):
+    call = Call(function, watch).end(still_s=STILL_S)
     return "deadlock" if call.stuck else type(call.error).__name__ if call.error else None

@@ -68,15 +68,15 @@ def run(state, watch):
 
     match state.variant:
         case "poll":
-            call = Call(lambda: example.poll(state.question, there, back, sleep))
+            call = Call(lambda: example.poll(state.question, there, back, sleep), watch)
         case "block":
-            call = Call(lambda: example.block(state.question, there, back, 10))
+            call = Call(lambda: example.block(state.question, there, back, 10), watch)
             call.still(limit_s=1)
             hear_question()
             step("waits")
             answer_it()
         case _:
-            call = Call(lambda: example.one_queue(state.question, there, 10))
+            call = Call(lambda: example.one_queue(state.question, there, 10), watch)
     call.end(limit_s=2)
     answer = call.value if isinstance(call.value, str) else None
     step("gives up" if answer is None else "has the answer")

@@ -19,6 +19,8 @@ from types import SimpleNamespace
 
 import remote_queue as example
 
+from compare.worker.trace import SILENT
+
 LIMIT_S = 2.5  # every right text is much sooner
 
 
@@ -36,25 +38,30 @@ def cleanup(state):
         state.post.shutdown()
 
 
-def run(state, _watch):
+def run(state, watch):
     if state.post:
-        return talked(state.asked, state.post, state.key)
-    server = Server(state.key)
+        return talked(state.asked, state.post, state.key, watch)
+    server = Server(state.key, watch)
     try:
-        return met(state, server) if state.asked.variant == "refusals" else worked(state, server)
+        return (
+            met(state, server, watch) if state.asked.variant == "refusals" else worked(state, server, watch)
+        )
     finally:
         server.close()
 
 
-def talked(asked, post, key):
-    zhang = Call(example.exchange, post.address, key, "zhang", asked.question, "ming")
-    ming = Call(example.exchange, post.address, key, "ming", asked.answer, "zhang")
+def talked(asked, post, key, watch):
+    def client(name, *given):
+        return Call(lambda: example.exchange(post.address, *given), watch, name)
+
+    zhang = client("zhang", key, "zhang", asked.question, "ming")
+    ming = client("ming", key, "ming", asked.answer, "zhang")
     zhang_got, ming_got = zhang.end().value, ming.end().value
-    told = Call(example.exchange, post.address, secrets.token_bytes(32), "spare", "?", "spare").end().error
+    told = client("a stranger", secrets.token_bytes(32), "spare", "?", "spare").end().error
     return {"zhang_got": zhang_got, "ming_got": ming_got, "told": [told]}
 
 
-def met(state, server):
+def met(state, server, watch):
     told, nonces, served, refused = [], set(), None, server.refused
 
     def enter(key):
@@ -63,7 +70,10 @@ def met(state, server):
         raw.send(hmac.digest(key, str(nonce).encode(), "sha256").hex())
         return raw
 
-    with suppress(OSError, EOFError, ValueError):  # nobody answers, or nothing of sense
+    with (
+        watch.span("call", item="clients"),
+        suppress(OSError, EOFError, ValueError),
+    ):  # nobody answers, or nothing of sense
         for nth, (key, text) in enumerate([(b"wrong", "?"), (state.key, "x" * 1000)], 1):
             with enter(key) as raw:
                 told.append(raw.told(["put", "spare", text]))
@@ -83,7 +93,7 @@ def met(state, server):
     return {"told": told, "refused": refused[:], "served": served, "nonces": len(nonces)}
 
 
-def worked(state, server):
+def worked(state, server, watch):
     other, begun = [], threading.Event()
     for job in [*range(state.asked.jobs), None, None]:  # for each client one None
         server.queues["jobs"].put_nowait(job)
@@ -99,9 +109,10 @@ def worked(state, server):
             limit = time.monotonic() + 10
             while not server.other_came() and child.poll() is None and time.monotonic() < limit:
                 time.sleep(0.005)
+        watch.event("squared", item=number)
         return [number, number * number, "python"]
 
-    call = Call(asyncio.run, example.work(server.port, state.key, square))
+    call = Call(lambda: asyncio.run(example.work(server.port, state.key, square)), watch, "our client")
     begun.wait(LIMIT_S)
     call.end(12 if begun.is_set() else 0)
     for child in other:
@@ -116,32 +127,34 @@ def worked(state, server):
 class Call:
     """A call in a thread of its own: what it gave, or the category of what it raised."""
 
-    def __init__(self, function, *arguments):
+    def __init__(self, function, watch, item):
         self.value, self.error = None, "deadlock"
-        self._thread = threading.Thread(target=self._run, args=(function, *arguments), daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(function, watch, item), daemon=True)
         self._thread.start()
 
     def end(self, limit=2 * LIMIT_S):
         self._thread.join(limit)
         return self
 
-    def _run(self, function, *arguments):
-        try:
-            self.value, self.error = function(*arguments), None
-        except Exception as error:
-            self.error = category(error)
+    def _run(self, function, watch, item):
+        with watch.span("call", item=item):
+            try:
+                self.value, self.error = function(), None
+            except Exception as error:
+                self.error = category(error)
+            watch.event("told", item=item, value=self.error or "an answer")
 
 
 class Server:
     """The example's server, in a thread and a loop of its own; and what it refused, and was given."""
 
-    def __init__(self, key):
-        self.refused, self.results = [], []
+    def __init__(self, key, watch):
+        self.refused, self.results, self._watch = [], [], watch
         self.queues = {name: asyncio.Queue() for name in ("jobs", "spare")}
         self.queues["results"] = Results(self.results)
         self._listener, self._key, self._stop = socket.create_server(("127.0.0.1", 0)), key, None
         self.port = self._listener.getsockname()[1]
-        self._call = Call(lambda: asyncio.run(self._serve()))
+        self._call = Call(lambda: asyncio.run(self._serve()), SILENT, "server")
 
     def has_refused(self, count):
         limit = time.monotonic() + LIMIT_S
@@ -161,8 +174,11 @@ class Server:
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         self._stop = lambda: loop.call_soon_threadsafe(task.cancel)
         with suppress(asyncio.CancelledError):
-            refuse = lambda error: self.refused.append(category(error))  # noqa: E731
-            await example.serve(self._listener, self._key, self.queues, refuse)
+            await example.serve(self._listener, self._key, self.queues, self._refuse)
+
+    def _refuse(self, error):
+        self.refused.append(category(error))
+        self._watch.event("refused", item=len(self.refused), value=self.refused[-1])
 
 
 class Results(asyncio.Queue):

@@ -13,6 +13,7 @@ from itertools import count
 import pool_initializer as example
 
 from compare.props.pools import outcome_of
+from compare.worker.trace import SILENT
 
 MOMENT_S, LONG_S = 0.02, 0.3
 numbers_of_connections = count()
@@ -21,25 +22,28 @@ numbers_of_connections = count()
 class Connection:
     """What is costly to make; it knows how many jobs it has had."""
 
-    def __init__(self, offset, watch):
+    def __init__(self, offset, watch, is_closed):
         self.name, self.offset, self.watch = f"{os.getpid()}.{next(numbers_of_connections)}", offset, watch
         self.jobs = 0
         watch.event("set up", item=self.name)
+        self.life = (watch if is_closed else SILENT).span("connection", item=self.name)
+        self.life.__enter__()
 
     def close(self):
         if self.watch.observed:
             time.sleep(MOMENT_S)
         self.watch.event("cleaned up", item=self.name)
+        self.life.__exit__()
 
 
 class Connect:
     """Makes a connection in whichever process it is called."""
 
     def __init__(self, state, watch):
-        self.offset, self.watch = state.initial, watch
+        self.offset, self.watch, self.is_closed = state.initial, watch, state.variant != "terminated"
 
     def __call__(self):
-        return Connection(self.offset, self.watch)
+        return Connection(self.offset, self.watch, self.is_closed)
 
 
 class Ask:
@@ -67,4 +71,5 @@ def run(state, watch):
     function = getattr(example, state.variant.replace("-", "_"))
     connect, ask = Connect(state, watch), Ask(state, watch)
     told = outcome_of(lambda: function(range(state.jobs), connect, ask, state.workers))
+    watch.event("told")
     return {"results": told.value, "error": told.error, "shared": False}  # a process has one job at a time

@@ -31,12 +31,13 @@ class Job:
         self.variant, self.watch = variant, watch
 
     def __call__(self, number):
-        if number == 0 and self.variant == "executor":
-            time.sleep(MOMENT_S)
-        elif number == 0 and self.variant != "orderly":
-            self.watch.wait_gate("the caller was told")
-        self.watch.event("done", item=number)
-        return number * number
+        with self.watch.span("job", item=number):
+            if number == 0 and self.variant == "executor":
+                time.sleep(MOMENT_S)
+            elif number == 0 and self.variant != "orderly":
+                self.watch.wait_gate("the caller was told")
+            self.watch.event("done", item=number)
+            return number * number
 
 
 def prepare(parameters):

@@ -45,11 +45,12 @@ class Scene:
             self.ready.set()
 
     def job(self, number):
-        if number == 0:
-            self.ready.set()
-            self.released.wait(LIMIT_S)
-        self.watch.event("done", item=number)
-        return number * number
+        with self.watch.span("job", item=number):
+            if number == 0:
+                self.ready.set()
+                self.released.wait(LIMIT_S)
+            self.watch.event("done", item=number)
+            return number * number
 
     def control(self):
         """Ask the pool, and rescue those who wait for good."""
@@ -57,8 +58,10 @@ class Scene:
             return
         starved = self.state.variant == "blocked"
         asked = threading.Event()
-        self.pool.submit(asked.set)
-        self.answers = asked.wait(MOMENT_S if starved else RESCUE_S)
+        with self.watch.span("wait", item="for the pool's answer"):
+            self.pool.submit(asked.set)
+            self.answers = asked.wait(MOMENT_S if starved else RESCUE_S)
+        self.watch.event("answered" if self.answers else "no answer")
         self.released.set()
         if not self.over.wait(RESCUE_S if self.answers else MOMENT_S):
             self.rescued = True

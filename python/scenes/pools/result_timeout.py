@@ -20,20 +20,22 @@ class Square:
         self.watch = watch
 
     def __call__(self, number):
-        self.watch.wait_gate(GATE)
-        self.watch.event("done")
-        return number * number
+        with self.watch.span("job"):
+            self.watch.wait_gate(GATE)
+            self.watch.event("done")
+            return number * number
 
 
 def square_async(watch):
     async def square(number):
-        try:
-            await watch.wait_gate_async(GATE)
-        except asyncio.CancelledError:
-            watch.event("cancelled")
-            raise
-        watch.event("done")
-        return number * number
+        with watch.span("job"):
+            try:
+                await watch.wait_gate_async(GATE)
+            except asyncio.CancelledError:
+                watch.event("cancelled")
+                raise
+            watch.event("done")
+            return number * number
 
     return square
 
@@ -43,10 +45,13 @@ class Waiter:
 
     def __init__(self, watch):
         self.watch, self.short, self.is_builtin = watch, None, None
+        self.waits = watch.span("wait", item="for the result")
+        self.waits.__enter__()
 
     def on_timeout(self, error):
         self.short = "timeout" if error is None else category(error)
         self.is_builtin = None if error is None else isinstance(error, TimeoutError)
+        self.waits.__exit__()
         self.watch.event("gave up")
         self.watch.open_gate(GATE)
 

@@ -29,6 +29,7 @@ class Doomed:
 
     def __call__(self):
         note(self.log, "doomed")
+        self.watch.event("began", item="doomed")
         self.watch.wait_gate("both are handed over")
         return self.ends()
 
@@ -41,7 +42,8 @@ class Job:
 
     def __call__(self, number):
         note(self.log, "job")
-        return example.square(number)
+        with self.watch.span("job", item="another"):
+            return example.square(number)
 
     def __getstate__(self):
         self.watch.open_gate("both are handed over")
@@ -79,7 +81,9 @@ def run(state, watch):
     doomed = Doomed(example.fail if state.variant == "raises" else example.die, str(log), watch)
     limit = [state.wait_ms / 1000] if state.variant == "pool" else []
     function = {"pool": example.in_pool, "raises": example.raises}.get(state.variant, example.in_executor)
-    told = outcome_of(lambda: function(doomed, Job(str(log), watch), state.x, state.pool, *limit))
+    with watch.span("call"):
+        told = outcome_of(lambda: function(doomed, Job(str(log), watch), state.x, state.pool, *limit))
+    watch.event("told")
     lost, behind, *others = [shown(one) for one in [*(told.value or []), *[None] * 4][:4]]
     refused, again = others if state.variant == "executor" else (None, others[0])
     lines = [line.split() for line in log.read_text(encoding="utf-8").splitlines()]

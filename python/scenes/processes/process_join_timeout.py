@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import process_join_timeout as example
 
-from compare.props.children import LIMIT_S, Rescue, outcome
+from compare.props.children import LIMIT_S, Rescue, TracedChild, outcome
 
 spawn = multiprocessing.get_context("spawn")
 MOMENT_S = 0.15
@@ -41,7 +41,7 @@ def prepare(parameters):
 def run(state, watch):
     here, there = spawn.Pipe()
     code = None if state.variant == "raises" else state.exit_with
-    child = spawn.Process(target=example.work, args=(Orders(there, watch), code))
+    child = spawn.Process(target=TracedChild(example.work, watch), args=(Orders(there, watch), code))
     if state.variant == "not-started":
         told = outcome(example.not_started, child)
         return {"join_before_start": "invalid-state" if told.error == "AssertionError" else told.error}
@@ -59,7 +59,8 @@ def run(state, watch):
     if in_time:
         here.send("go on")
     with Rescue(child.pid) as rescue:
-        told = outcome(example.timed_join, child, LIMIT_S if in_time else state.wait_ms / 1000, let_go)
+        with watch.span("join"):
+            told = outcome(example.timed_join, child, LIMIT_S if in_time else state.wait_ms / 1000, let_go)
         watch.event("step", item="joined")
     child.kill()
     child.join()

@@ -13,7 +13,7 @@ from contextlib import suppress
 
 import process_reaping as example
 
-from compare.props.children import LIMIT_S, Rescue, outcome, state_of, until
+from compare.props.children import LIMIT_S, Rescue, TracedChild, outcome, state_of, until
 
 spawn = multiprocessing.get_context("spawn")
 MOMENT_S = 0.15
@@ -59,10 +59,11 @@ def run(state, watch):
 
 
 def ended_child(exit_code, watch):
-    child = spawn.Process(target=End(watch, exit_code))
+    child = spawn.Process(target=TracedChild(End(watch, exit_code), watch))
     child.start()
     looks = Looks(watch)
-    told = outcome(example.ended_child, child, looks)
+    with watch.span("call"):
+        told = outcome(example.ended_child, child, looks)
     watch.event("step", item="collected")
     child.kill()
     child.join()
@@ -74,13 +75,14 @@ def ended_child(exit_code, watch):
 
 def orphan(watch):
     here, there = spawn.Pipe()
-    parent = spawn.Process(target=example.start_another, args=(there,))
+    parent = spawn.Process(target=TracedChild(example.start_another, watch), args=(there,))
     parent.start()
     there.close()
     pid = here.recv() if here.poll(LIMIT_S) else 0
     looks = Looks(watch)
     with Rescue(parent.pid) as rescue:
-        told = outcome(example.orphan, parent, pid, looks)
+        with watch.span("call"):
+            told = outcome(example.orphan, parent, pid, looks)
         died = state_of(parent.pid) in ENDED and not rescue.used
     if died:
         watch.event("step", item="parent died")

@@ -19,18 +19,20 @@ class Child:
         self.watch, self.notes, self.parent = watch, notes, os.getpid()
 
     def greeting(self, name):
-        self.watch.event("step", item="child")
-        self.notes.add(os.getpid())
-        return example.greeting(name)
+        with self.watch.span("child"):
+            self.watch.event("step", item="child")
+            self.notes.add(os.getpid())
+            return example.greeting(name)
 
     def greet(self, name, exit_code, sender):
-        self.watch.event("step", item="child")
-        self.notes.add(os.getpid())
-        try:
-            example.greet(name, exit_code, sender)
-        finally:
-            if self.watch.observed and os.getpid() != self.parent:
-                quiet(self.parent)
+        with self.watch.span("child"):
+            self.watch.event("step", item="child")
+            self.notes.add(os.getpid())
+            try:
+                example.greet(name, exit_code, sender)
+            finally:
+                if self.watch.observed and os.getpid() != self.parent:
+                    quiet(self.parent)
 
 
 def prepare(parameters):
@@ -50,10 +52,12 @@ def run(state, watch):
 def heard(state, watch, notes, child):
     watch.event("step", item="parent")
     if state.variant == "thread":
-        told = patient_outcome(example.thread, child.greeting, state.name)
+        with watch.span("call"):
+            told = patient_outcome(example.thread, child.greeting, state.name)
         message, pid, code = told.value, None, None
     else:
-        told = patient_outcome(getattr(example, state.variant), child.greet, state.name, state.exit_code)
+        with watch.span("call"):
+            told = patient_outcome(getattr(example, state.variant), child.greet, state.name, state.exit_code)
         message, pid, code = told.value if isinstance(told.value, tuple) else (None, None, None)
     watch.event("step", item="joined")
     (ran,) = [int(line[0]) for line in notes.lines()[:1]] or [None]

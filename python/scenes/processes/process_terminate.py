@@ -5,7 +5,7 @@ import signal
 
 import process_terminate as example
 
-from compare.props.children import Notes, SlowEnd, deaf, patient_outcome, until
+from compare.props.children import Notes, SlowEnd, TracedChild, deaf, patient_outcome, until
 
 spawn = multiprocessing.get_context("spawn")
 JOBS = {"handler": example.work_with_handler, "deaf": deaf}
@@ -23,7 +23,7 @@ def run(state, watch):
 def ended(state, watch, notes):
     orders, there = spawn.Pipe()
     job = JOBS.get(state.variant, example.work)
-    child = spawn.Process(target=job, args=(there, SlowEnd(watch, notes)))
+    child = spawn.Process(target=TracedChild(job, watch), args=(there, SlowEnd(watch, notes)))
     child.start()
     there.close()
     heard = orders.recv() if orders.poll(10) else None
@@ -31,13 +31,14 @@ def ended(state, watch, notes):
     grace = 0.1 if state.variant == "deaf" else state.grace_ms / 1000
     alive_before = child.is_alive()
     watch.event("step", item="told to end")
-    match state.variant:
-        case "kill":
-            told = patient_outcome(example.kill, child, grace)
-        case "ask":
-            told = patient_outcome(example.ask, child, orders, grace)
-        case _:
-            told = patient_outcome(example.terminate, child, grace)
+    with watch.span("call"):
+        match state.variant:
+            case "kill":
+                told = patient_outcome(example.kill, child, grace)
+            case "ask":
+                told = patient_outcome(example.ask, child, orders, grace)
+            case _:
+                told = patient_outcome(example.terminate, child, grace)
     alive_after = child.is_alive()
     watch.event("step", item="ended")
     child.kill()

@@ -16,11 +16,12 @@ class Job:
         self.watch, self.notes, self.together = watch, notes, together
 
     def __call__(self, number):
-        self.watch.event("at work", item=number)
-        self.watch.rendezvous("all at work", self.together)
-        found = example.greeting.replace(" ", "_")
-        self.notes.add(os.getpid(), os.getppid(), found)
-        return f"hello {number}"
+        with self.watch.span("worker", item=number):
+            self.watch.event("at work", item=number)
+            self.watch.rendezvous("all at work", self.together)
+            found = example.greeting.replace(" ", "_")
+            self.notes.add(os.getpid(), os.getppid(), found)
+            return f"hello {number}"
 
 
 def prepare(parameters):

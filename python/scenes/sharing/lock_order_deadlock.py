@@ -112,6 +112,7 @@ def run(state, watch):
                 deadlocked.append(number)
             except Exception as error:
                 errors.append(type(error).__name__)
+            watch.event("did", item=number, value=done[number])
 
     threads = [threading.Thread(target=work, args=(number,), daemon=True) for number in range(state.threads)]
     for thread in threads:

@@ -20,9 +20,13 @@ def run(state, watch):
         return one_byte(getattr(example, state.variant), state.too_big)
     seen, final, error = processes.SimpleQueue(), None, None
     try:
-        final = getattr(example, state.variant)(functools.partial(write, watch, seen, state.written), state.n)
+        with watch.span("call"):
+            final = getattr(example, state.variant)(
+                functools.partial(write, watch, seen, state.written), state.n
+            )
     except Exception as raised:
         error = category(raised)
+    watch.event("told")
     for child in multiprocessing.active_children():  # whom the text did not wait for
         child.join(2.0)
     views = []

@@ -67,7 +67,8 @@ def looks(watch):
             watch.open_gate("the second look is over")
 
     try:
-        example.shared(functools.partial(fill, watch), look)
+        with watch.span("call"):
+            example.shared(functools.partial(fill, watch), look)
     except Exception as raised:
         error = category(raised)
     for child in multiprocessing.active_children():
@@ -77,15 +78,16 @@ def looks(watch):
 
 
 def fill(watch, entries):
-    watch.wait_gate("the first look is over")
-    entries[1] = "1"
-    watch.event("step", item="first entry")
-    watch.open_gate("one entry is there")
-    watch.wait_gate("the second look is over")
-    time.sleep(MOMENT_S)  # a program that does not wait for the writer looks now
-    entries["2"] = 2
-    entries[0.25] = None
-    watch.event("step", item="all entries")
+    with watch.span("writer"):
+        watch.wait_gate("the first look is over")
+        entries[1] = "1"
+        watch.event("step", item="first entry")
+        watch.open_gate("one entry is there")
+        watch.wait_gate("the second look is over")
+        time.sleep(MOMENT_S)  # a program that does not wait for the writer looks now
+        entries["2"] = 2
+        entries[0.25] = None
+        watch.event("step", item="all entries")
 
 
 def held_lock(times):

@@ -54,7 +54,9 @@ def run(state, watch):
         return {}
     threads.clear()
     with Notes() as notes:
-        told = outcome_of(lambda: way(state.workers, Begin(state.workers, notes, watch)))
+        with watch.span("call"):
+            told = outcome_of(lambda: way(state.workers, Begin(state.workers, notes, watch)))
+        watch.event("told")
         lines = notes.lines()
     pids, workers = set(), set()
     for word, *who in lines:

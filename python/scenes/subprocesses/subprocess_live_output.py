@@ -87,7 +87,8 @@ def run(state, watch):
     command = [sys.executable, "-c", CHILD, str(hearer.port), str(state.ticks), str(nods)]
     arguments = {"endless": [hearer.hear, state.ticks], "inherited": []}.get(state.variant, [hearer.hear])
     try:
-        code = getattr(example, state.variant.replace("-", "_"))(command, *arguments)
+        with watch.span("call"):
+            code = getattr(example, state.variant.replace("-", "_"))(command, *arguments)
     except Exception as raised:
         error = type(raised).__name__
     hearer.look()

@@ -43,26 +43,29 @@ def prepare(parameters):
 
 def run(state, watch):
     with Notes() as notes:
-        return limited(state, notes)
+        return limited(state, notes, watch)
 
 
-def limited(state, notes):
+def limited(state, notes, watch):
     manner = "ends" if state.variant == "answers" else "hangs"
     command = [sys.executable, "-c", CHILD, notes.path, manner, str(state.warnings), state.question]
     limit = LONG_S if manner == "ends" else state.timeout_ms / 1000
     heard, code, error = "", None, None
     try:
         if state.variant == "run":
-            example.run(command, limit)
+            with watch.span("call"):
+                example.run(command, limit)
         else:
             child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
             until(lambda: manner == "ends" or ["said"] in notes.lines())
-            in_time, heard, code = example.limited(child, limit)
+            with watch.span("call"):
+                in_time, heard, code = example.limited(child, limit)
             error = None if in_time else "timeout"
     except subprocess.TimeoutExpired:
         error = "timeout"
     except Exception as raised:
         error = type(raised).__name__
+    watch.event("told", value=error or "in time")
     noted = [line[0] for line in notes.lines()]
     pid = next((int(line[1]) for line in notes.lines() if line[0] == "pid"), None)
     alive = pid is not None and state_of(pid) not in ("gone", "Z", "X")

@@ -28,7 +28,7 @@ async def run(state, watch):
 class Play:
     def __init__(self, state, watch):
         self.state, self.watch = state, watch
-        self.balance = self.writes = 0
+        self.balance, self.writes, self.waits = 0, 0, {}
         self.go, self.held = asyncio.Event(), state.variant == "cancelled"
         self.lock = threading.Lock() if state.variant == "thread-lock" else asyncio.Lock()
 
@@ -49,16 +49,28 @@ class Play:
         second = asyncio.ensure_future(self.call(1)())
         await at_rest()
         second.cancel()
+        self.watch.event("cancelled", item=1)
+        await at_rest()
+        self.waits_no_more(1)
         third = asyncio.create_task(self.caller(2))
         await at_rest()
         self.go.set()
         return await asyncio.gather(first, told(lambda: second), third)
 
     async def caller(self, number):
-        return await told(self.call(number), observed=self.watch.observed, life=lambda: self.writes)
+        end = await told(self.call(number), observed=self.watch.observed, life=lambda: self.writes)
+        self.waits_no_more(number)
+        self.watch.event("told", item=number, value=end.error or "well")
+        return end
+
+    def waits_no_more(self, number):
+        if waits := self.waits.pop(number, None):
+            waits.__exit__()
 
     def call(self, number):
         deposit = Deposit(self, number)
+        self.waits[number] = self.watch.span("wait", item=number)
+        self.waits[number].__enter__()
         if self.state.variant == "thread-lock":
             return partial(example.thread_lock, deposit.read, deposit.write, self.lock, PATIENCE_S)
         way = example.no_lock if self.state.variant == "no-lock" else example.lock
@@ -73,6 +85,7 @@ class Deposit:
 
     async def read(self):
         play = self.play
+        play.waits_no_more(self.number)
         self.span.__enter__()
         seen = play.balance
         if play.watch.observed:

@@ -41,10 +41,12 @@ async def run(state, watch):
         reply.set_result("replied")
     watch.event("step", item="before")
     if state.variant == "offload":
-        outcome = await told(lambda: caller(example.offload(state.request, work, show)))
+        with watch.span("call"):
+            outcome = await told(lambda: caller(example.offload(state.request, work, show)))
     else:
-        answering = asyncio.create_task(answer(loop, reply))
-        outcome = await told(lambda: caller(example.resume(state.request, reply, show)))
+        answering = asyncio.create_task(answer(loop, reply, watch))
+        with watch.span("call"):
+            outcome = await told(lambda: caller(example.resume(state.request, reply, show)))
         await answering
     worked_on, seen = worked[0] if len(worked) == 1 else (None, None)
     resumed_on, text, after = shown[0] if len(shown) == 1 else (None, None, None)
@@ -54,9 +56,10 @@ async def run(state, watch):
     return outputs | {"callers": callers[0] if callers else None, "error": outcome.error}
 
 
-async def answer(loop, reply):
+async def answer(loop, reply, watch):
     await at_rest()
     if not reply.done():
+        watch.event("replied")
         thread = threading.Thread(target=loop.call_soon_threadsafe, args=(reply.set_result, "replied"))
         thread.start()
         thread.join()

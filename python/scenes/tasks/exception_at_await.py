@@ -32,7 +32,8 @@ async def run(state, watch):
 
     way = getattr(example, state.variant.replace("-", "_"))
     try:
-        given = await start(way, withdraw, state)
+        with watch.span("call"):
+            given = await start(way, withdraw, state)
     except Exception as error:
         return outputs(bool(begun), "call", None, failed(error).error, None)
     watch.event("called")
@@ -40,7 +41,8 @@ async def run(state, watch):
     if state.variant == "task" and watch.observed:
         await at_rest()  # the task may end; nobody has awaited it
     watch.event("awaiting")
-    first = await wait(given)
+    with watch.span("await"):
+        first = await wait(given)
     watch.event("caught", value=first.error or "nothing")
     again = await wait(given)
     return outputs(at_call, "await" if first.error else None, first.value, first.error, again.error)

@@ -87,10 +87,13 @@ class Play:
             self.last_resort = "last resort"
 
     async def work(self):
+        span = self.watch.span("work")
+        span.__enter__()  # what is thrown away in the middle never ends
         turn = asyncio.get_running_loop().create_future()
         self.turn = weakref.ref(turn)
         await turn
         self.watch.event("step", item="worked")
+        span.__exit__()
         if self.fails:
             raise ValueError("no")
         self.completed = True

@@ -20,7 +20,10 @@ def prepare(parameters):
 async def run(state, watch):
     play = Play(state, watch)
     way = getattr(example, FUNCTIONS[state.variant])
-    came = await told(lambda: way(play.work, play.show), observed=watch.observed, life=lambda: play.reported)
+    with watch.span("call"):
+        came = await told(
+            lambda: way(play.work, play.show), observed=watch.observed, life=lambda: play.reported
+        )
     watch.event("result")
     last_before = 100 in play.shown
     if watch.observed:
@@ -46,13 +49,14 @@ class Play:
 
     def work(self, report):
         self.worker = get_ident()
-        for step in range(1, self.steps + 1):
-            self.reported += 1
-            report(100 * step // self.steps)
-            if step == 1:
-                self.watch.wait_gate("first shown")
-        self.watch.event("worked")
-        return self.steps
+        with self.watch.span("work"):
+            for step in range(1, self.steps + 1):
+                self.reported += 1
+                report(100 * step // self.steps)
+                if step == 1:
+                    self.watch.wait_gate("first shown")
+            self.watch.event("worked")
+            return self.steps
 
     def show(self, percent):
         self.shown.append(percent)

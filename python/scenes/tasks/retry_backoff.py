@@ -24,6 +24,7 @@ def prepare(parameters):
 
 async def run(state, watch):
     outcome, attempts, waits = await call(state, watch, watch.span)
+    watch.event("told", value=outcome)
     out = {"outcome": outcome, "attempts": attempts, "delays_ms": None, "within": None}
     if state.variant == "jitter":
         whole = [state.first_delay_ms * 2**place for place in range(len(waits))]

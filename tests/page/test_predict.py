@@ -1,0 +1,101 @@
+"""What a reader is asked before the page shows what came: four kinds of questions, made of what a run gave."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from compare.diff.whole import whole_of
+from compare.page.predict import predictions_of
+from compare.page.questions import Prediction
+from tests.judge.builders import Story, contract, record, trial
+
+STEPS = ("asks", "sleeps", "answers")
+CLAIM = {"id": "in-turn", "says": "in turn", "check": "order", "name": "step", "equals": list(STEPS)}
+
+
+def steps(*items: str) -> dict[str, Any]:
+    """A trace of such steps."""
+    story = Story()
+    for item in items:
+        story.event("step", item)
+    return {"trace": tuple(story.trace)}
+
+
+def bars(count: int) -> dict[str, Any]:
+    """A trace of so many jobs at once."""
+    story = Story()
+    for number in range(count):
+        story.begin("job", number)
+    for number in range(count):
+        story.end("job", number)
+    return {"trace": tuple(story.trace)}
+
+
+def mistake(name: str, says: str, language: str = "python", **changes: Any) -> dict[str, Any]:
+    """One that was caught."""
+    diff = "-    return n\n+    return 0"
+    return {
+        "id": name,
+        "language": language,
+        "says": says,
+        "diff": diff,
+        "fails": [],
+        "right": False,
+        "accepted": "",
+    } | changes
+
+
+def asked(*trials: Any, variants: tuple[str, ...] = ("plain",), **changes: Any) -> dict[str, Prediction]:
+    """The questions, by their kinds."""
+    rows = [
+        {"name": name, "says": "", "headline": name == variants[0], "reference": name == variants[0]}
+        for name in variants
+    ]
+    of_pair = contract({}, behaviour=[CLAIM]) | {"variants": rows}
+    told = whole_of(record(trials, of_pair, **changes)).report
+    return {one.kind: one for one in predictions_of(told.pairs[0], told.record.pairs[0])}
+
+
+def test_the_order_of_steps_is_asked_where_a_claim_fixes_it() -> None:
+    """The right one is what came; the wrong ones are neighbours in each other's place, and no run had them."""
+    one = asked(trial("python", **steps(*STEPS)), trial("dotnet", **steps(*STEPS)))["order"]
+    (row,) = one.rows
+    assert (row.who, row.right) == ("", "asks → sleeps → answers")
+    assert set(row.choices) == {row.right, "asks → answers → sleeps", "sleeps → asks → answers"}
+    assert row.choices == tuple(sorted(row.choices))
+
+
+def test_lanes_that_differ_in_order_are_asked_one_by_one() -> None:
+    """Each has its own right answer among the same choices."""
+    other = ("asks", "answers", "sleeps")
+    one = asked(trial("python", **steps(*STEPS)), trial("dotnet", **steps(*other)))["order"]
+    assert [(row.who, row.right) for row in one.rows] == [
+        ("python", "asks → sleeps → answers"),
+        ("dotnet", "asks → answers → sleeps"),
+    ]
+    assert one.rows[0].choices == one.rows[1].choices
+
+
+def test_a_timeline_is_asked_where_no_other_variant_looks_like_it() -> None:
+    """Two pictures that look the same leave no question."""
+    first = trial("python", variant="plain", **bars(1))
+    one = asked(first, trial("python", variant="all", **bars(3)), variants=("plain", "all"))["timeline"]
+    assert (one.variant, one.rows[0].right, one.rows[0].choices) == ("all", "all", ("all", "plain"))
+    assert "timeline" not in asked(
+        first, trial("python", variant="all", **bars(1)), variants=("plain", "all")
+    )
+
+
+def test_a_mistake_is_asked_of_those_that_were_caught() -> None:
+    """The wrong answers are what is wrong with others of the same language; one that is right is no question."""
+    mistakes = (
+        mistake("fine", "Right as well.", right=True),
+        mistake("late", "It is late."),
+        mistake("lost", "It loses one."),
+        mistake("other", "It is C#'s.", "csharp"),
+    )
+    one = asked(trial(), mistakes=mistakes)["mistake"]
+    assert (one.subject, one.rows[0].right) == ("Python", "It is late.")
+    assert one.rows[0].choices == ("It is late.", "It loses one.")
+    assert one.lines == (("-", "    return n"), ("+", "    return 0"))
+    assert "mistake" not in asked(trial(), mistakes=mistakes[:2])
