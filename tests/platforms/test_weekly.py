@@ -94,10 +94,33 @@ def test_the_release_is_the_base_and_nothing_can_be_written() -> None:
     """The tag goes to the pairs; a token that reads; actions pinned by commit."""
     told = workflow("weekly")
     assert told["jobs"]["release"]["outputs"] == {"tag": "${{ steps.last.outputs.tag }}"}
-    assert told["jobs"]["pairs"]["with"]["base"] == "${{ needs.release.outputs.tag }}"
+    given = told["jobs"]["pairs"]["with"]
+    assert (given["base"], given["all"]) == ("${{ needs.release.outputs.tag }}", True)
     rights = [
         told["permissions"],
         *(job["permissions"] for job in told["jobs"].values() if "permissions" in job),
     ]
     assert rights == [{"contents": "read"}, {"actions": "read", "contents": "read"}]
     assert [one for one in uses("weekly") if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", one)] == []
+
+
+@pytest.mark.parametrize(
+    ("base", "said"), [("v1.0", "--against v1.0 --all"), ("none", "")], ids=["release", "no-release"]
+)
+def test_pairs_that_cannot_differ_are_run_too(tmp_path: Path, base: str, said: str) -> None:
+    """As the action's script is given it; without a release there is no base to run them beside."""
+    home = tmp_path / ".github" / "actions" / "compare"
+    home.mkdir(parents=True)
+    (tmp_path / "bootstrap.py").write_text("import sys; print(*sys.argv[1:])", encoding="utf-8")
+    names = ("BASELINE", "SHARD", "LANES", "QUEUED_ON", "PUSHED_ON", "ASKED_ON")
+    given = dict.fromkeys(names, "") | {"ROOT": ".", "STRICT": "true", "EVENT": "schedule", "ALL": "true"}
+    script = ROOT / ".github" / "actions" / "compare" / "compare.sh"
+    ran = subprocess.run(
+        ["bash", str(script)],
+        cwd=tmp_path,
+        env=os.environ | given | {"BASE": base, "GITHUB_ACTION_PATH": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout.strip()) == (0, f"compare {said}".strip()), ran.stderr

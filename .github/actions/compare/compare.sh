@@ -13,6 +13,7 @@ if [[ $BASE =~ ^0+$ ]]; then BASE=; fi # the first push of a branch was put on n
 
 arguments=()
 if [[ $BASE ]]; then arguments+=(--against "$BASE"); fi
+if [[ $BASE && ${ALL:-} == true ]]; then arguments+=(--all); fi
 if [[ $BASELINE ]]; then arguments+=(--baseline "$ROOT/$BASELINE"); fi
 if [[ $SHARD ]]; then arguments+=(--shard "$SHARD" --fail-on never); fi
 if [[ $LANES ]]; then arguments+=(--lanes "$LANES"); fi
