@@ -58,24 +58,20 @@ public static class RemoteQueueScene
     private static async Task<Output> Talked(State state, ITrace watch)
     {
         var (asked, port) = (state.Asked, state.Server.Port);
-        var zhang = Client(
-            "zhang", () => RemoteQueue.ExchangeAsync(port, state.Key, "zhang", asked.Question, "ming"));
-        var ming = Client(
-            "ming", () => RemoteQueue.ExchangeAsync(port, state.Key, "ming", asked.Answer, "zhang"));
-        var (zhangGot, mingGot) = ((await zhang).Value, (await ming).Value);
-        var told = await Client(
-            "a stranger",
-            () => RemoteQueue.ExchangeAsync(port, RandomNumberGenerator.GetBytes(32), "spare", "?", "spare"));
-        return new Output(zhangGot, mingGot, [told.Error]);
+        var zhang = Client("zhang", state.Key, "zhang", asked.Question, "ming");
+        var ming = Client("ming", state.Key, "ming", asked.Answer, "zhang");
+        var ((zhangGot, _), (mingGot, _)) = (await zhang, await ming);
+        var told = await Client("a stranger", RandomNumberGenerator.GetBytes(32), "spare", "?", "spare");
+        return new Output(zhangGot, mingGot, [told.Item2]);
 
-        Task<(string? Value, string? Error)> Client(string name, Func<Task<string?>> exchange) =>
-            Outcome(exchange, 2 * Limit, watch, name);
+        Task<(string?, string?)> Client(string name, byte[] key, string to, string text, string from) =>
+            Outcome(() => RemoteQueue.ExchangeAsync(port, key, to, text, from), 2 * Limit, watch, name);
     }
 
     private static Output Met(State state, ITrace watch)
     {
         using var clients = watch.Span("call", item: "clients");
-        state.Server.Refuses = (number, error) => watch.Event("refused", item: number, value: error);
+        state.Server.Refuses = number => watch.Event("refused", item: number);
         var (server, told, nonces, served) =
             (state.Server, new List<string?>(), new HashSet<string>(), (string?)null);
         Raw Enter(byte[] key)
@@ -166,9 +162,7 @@ public static class RemoteQueueScene
                 await RemoteQueue.WorkAsync(server.Port, state.Key, Square);
                 return "";
             },
-            5 * Limit,
-            watch,
-            "our client");
+            5 * Limit, watch, "our client");
         await Waiting.EndsWithin(Task.WhenAny(begun.Task, working), Limit);
         if (begun.Task.IsCompleted)
         {
@@ -231,7 +225,7 @@ public static class RemoteQueueScene
             _ = Task.Run(() => RemoteQueue.ServeAsync(_listener, key, Queues, Refuse, _stop.Token));
         }
 
-        public Action<int, string?>? Refuses { get; set; }
+        public Action<int>? Refuses { get; set; }
 
         public int Port { get; }
 
@@ -244,7 +238,7 @@ public static class RemoteQueueScene
         private void Refuse(Exception? error)
         {
             Refused.Enqueue(Category(error));
-            Refuses?.Invoke(Refused.Count, Category(error));
+            Refuses?.Invoke(Refused.Count);
         }
 
         public void HasRefused(int count) => SpinWait.SpinUntil(() => Refused.Count >= count, Limit);

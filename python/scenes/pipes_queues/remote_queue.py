@@ -178,7 +178,7 @@ class Server:
 
     def _refuse(self, error):
         self.refused.append(category(error))
-        self._watch.event("refused", item=len(self.refused), value=self.refused[-1])
+        self._watch.event("refused", item=len(self.refused))
 
 
 class Results(asyncio.Queue):
