@@ -212,7 +212,7 @@ class Beside:
     def build(self, facts: Sequence[LaneFacts]) -> None:
         """Build the base's C# before anything runs, where a lane will need it."""
         ready = {lane.kind for lane in facts if lane.state == "ready"}
-        chosen = (self._contracts[name] for name in self._chosen() if name in self._contracts)
+        chosen = (one for name, one in self._contracts.items() if name in self._names)
         if any(one.text_for(kind) == "dotnet" for one in chosen for kind in ready & set(one.lanes)):
             self._programs.build()
 

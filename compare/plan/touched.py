@@ -59,8 +59,8 @@ def with_nulls(held: Since, contracts: Iterable[Contract]) -> Since:
     """
     quick = {one.id for one in contracts if _quick(one)}
     able = [name for name in held.named("unchanged") if name in quick]
-    if not held.named("touched"):
-        return held
+    if not any(one.how == "touched" and one.base and one.head for one in held.pairs):
+        return held  # what only one side has is not timed
     drawn = random.Random(repr(held)).sample(able, min(MOST_NULLS, len(able)))
     pairs = (replace(one, how="null") if one.pair in drawn else one for one in held.pairs)
     return replace(held, pairs=tuple(pairs))

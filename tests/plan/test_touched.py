@@ -230,3 +230,6 @@ def test_null_rows_are_drawn_by_the_hashes_alone(sides: tuple[Path, Path]) -> No
     first, second = (with_nulls(held(base, head), contracts) for _ in range(2))
     assert first == second and len(first.named("null")) == MOST_NULLS
     assert first.named("touched") == ("one",) and len(first.named("unchanged")) == 1
+    (head / "compare/contracts/tasks/one.toml").unlink()
+    lost = with_nulls(held(base, head), chosen(head).chosen)
+    assert lost.named("touched") == ("one",) and lost.named("null") == ()
