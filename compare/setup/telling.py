@@ -6,6 +6,7 @@ import ast
 import importlib.util
 import marshal
 import re
+import warnings
 from pathlib import Path
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -74,10 +75,11 @@ def write_telling(path: Path, text: str) -> None:
         text: a text that compiles.
     """
     path.write_text(text, encoding="utf-8")
-    tree = _Telling().visit(ast.parse(text, path))
-    after = next((at for at, one in enumerate(tree.body) if not _is_head(one)), len(tree.body))
-    tree.body[after:after] = ast.parse(_PYTHON).body
-    code = compile(ast.fix_missing_locations(tree), path, "exec", dont_inherit=True)
+    with warnings.catch_warnings(action="ignore"):  # the text's own, which running it tells
+        tree = _Telling().visit(ast.parse(text, path))
+        after = next((at for at, one in enumerate(tree.body) if not _is_head(one)), len(tree.body))
+        tree.body[after:after] = ast.parse(_PYTHON).body
+        code = compile(ast.fix_missing_locations(tree), path, "exec", dont_inherit=True)
     twin = Path(importlib.util.cache_from_source(str(path)))
     twin.parent.mkdir(exist_ok=True)
     # PEP 552: by the source's hash, which is not looked at again.
