@@ -31,14 +31,9 @@ public static class RemoteQueueScene
     public sealed record State(Parameters Asked, byte[] Key, Server Server);
 
     public sealed record Output(
-        string? ZhangGot = null,
-        string? MingGot = null,
-        IReadOnlyList<string?>? Told = null,
-        IReadOnlyList<string?>? Refused = null,
-        string? Served = null,
-        int? Nonces = null,
-        IReadOnlyList<int>? Squares = null,
-        IReadOnlyList<string>? Clients = null);
+        string? ZhangGot = null, string? MingGot = null, IReadOnlyList<string?>? Told = null,
+        IReadOnlyList<string?>? Refused = null, string? Served = null, int? Nonces = null,
+        IReadOnlyList<int>? Squares = null, IReadOnlyList<string>? Clients = null);
 
     public static State Prepare(Parameters parameters)
     {
