@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import result_timeout as example
 
-from compare.props.pools import category, outcome_of, outcome_of_async
+from compare.props.pools import category, outcome_of, outcome_of_async, started
 
 GATE = "the job may end"
 
@@ -58,7 +58,7 @@ class Waiter:
 
 def prepare(parameters):
     if parameters.variant == "pool":
-        parameters.pool = multiprocessing.get_context("spawn").Pool(1)
+        parameters.pool = started(multiprocessing.get_context("spawn").Pool(1))
     elif parameters.variant == "executor":
         parameters.pool = ThreadPoolExecutor(1)
     return parameters
