@@ -12,7 +12,6 @@ import pytest
 
 from compare.catalogue.exercises import digest_of, exercise_of, file_of, needs_both
 from compare.catalogue.mistakes import TEXTS, example_of
-from compare.commands import driven
 from compare.commands.exercise import FACTS, RESULTS, do_check, do_exercise
 from compare.errors import UsageError
 from compare.judge.claims import claims_of
@@ -127,7 +126,6 @@ def test_text_that_falls_over_is_told_by_its_line(
     old, new, says, tmp_path: Path, capsys, monkeypatch
 ) -> None:
     """One sentence, and no traceback; one that hung is not called again."""
-    monkeypatch.setattr(driven, "GATE_MS", 100)  # what stands still is found out two seconds after that
     text = _made("when-all", "python", tmp_path / "one")
     right = _right("when-all", "python").read_text(encoding="utf-8")
     text.write_text(right.replace(old, f"{new}  # ", 1) if "return" in old else right.replace(old, new, 1))
