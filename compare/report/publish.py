@@ -34,7 +34,8 @@ def publish(
         roots: the folders that hold its pairs; by default the one that this was started for.
     """
     # That nothing could be run is an error, and nothing else.
-    apart = as_json or (not whole.report.pairs and whole.report.record.since is None)
+    record = whole.report.record
+    apart = as_json or (not whole.report.pairs and (record.since is None or bool(record.failures)))
     people = sys.stderr if apart else sys.stdout
     if as_json:
         print(dumps(whole.report.record))
