@@ -116,9 +116,8 @@ def _run(selection: Selection, names: Sequence[LaneName], growing: GrowingRecord
         longest_s = AT_ONCE * max((plan.timeout_ms for plan in plans), default=0) / 1000
         with watched(lambda: runner.numbered, longest_s, growing.folder):
             for plan in plans:
-                leaves = leaves_of(
-                    plan.contract
-                )  # before it runs: whoever edits meanwhile edits another text
+                # Before it runs: whoever edits meanwhile edits another text.
+                leaves = leaves_of(plan.contract)
                 try:
                     seen = runner.try_pair(plan)
                 except Stopped:
