@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from compare.catalogue.contract import Contract
+from compare.catalogue.contract import SHARED_MEMORY, Contract
 from compare.setup.build import ensure_built
 from compare.setup.home import ROOT
 from tests.pairs import CONTRACTS, HOME
@@ -27,7 +27,8 @@ ids = {"ids": lambda one: one.id}
 
 
 def _needs(contract: Contract) -> set[str]:
-    return {name for variant in contract.variants for name in variant.needs}
+    """The packages of its Python text."""
+    return {name for variant in contract.variants for name in variant.needs} - {SHARED_MEMORY}
 
 
 def _statements_sharing_a_line(tree: ast.AST) -> list[int]:

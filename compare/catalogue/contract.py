@@ -12,9 +12,8 @@ from compare.errors import HarnessError
 KINDS = ("python", "dotnet", "pythonnet")  # of lanes
 PLATFORMS = ("linux", "darwin", "windows")
 TIMEOUT_MS = 30_000
-SHARED_MEMORY = (
-    "shared-memory"  # what a Python text may need beside modules: for multiprocessing's locks and queues
-)
+# What a Python text may need beside modules: for multiprocessing's locks and queues.
+SHARED_MEMORY = "shared-memory"
 
 Language = Literal["python", "dotnet"]
 
