@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from compare.catalogue.loading import CONTRACTS
 from compare.errors import UsageError, nearest
 from compare.setup.home import ROOT, kept, project
 
@@ -210,9 +211,9 @@ def roots(given: Iterable[str] | str | None, alone: bool = False) -> tuple[Path,
 
 def _root(named: str, text: str) -> Path:
     path = Path(text).expanduser().resolve()
-    if not (path / "compare" / "contracts").is_dir():
+    if not (path / CONTRACTS).is_dir():
         raise UsageError(
-            f"{named}: there is no folder compare/contracts below it. "
+            f"{named}: there is no folder {CONTRACTS.as_posix()} below it. "
             "`invoke new CHAPTER/PAIR --root DIR` makes a first pair there."
         )
     return path

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from compare.catalogue.loading import CONTRACTS
 from compare.record.nouns import Record
 from compare.report.outcomes import TestCase
 
@@ -30,7 +30,7 @@ def place_of(case: TestCase, record: Record, roots: Sequence[Path], workspace: P
         an empty name where no root holds the pair's contract; 0 where no line is told.
     """
     for root in roots:
-        contract = root / "compare" / "contracts" / case.chapter / f"{case.pair}.toml"
+        contract = root / CONTRACTS / case.chapter / f"{case.pair}.toml"
         if case.chapter and contract.is_file():
             file, line = next(_raised(case, record, root), None) or (contract, _line(contract, case))
             return _seen_from(workspace, file, root), line
@@ -61,4 +61,4 @@ def _line(contract: Path, case: TestCase) -> int:
 
 def _seen_from(workspace: Path, file: Path, root: Path) -> str:
     base = workspace if file.is_relative_to(workspace) else root
-    return str(os.path.relpath(file, base)).replace(os.sep, "/")
+    return file.relative_to(base).as_posix()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,16 +12,9 @@ import pytest
 from compare.beside.revision import checked_out
 from compare.errors import EnvironmentLacks, UsageError
 from compare.setup.home import ROOT
+from tests.repositories import git
 
 CONTRACT = Path("compare/contracts/tasks/one.toml")
-
-
-def git(folder: Path, *arguments: str) -> str:
-    """Let git do something there."""
-    own = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
-    return subprocess.run(
-        ["git", *own, *arguments], cwd=folder, check=True, capture_output=True, text=True
-    ).stdout
 
 
 @pytest.fixture

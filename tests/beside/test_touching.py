@@ -17,7 +17,7 @@ from compare.errors import UsageError
 from compare.plan.choice import Selection, choose
 from compare.plan.options import parse
 from compare.setup.home import ROOT
-from tests.beside.test_revision import git
+from tests.repositories import git
 
 PAIRS = ["one", "other", "third", "fourth", "fifth"]
 TEXT = "python/tasks/one.py"

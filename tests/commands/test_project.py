@@ -8,15 +8,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-from invoke.util import yaml
 
 from compare.setup.home import ROOT
+from tests.platforms.steps import WORKFLOWS, read, workflow
+from tests.repositories import git
 
 ACTION = ROOT / ".github" / "actions" / "compare"
-PAIRS = ROOT / ".github" / "workflows" / "pairs.yml"
 CONTRACT = "compare/contracts/tasks/first-pair.toml"
 
 
@@ -24,12 +23,6 @@ def ran(*command: str, cwd: Path, **environment: str) -> subprocess.CompletedPro
     """A command as somebody gives it there, with a Parallax that lies elsewhere."""
     env = os.environ | {"PARALLAX_HOME": str(ROOT)} | environment
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
-
-
-def steps_of(file: Path, job: str = "") -> list[dict[str, Any]]:
-    """The steps of an action, or of a workflow's job."""
-    told = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return told["jobs"][job]["steps"] if job else told["runs"]["steps"]
 
 
 def task(project: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -47,11 +40,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ".github", ".gitignore", "README.md", "baseline.json", "compare", "dotnet", "python", "reports", "tasks.py",
     }  # fmt: skip
     assert "__" not in (made / "README.md").read_text(encoding="utf-8")
-    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.invalid"]
-    for words in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "One pair."]):
-        assert ran(*git, *words, cwd=made).returncode == 0
+    for words in ("init --quiet", "add --all", "commit --quiet --message one"):
+        git(made, *words.split())
     made.rename(old)
-    assert ran("git", "clone", "--quiet", str(old), str(made), cwd=made.parent).returncode == 0
+    git(made.parent, "clone", "--quiet", str(old), str(made))
     return made
 
 
@@ -63,7 +55,7 @@ def test_its_commands_work_in_a_fresh_clone(project: Path) -> None:
     assert (project / "reports" / "latest" / "report.html").is_file()
     listed = task(project, "list")
     assert listed.stdout.startswith("1 pair;") and "first-pair" in listed.stdout
-    assert ran("git", "status", "--short", cwd=project).stdout == ""
+    assert git(project, "status", "--short") == ""
 
 
 def test_without_parallax_it_says_what_to_do(project: Path, tmp_path: Path) -> None:
@@ -109,14 +101,16 @@ def test_steps_of_the_action_and_the_workflow(project: Path, tmp_path: Path) -> 
         "ROOT": "mine", "BASE": "none", "BASELINE": "baseline.json", "LANES": "python", "STRICT": "true", "CI": "true",
         "EVENT": "push", "QUEUED_ON": "", "PUSHED_ON": "", "ASKED_ON": "",
     }  # fmt: skip
-    (step,) = (one["run"] for one in steps_of(ACTION / "action.yml") if one.get("name") == "Compare")
+    (step,) = (
+        one["run"] for one in read(ACTION / "action.yml")["runs"]["steps"] if one.get("name") == "Compare"
+    )
     for number in (1, 2):
         shard = ran("bash", "-c", step, cwd=tmp_path, SHARD=f"{number}/2", **given)
         assert shard.returncode == 0, shard.stderr
         into = tmp_path / "shards" / f"shard-{number}"
         into.parent.mkdir(exist_ok=True)
         (project / "reports" / "latest").resolve().rename(into)
-    merge, told = (one["run"] for one in steps_of(PAIRS, "report") if "run" in one)
+    merge, told = (one["run"] for one in workflow("pairs")["jobs"]["report"]["steps"] if "run" in one)
     given = {"PARALLAX_PROJECT": str(tmp_path / "mine"), "ROOT": "mine", "BASELINE": "", "STRICT": "false"}
     given["GITHUB_STEP_SUMMARY"] = str(tmp_path / "summary.md")
     merged = ran("bash", "-ec", merge, cwd=tmp_path, **given)
@@ -146,13 +140,12 @@ def test_base_is_what_head_was_built_on(
     event: str, asked: str, merge: bool, said: str, tmp_path: Path
 ) -> None:
     """By the event, unless the caller names it; never a newer base than the merge commit's own."""
-    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.invalid"]
     lines = ["init --quiet --initial-branch main", "commit --quiet --allow-empty --message one"]
     if merge:
         lines += ["checkout --quiet -b other", "commit --quiet --allow-empty --message two"]
         lines += ["checkout --quiet main", "merge --quiet --no-ff --no-edit other"]
     for line in lines:
-        assert ran(*git, *line.split(), cwd=tmp_path).returncode == 0
+        git(tmp_path, *line.split())
     home = tmp_path / "home" / ".github" / "actions" / "compare"
     home.mkdir(parents=True)
     (tmp_path / "home" / "bootstrap.py").write_text("import sys; print(*sys.argv[1:])", encoding="utf-8")
@@ -166,7 +159,7 @@ def test_base_is_what_head_was_built_on(
 
 def test_nothing_is_taken_from_a_moving_name() -> None:
     """Actions by commit, tokens that read, no expression within a script."""
-    for path in [ACTION / "action.yml", *(ROOT / ".github" / "workflows").glob("*.yml")]:
+    for path in [ACTION / "action.yml", *WORKFLOWS.glob("*.yml")]:
         text = path.read_text(encoding="utf-8")
         used = re.findall(r"uses: (\S+)", text)
         assert [
@@ -174,7 +167,7 @@ def test_nothing_is_taken_from_a_moving_name() -> None:
         ] == []
         allowed = ("permissions:\n  contents: read\n", "permissions: {}\n")
         assert path.parent.name != "workflows" or any(one in text for one in allowed)
-        told = yaml.safe_load(text)
+        told = read(path)
         jobs = [told["runs"]] if "runs" in told else told["jobs"].values()
         scripts = [step["run"] for job in jobs for step in job.get("steps", []) if "run" in step]
         assert not [one for one in scripts if "${{" in one]
@@ -182,19 +175,19 @@ def test_nothing_is_taken_from_a_moving_name() -> None:
 
 def test_gitlab_template_runs_the_same_script(tmp_path: Path) -> None:
     """Its lines as a runner gives them, but the one that installs; for a merge request and for a branch."""
-    text = (ROOT / ".gitlab" / "compare.yml").read_text(encoding="utf-8")
-    lines = [
-        line for line in re.findall(r"^    - (.+)$", text, re.M) if not line.startswith(("if:", "apt-get"))
-    ]
+    template = read(ROOT / ".gitlab" / "compare.yml")
+    lines = [line for line in template["compare"]["script"] if not line.startswith("apt-get")]
     parallax = tmp_path / "url"
     (parallax / ".github" / "actions").mkdir(parents=True)
     shutil.copytree(ACTION, parallax / ".github" / "actions" / "compare")
     (parallax / "bootstrap.py").write_text("import sys; print(*sys.argv[1:])", encoding="utf-8")
     for words in ("init --quiet --initial-branch main", "add --all", "commit --quiet --message one"):
-        git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.invalid", *words.split()]
-        assert ran(*git, cwd=parallax).returncode == 0
-    given = dict(re.findall(r'^  (PARALLAX_\w+): "(.*)"', text, re.M))
-    given |= {"PARALLAX_URL": str(parallax), "PARALLAX_COMMIT": "main", "PARALLAX_BASELINE": "baseline.json"}
+        git(parallax, *words.split())
+    given = template["variables"] | {
+        "PARALLAX_URL": str(parallax),
+        "PARALLAX_COMMIT": "main",
+        "PARALLAX_BASELINE": "baseline.json",
+    }
     for name, request, said in (
         (
             "merge",

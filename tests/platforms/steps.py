@@ -27,9 +27,14 @@ class Step:
     printed: str
 
 
+def read(file: Path) -> dict[str, Any]:
+    """An action, a workflow or a template as data."""
+    return yaml.safe_load(file.read_text(encoding="utf-8"))
+
+
 def workflow(name: str) -> dict[str, Any]:
-    """A workflow as data."""
-    return yaml.safe_load((WORKFLOWS / f"{name}.yml").read_text(encoding="utf-8"))
+    """One of our workflows."""
+    return read(WORKFLOWS / f"{name}.yml")
 
 
 def uses(name: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ from compare.record import saving
 from compare.setup.home import ROOT
 from tests.judge.builders import contract, record, trial
 from tests.platforms.steps import run_job, uses, workflow
+from tests.repositories import git
 
 pytestmark = pytest.mark.skipif(
     sys.prefix == sys.base_prefix or not shutil.which("bash"), reason="its steps need bash and .venv"
@@ -44,12 +45,12 @@ else:
 def test_it_stands_beside_the_last_release(tmp_path: Path, tags: list[str], said: str) -> None:
     """A tag that is no release is none; without any, nothing is timed beside one, and that is said."""
     checkout = tmp_path / "checkout"
-    git = ["git", "-C", str(checkout), "-c", "user.name=a", "-c", "user.email=a@example.invalid"]
-    subprocess.run(["git", "init", "--quiet", str(checkout)], check=True)
+    checkout.mkdir()
+    git(checkout, "init", "--quiet")
     for tag in [*tags, ""]:
-        subprocess.run([*git, "commit", "--quiet", "--allow-empty", "--message", "x"], check=True)
+        git(checkout, "commit", "--quiet", "--allow-empty", "--message", "x")
         if tag:
-            subprocess.run([*git, "tag", tag], check=True)
+            git(checkout, "tag", tag)
     output = tmp_path / "output"
     (step,) = run_job("weekly", "release", checkout, {"GITHUB_OUTPUT": str(output)})
     assert step.exit_code == 0
