@@ -11,7 +11,7 @@ from dataclasses import replace
 from compare.beside.base_texts import BasePrograms
 from compare.beside.measure import FULL, SMOKE, Failed, Side, Spend, measure
 from compare.beside.revision import Checkout
-from compare.beside.works import SECOND, Work, comparable, in_order
+from compare.beside.works import SECOND, Work, alike, comparable, in_order
 from compare.catalogue.loading import load_catalogue
 from compare.diff.with_base import changed_at_first
 from compare.errors import UsageError
@@ -197,7 +197,6 @@ class Beside:
         self._broken = {one.id: one for one in catalogue.broken}
         # What differs in its prose only runs on one side.
         self._names = {one.id for one in selection.contracts if one.id not in selection.choice.untimed}
-        self._alike = selection.since.named("null") if selection.since else ()
         self._refuse_other_schema()
 
     def _refuse_other_schema(self) -> None:
@@ -241,7 +240,9 @@ class Beside:
             yield replace(record, base=base)
         heads, bases = ({pair.id: pair for pair in side} for side in (record.pairs, base.pairs))
         works = comparable(plans, heads, bases, self._contracts, record.lanes)
-        works = in_order([replace(work, alike=work.head.id in self._alike) for work in works], record.seed)
+        since = self._selection.since
+        works = [replace(work, alike=alike(work, names[work.row.lane].kind, since)) for work in works]
+        works = in_order(works, record.seed)
         programs = self._programs
         timer = Timer(
             self._around, names, runner, programs.where, programs.again, spend_of(quick), choice.timeout_ms

@@ -14,7 +14,7 @@ from compare.diff.sides import pair_standing, variant_standing
 from compare.diff.with_base import output_changes
 from compare.judge.verdicts import judge_pair
 from compare.plan.plan import PairPlan, Row
-from compare.record.nouns import LaneFacts, PairRecord
+from compare.record.nouns import LaneFacts, PairRecord, Since
 
 LEAST_NULLS, NULL_SHARE = 3, 0.05  # null rows: that many at least, and of all rows at least such a share
 SECOND = {"main": "again", "null": "null-again"}  # a first look's kind -> what the second one is
@@ -28,7 +28,7 @@ class Work:
     base: Contract
     row: Row
     kind: str = "main"  # main | again | null | null-again
-    alike: bool = False  # whether head's text is the base's: what it is timed for is a null row
+    alike: bool = False  # whether both sides run the same files: what it is timed for is a null row
 
     @property
     def null(self) -> bool:
@@ -81,11 +81,26 @@ def _same(row: Row, base: Mapping[str, Any], head: Mapping[str, Any]) -> bool:
     return variant_standing(row.variant.name, base, head).status == "same"
 
 
+def alike(work: Work, kind: str, since: Since | None) -> bool:
+    """Whether a row cannot differ, since no file does that the texts which it runs use.
+
+    Args:
+        work: the row.
+        kind: of its lane.
+        since: how the pairs stand to the base; None where that was not looked at.
+    """
+    if since is None:
+        return False
+    texts = since.can_differ(work.head.id)
+    return not texts if work.row.variant.counterpart else work.head.text_for(kind) not in texts
+
+
 def in_order(works: Sequence[Work], seed: int) -> list[Work]:
-    """All rows in an order drawn by lot, with the null rows among them: of pairs that are alike, where there are."""
+    """All rows in an order drawn by lot, with the null rows among them: those that are alike, where there are."""
     source = random.Random(f"{seed}/order")
     order = [work for work in works if not work.alike]
-    able = [work for work in works if work.alike] or order
+    lanes = {work.row.lane for work in order}
+    able = [work for work in works if work.alike and work.row.lane in lanes] or order
     order += [replace(work, kind="null") for work in _nulls(able, len(order), source)]
     source.shuffle(order)
     return order

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from compare.catalogue.contract import Contract
+from compare.catalogue.contract import Contract, Language
 from compare.plan.csharp import SharpText, sharp_text
 from compare.plan.imports import python_code, python_text
 
@@ -37,12 +37,21 @@ class Sources:
 
     def of(self, contract: Contract) -> frozenset[str]:
         """All that a pair's result depends on, but for what runs every pair."""
-        leaves = {contract.path, contract.mistakes_path}
+        return frozenset().union(*self.by_text(contract).values())
+
+    def by_text(self, contract: Contract) -> dict[Language, frozenset[str]]:
+        """The same for each of its two texts; a variant that starts the other one needs both."""
+        shared = {*self._named(contract.path, contract.mistakes_path), *self._beside}
         python = self._closure(self._named(contract.python_path, contract.python_scene), self._python_uses)
         sharp = self._closure(
             [*self._named(contract.dotnet_path, contract.dotnet_scene), *self._for_all], self._sharp_uses
         )
-        return frozenset({*self._named(*leaves), *python, *sharp, *self._beside}) - self.ours
+        if contract.text_for("pythonnet") == "python":  # which then calls the C# one
+            python |= sharp
+        return {
+            "python": frozenset(python | shared) - self.ours,
+            "dotnet": frozenset(sharp | shared) - self.ours,
+        }
 
     @cached_property
     def ours(self) -> frozenset[str]:

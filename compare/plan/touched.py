@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from compare.catalogue.contract import Contract
+from compare.catalogue.contract import Contract, Language
 from compare.catalogue.loading import load_catalogue
 from compare.plan.choice import Selection
 from compare.plan.sources import Sources
@@ -15,6 +15,7 @@ from compare.record.nouns import Since, Touch
 
 MOST_NULLS = 3  # pairs
 MOST_NAMED = 3  # files of what differs
+TEXTS: tuple[Language, ...] = ("python", "dotnet")
 
 
 def since(revision: str, commit: str, base: Path, head: Path, selection: Selection) -> Since:
@@ -40,9 +41,10 @@ def since(revision: str, commit: str, base: Path, head: Path, selection: Selecti
     for name in [*ours, *gone]:
         touch = _touch(name, before, now, older.contracts.get(name), ours.get(name))
         if name in broken:
-            touch = replace(touch, how="touched", why="the base's contract of it is broken")
-        elif everywhere and touch.how != "touched":  # their prose runs nothing
-            touch = replace(touch, how="touched", why=_listed(everywhere))
+            touch = replace(touch, how="touched", why="the base's contract of it is broken", texts=TEXTS)
+        elif everywhere:  # their prose runs nothing
+            why = touch.why if touch.how == "touched" else _listed(everywhere)
+            touch = replace(touch, how="touched", why=why, texts=TEXTS)
         touches.append(touch)
     return Since(revision, commit, before.digest(before.ours), now.digest(now.ours), tuple(touches))
 
@@ -73,12 +75,15 @@ def _quick(contract: Contract) -> bool:
 def _touch(name: str, before: Sources, now: Sources, theirs: Contract | None, ours: Contract | None) -> Touch:
     if theirs is None or ours is None:
         why = "the base has no such pair" if theirs is None else "head has lost this pair"
-        return Touch(name, "touched", why)
+        return Touch(name, "touched", why, texts=TEXTS)
     old, new = before.of(theirs), now.of(ours)
     found = list(_differing(before, now, old | new))
     how = "touched" if any(code for _, code in found) else "text" if found else "unchanged"
     why = _listed(path for path, code in found if code or how == "text")
-    return Touch(name, how, why, before.digest(old), now.digest(new))
+    code = {path for path, code in found if code}
+    olds, news = before.by_text(theirs), now.by_text(ours)
+    texts = tuple(text for text in TEXTS if code & (olds[text] | news[text]))
+    return Touch(name, how, why, before.digest(old), now.digest(new), texts)
 
 
 def _differing(before: Sources, now: Sources, paths: Iterable[str]) -> Iterator[tuple[str, bool]]:

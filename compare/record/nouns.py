@@ -137,6 +137,7 @@ class Touch:
     why: str = ""  # what differs
     base: str = ""  # the hash of the pair's own files; empty where that side has no such pair
     head: str = ""
+    texts: tuple[str, ...] = ()  # of a touched pair: python, dotnet, or both; whose results can differ
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,10 @@ class Since:
     def named(self, *how: str) -> tuple[str, ...]:
         """The pairs that stand so."""
         return tuple(one.pair for one in self.pairs if one.how in how)
+
+    def can_differ(self, pair: str) -> tuple[str, ...]:
+        """The texts of a pair whose results can: python, dotnet."""
+        return next((one.texts for one in self.pairs if one.pair == pair), ())
 
 
 @dataclass(frozen=True)

@@ -191,6 +191,8 @@ def _upgrade(data: dict[str, Any], name: str) -> None:
         data |= {"heads": [], "failures": [], "complete": True}
     if version < 5:
         data["since"] = None
+    for touch in _objects(data["since"].get("pairs") if isinstance(data.get("since"), dict) else ()):
+        touch.setdefault("texts", [])  # the first records of schema 5 did not tell
     if version < 4:
         base = data.get("base")
         for pair in [
@@ -268,7 +270,7 @@ def _base(data: dict[str, Any]) -> Base:
 
 
 def _since(data: dict[str, Any]) -> Since:
-    return Since(**data | {"pairs": tuple(Touch(**one) for one in data["pairs"])})
+    return Since(**data | {"pairs": tuple(Touch(**_tuples(Touch, one)) for one in data["pairs"])})
 
 
 def _known(noun: type, data: dict[str, Any]) -> dict[str, Any]:

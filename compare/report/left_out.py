@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from compare.catalogue.prose import LANGUAGES
 from compare.record.nouns import Record, Since, Touch
 from compare.report.english import counted, listed
 from compare.text import cut
@@ -41,7 +42,8 @@ def _named(touches: Sequence[Touch]) -> str:
     """Pairs by what differs in them: a and b: one.py; c: other.py."""
     by_why: dict[str, list[str]] = {}
     for one in touches:
-        by_why.setdefault(one.why, []).append(one.pair)
+        only = f" in {LANGUAGES[one.texts[0]]} alone" if len(one.texts) == 1 else ""
+        by_why.setdefault(one.why, []).append(f"{one.pair}{only}")
     told = [f"{_few(names)}: {cut(why, LONGEST)}" for why, names in by_why.items()]
     return "; ".join(
         [*told[:MOST_NAMED], *([f"{len(told) - MOST_NAMED} more"] if len(told) > MOST_NAMED else [])]

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from compare.beside.works import Work, comparable, in_order
+from compare.beside.works import Work, alike, comparable, in_order
 from compare.catalogue.contract import contract_of
 from compare.plan.choice import Choice
 from compare.plan.plan import Row, plan_pair
-from compare.record.nouns import PairRecord
+from compare.record.nouns import PairRecord, Since, Touch
 from tests.judge.builders import BOTH, case, contract, trial
 from tests.pairs import CATALOGUE
 
@@ -46,6 +46,40 @@ def test_pairs_that_are_alike_are_the_null_rows() -> None:
     assert len(null) == 3 and all(work.alike and not work.copied for work in null)
     assert [work.alike for work in order if not work.null] == [False] * 10
     assert all(work.copied for work in in_order(works(10, 2), 1) if work.null)
+
+
+@pytest.mark.parametrize(
+    ("name", "variant", "texts", "timed"),
+    [
+        ("counter-race", "lock", ("python",), ["python"]),
+        ("counter-race", "lock", ("dotnet",), ["dotnet", "pythonnet"]),
+        ("counter-race", "lock", ("python", "dotnet"), ["python", "dotnet", "pythonnet"]),
+        ("counter-race", "lock", (), []),
+        ("remote-queue", "both-languages", ("dotnet",), ["python", "dotnet", "pythonnet"]),
+        ("await-dotnet-task", "headline", ("python",), ["pythonnet"]),
+    ],
+)
+def test_only_lanes_whose_texts_can_differ_are_timed(
+    name: str, variant: str, texts: tuple[str, ...], timed: list[str]
+) -> None:
+    """By the text that a lane runs; a variant that starts the other one runs both."""
+    own = CATALOGUE.contracts[name]
+    chosen = next((one for one in own.variants if one.name == variant), own.headline)
+    touch = Touch(name, "touched", "a file", texts=texts)
+    since = Since("main", "", "", "", (touch,))
+    rows = [Work(own, own, Row("default", chosen, lane, {})) for lane in ("python", "dotnet", "pythonnet")]
+    if name == "await-dotnet-task":
+        rows = rows[2:]
+    assert [one.row.lane for one in rows if not alike(one, one.row.lane, since)] == timed
+    assert not any(alike(one, one.row.lane, None) for one in rows)
+
+
+def test_null_rows_are_of_the_lanes_that_are_timed() -> None:
+    """A machine that troubles another lane says nothing of these; red where any alike row is drawn."""
+    of_one = [work for work in works(30, 3) if work.row.lane == "lane0"]
+    others = [replace(work, head=CATALOGUE.contracts["queue-basic"], alike=True) for work in works(30, 3)]
+    order = in_order([*of_one, *others], 1)
+    assert {work.row.lane for work in order} == {"lane0"} and len(order) == len(of_one) + 3
 
 
 def test_a_row_whose_outputs_have_changed_is_not_timed() -> None:

@@ -98,7 +98,9 @@ def test_each_leaf_touches_its_pair_alone(sides: tuple[Path, Path], name: str, t
     """By its code or, judged and not timed, by its prose; red where a leaf is forgotten."""
     append(sides[1], name, text)
     assert standings(sides) == {"one": how}
-    assert held(*sides).pairs[[one.pair for one in held(*sides).pairs].index("one")].why == name
+    one = next(one for one in held(*sides).pairs if one.pair == "one")
+    own = {".py": ("python",), ".cs": ("dotnet",)}.get(Path(name).suffix, ())
+    assert one.why == name and one.texts == (own if how == "touched" else ())
 
 
 @pytest.mark.parametrize(
@@ -113,6 +115,7 @@ def test_a_contract_touches_by_what_it_decides(
         edit(root, "compare/contracts/tasks/one.toml", 'title = "', 'timeout_ms = 2000\ntitle = "')
     edit(sides[1], "compare/contracts/tasks/one.toml", old, new)
     assert standings(sides) == {"one": how}
+    assert held(*sides).can_differ("one") == (("python", "dotnet") if how == "touched" else ())
 
 
 def test_a_docstring_is_prose_unless_its_text_reads_it(sides: tuple[Path, Path]) -> None:

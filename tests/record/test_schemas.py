@@ -73,7 +73,13 @@ WHOLE = Record(
         PairRecord("broken", "", {}, not_run="is not valid TOML"),
     ),
     tool="0.1.0",
-    since=Since("main", "0" * 40, "0" * 64, "1" * 64, (Touch("my-pair", "touched", "a.py", "", "2" * 64),)),
+    since=Since(
+        "main",
+        "0" * 40,
+        "0" * 64,
+        "1" * 64,
+        (Touch("my-pair", "touched", "a.py", "", "2" * 64, ("python",)),),
+    ),
     base=Base(
         *("main", "0" * 40),
         pairs=(PairRecord("my-pair", "tasks", data(), trials=(TRIAL,)),),

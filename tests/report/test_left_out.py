@@ -25,6 +25,15 @@ def test_it_counts_and_names() -> None:
     )
 
 
+def test_it_names_the_language_that_alone_can_differ() -> None:
+    """Only its lanes are timed, and a reader who misses the others is told why."""
+    one, both = (
+        Touch(name, "touched", "a.cs", texts=texts)
+        for name, texts in [("a", ("dotnet",)), ("b", ("python", "dotnet"))]
+    )
+    assert said(one, both) == "Since main (0123456789ab): 2 pairs can differ (a in C# alone and b: a.cs)"
+
+
 def test_it_is_short_where_everything_or_nothing_differs() -> None:
     """Five names, and how many more; nothing to say of a run that left nothing out."""
     many = said(*(Touch(f"p{number}", "touched", "all.py") for number in range(9)))
