@@ -24,7 +24,7 @@ from compare.lanes.weaker import weaker_modes
 from compare.lanes.worker import Surroundings, WorkerLane
 from compare.plan.choice import Selection, choose
 from compare.plan.options import Options, parse
-from compare.plan.plan import effort, plan_pair
+from compare.plan.plan import PairPlan, effort, plan_pair
 from compare.record.growing import GrowingRecord
 from compare.record.heads import head_of
 from compare.record.nouns import Failure, LaneFacts, PairRecord
@@ -37,8 +37,6 @@ from compare.run.runner import Progress, Runner
 from compare.run.session import session
 from compare.run.stopping import finished_first
 from compare.run.watchdog import watched
-
-AT_ONCE = 6  # requests with the pair's limit that may lie between two numbers of the runner's
 
 
 def do_compare(raw: Mapping[str, Any]) -> int:
@@ -113,23 +111,32 @@ def _run(selection: Selection, names: Sequence[LaneName], growing: GrowingRecord
         if beside and time.monotonic() < runner.deadline:
             beside.build(facts)
         progress.expect({plan.contract.id: runner.trials(plan) for plan in plans})
-        longest_s = AT_ONCE * max((plan.timeout_ms for plan in plans), default=0) / 1000
-        with watched(lambda: runner.numbered, longest_s, growing.folder):
-            for plan in plans:
-                # Before it runs: whoever edits meanwhile edits another text.
-                leaves = leaves_of(plan.contract)
-                try:
-                    seen = runner.try_pair(plan)
-                except Stopped:
-                    if runner.cut_short:
-                        growing.add(replace(runner.cut_short, **leaves), facts, runner.trials_ns)
-                    raise
-                growing.add(replace(seen, **leaves), _with_starts(facts, lanes), runner.trials_ns)
-        if beside:
-            by_name = {name.name: name for name in names}
-            for record in beside.run(growing.record, plans, runner, by_name, choice):
-                growing.become(record)
+        longest_s = max((plan.timeout_ms for plan in plans), default=0) / 1000
+        with watched(lambda: around.asked, longest_s, growing.folder):
+            _run_head(plans, runner, facts, lanes, growing)
+            if beside:
+                by_name = {name.name: name for name in names}
+                for record in beside.run(growing.record, plans, runner, by_name, choice):
+                    growing.become(record)
     growing.become(replace(growing.record, complete=True))
+
+
+def _run_head(
+    plans: Sequence[PairPlan],
+    runner: Runner,
+    facts: Sequence[LaneFacts],
+    lanes: Mapping[str, WorkerLane],
+    growing: GrowingRecord,
+) -> None:
+    for plan in plans:
+        leaves = leaves_of(plan.contract)  # before it runs: whoever edits meanwhile edits another text
+        try:
+            seen = runner.try_pair(plan)
+        except Stopped:
+            if runner.cut_short:
+                growing.add(replace(runner.cut_short, **leaves), facts, runner.trials_ns)
+            raise
+        growing.add(replace(seen, **leaves), _with_starts(facts, lanes), runner.trials_ns)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,7 @@ class Surroundings:
     lifeline: int = -1  # a descriptor to read, which ends with the harness; -1 where there are no launchers
     keeper: int = -1  # a descriptor that launchers hold, so that the watcher sees their end
     echo: Callable[[bytes], None] | None = None
+    asked: int = 0  # requests so far: while it grows, the run goes on
 
 
 class WorkerLane:
@@ -91,6 +92,7 @@ class WorkerLane:
         """Send one request; a worker that died, hung or broke the protocol is replaced."""
         if self._down:
             return Outcome("not-run", self._down)
+        self._around.asked += 1
         meter = Meter(self.pid) if request.get("mode") == "observed" else None
         try:
             with meter or nullcontext():
@@ -215,11 +217,9 @@ class WorkerLane:
         ]
         config = {"connect": self._channel.address, "token": self._channel.token, "temp": str(self._temp)}
         config["own_ipc"] = bool(own_shared_memory())
-        try:
+        with suppress(OSError):  # it died at once: the hello will be missed
             self._process.stdin.write(json.dumps(config).encode() + b"\n")
             self._process.stdin.close()
-        except OSError:  # it died at once: the hello will be missed
-            pass
 
     def _greet(self) -> None:
         self.facts = self._channel.accept(START_TIMEOUT_S, self._alive)
@@ -227,9 +227,9 @@ class WorkerLane:
 
     def _stop(self) -> None:
         self._channel.close()  # a worker ends by itself when its channel closes
-        if self._process is None:
-            return
         process, self._process = self._process, None
+        if process is None:
+            return
         try:
             if tree.left_running(process.pid, self.facts.get("pid", process.pid)):
                 raise subprocess.TimeoutExpired(self._command, 0)

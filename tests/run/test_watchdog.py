@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from compare.catalogue.scaffold import make_pair
 from compare.record.journal import JOURNAL
 from compare.run import watchdog
 from compare.setup.home import ROOT
@@ -38,6 +40,37 @@ def test_33_harness_that_is_stuck_ends_itself(tmp_path: Path) -> None:
     assert ran.returncode == 5, ran.stderr
     assert " in stuck\n" in ran.stderr and "Parallax itself is stuck" in ran.stderr
     assert "invoke report" not in ran.stderr  # it was the first pair
+
+
+# The same beside a base, of which nothing was run yet that is timed.
+STUCK_BESIDE = """
+import json, sys, threading
+from compare.beside.against import Timer
+from compare.cli import main
+from compare.run import watchdog
+
+def stuck(timer, work):
+    watchdog.PATIENCE_S = -1e9
+    threading.Event().wait()
+
+Timer.look = stuck
+sys.exit(main("compare", json.loads(sys.argv[1])))
+"""
+
+
+def test_33_timing_beside_a_base_is_watched_as_well(tmp_path: Path) -> None:
+    """The pairs were all run by then, so its folder has their journal."""
+    head, base = tmp_path / "head", tmp_path / "base"
+    make_pair("tasks/my-pair", head)
+    shutil.copytree(head, base)
+    with open(head / "python" / "tasks" / "my_pair.py", "a", encoding="utf-8") as text:
+        text.write("\n\ndef more() -> int:\n    return 1\n")
+    raw = {"root": [str(head)], "only_root": True, "against": str(base), "lanes": "python"}
+    command = [sys.executable, "-c", STUCK_BESIDE, json.dumps(raw | {"out": str(tmp_path / "out")})]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
+    assert ran.returncode == 5, ran.stderr
+    assert " in stuck\n" in ran.stderr and "Parallax itself is stuck" in ran.stderr
+    assert "invoke report" in ran.stderr
 
 
 def test_33_what_was_run_until_then_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
