@@ -30,6 +30,26 @@ if os.fork() == 0:
 os.wait()
 os.read(said, 1)
 """
+STORM = "for _ in range(%d):\n    if os.fork() == 0:\n        signal.pause()\n" + WAIT
+RESPAWNER = """
+if os.fork() == 0:
+    while True:
+        if os.fork():
+            os._exit(0)
+        os.setsid()
+        time.sleep(0.0005)
+"""
+ASKED = "signal.signal(signal.SIGTERM, signal.SIG_DFL)\n"  # it ends when it is asked to
+CHILD = "if os.fork() == 0:\n    {}signal.pause()\n"
+SHAPES = {  # what an example may leave running
+    "a child": ASKED + CHILD.format(""),
+    "a deaf child": CHILD.format(""),
+    "a child that is stopped": ASKED + CHILD.format("os.kill(os.getpid(), signal.SIGSTOP)\n    "),
+    "a child in a session of its own": ASKED + CHILD.format("os.setsid()\n    "),
+    "a daemon without our mark": ASKED + DAEMON.replace("print(os.getpid(), flush=True)", ""),
+    "a process that respawns": ASKED + RESPAWNER,
+    "64 deaf processes": STORM.removesuffix(WAIT) % 64,
+}
 
 
 @contextmanager
@@ -100,8 +120,25 @@ def survivors_of_a_kill(whose: str) -> tuple[list[psutil.Process], float]:
     return alive, time.monotonic() - began
 
 
+def ending(shape: str) -> tuple[int, float]:
+    """How many processes of a shape are left once its tree has been ended, and how many seconds that took."""
+    with launched(SHAPES[shape] + WAIT) as (around, process):
+        began = time.monotonic()
+        tree.end(lambda: tree.below(process.pid))
+        took = time.monotonic() - began
+        process.wait()
+        return len({*tree.marked(around.token), *tree.strays(around.known)}), took
+
+
 if __name__ == "__main__":
+    for shape in SHAPES:
+        ends = [ending(shape) for _ in range(int(sys.argv[1]))]
+        took = sorted(seconds * 1000 for _, seconds in ends)
+        left, median = sum(number for number, _ in ends), took[len(took) // 2]
+        print(f"{len(ends)} × {shape}: {left} left, {median:.0f} ms at the median, {took[-1]:.0f} ms at most")
     for one in ("harness", "watcher"):
-        ends = [survivors_of_a_kill(one) for _ in range(int(sys.argv[1]))]
-        left, longest = sum(len(alive) for alive, _ in ends), max(took for _, took in ends)
-        print(f"{len(ends)} × kill -9 of the {one}: {left} processes left, the slowest took {longest:.2f} s")
+        killed = [survivors_of_a_kill(one) for _ in range(int(sys.argv[1]))]
+        left, longest = sum(len(alive) for alive, _ in killed), max(took for _, took in killed)
+        print(
+            f"{len(killed)} × kill -9 of the {one}: {left} processes left, the slowest took {longest:.2f} s"
+        )

@@ -14,21 +14,12 @@ import pytest
 from compare.lanes import launcher, tree
 from compare.run.session import session
 from compare.worker import proc
-from tests.launched import DAEMON, WAIT, launched, survivors_of_a_kill
+from tests.launched import DAEMON, RESPAWNER, SHAPES, STORM, WAIT, ending, launched, survivors_of_a_kill
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="orphans are adopted in Linux only"
 )
 
-STORM = "for _ in range(%d):\n    if os.fork() == 0:\n        signal.pause()\n" + WAIT
-RESPAWNER = """
-if os.fork() == 0:
-    while True:
-        if os.fork():
-            os._exit(0)
-        os.setsid()
-        time.sleep(0.0005)
-"""
 BRIEF = """
 for _ in range(200):
     if os.fork() == 0:
@@ -62,6 +53,12 @@ def test_respawning_process_is_caught() -> None:
         tree.end(lambda: tree.below(process.pid))
         process.wait()
         assert tree.marked(around.token) == []
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_each_shape_of_a_tree_is_ended(shape: str) -> None:
+    """13-shapes: nobody is left, whatever they do; `python -m tests.launched 100` says how long it takes."""
+    assert ending(shape)[0] == 0
 
 
 def test_brief_orphans_are_collected() -> None:
