@@ -34,10 +34,10 @@ STEADY = {
     "parallel-squares": ("sequential", "ordered"),
     "parallel-aggregate": ("fold",),
     "grain-size": ("serial",),
-    "counter-race": ("lock", "ungated"),
+    "counter-race": ("lock",),
     "queue-bounded": ("handover",),
     "exception-at-await": ("task", "call"),
-    "scheduling": ("arrival", "priority", "due"),
+    "scheduling": ("arrival", "priority"),
     "reactive-operators": ("by-hand", "operators"),
 }
 # Threads that really run side by side meet within a call of less than a millisecond, and whether the machine has both
@@ -51,7 +51,6 @@ CONTENDED = {
     ("parallel-sum", "tuned", "dotnet"),
     ("parallel-sum", "threads", "dotnet"),
     ("counter-race", "lock", "dotnet"),
-    ("counter-race", "ungated", "dotnet"),
     ("queue-bounded", "handover", "dotnet"),
     ("exception-at-await", "task", "dotnet"),
     ("exception-at-await", "call", "dotnet"),

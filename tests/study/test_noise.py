@@ -12,6 +12,7 @@ from compare.record.nouns import Look
 from compare.study import noise
 from compare.study.fingerprint import PARTS, rule_name
 from compare.study.tally import SLOWDOWNS, Entry
+from tests.pairs import CATALOGUE
 
 
 @pytest.fixture
@@ -74,3 +75,16 @@ def test_words_do_not_change_a_rule(change: str, same: bool, tmp_path: Path) -> 
     text.write_text(f"{change}\n")
     assert (rule_name([text]) == before) is same
     assert "diff/rule.py" in PARTS
+
+
+def test_every_row_that_it_names_is_there_and_timed() -> None:
+    """Red where a variant has gone or is not timed any more: the study would be of fewer rows than it says."""
+    timed = {
+        (one.id, variant.name)
+        for one in CATALOGUE.contracts.values()
+        for variant in one.variants
+        if variant.timed
+    }
+    named = {(pair, variant) for pair, variants in noise.STEADY.items() for variant in variants}
+    assert named <= timed
+    assert {row[:2] for row in noise.CONTENDED} <= named
