@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import io
 import os
 import re
 import subprocess
 import sys
+import tokenize
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -18,6 +21,10 @@ from compare.setup.home import ROOT
 from tests.pairs import CONTRACTS, HOME
 
 LONGEST_PYTHON, LONGEST_CSHARP = 90, 110
+# Half of the examples are no longer than this.
+MEDIAN_PYTHON, MEDIAN_CSHARP = 45, 65
+# The share of prose among the lines that are not blank, at the median.
+PROSE = (0.20, 0.35)
 # A server and its client in one file, with a protocol that .NET has not got.
 LONGER = {"remote-queue": 136}
 LIMIT_S, BUILD_LIMIT_S = 60, 240
@@ -71,6 +78,39 @@ def test_csharp_example_is_a_plain_program(contract: Contract) -> None:
     assert len(text.splitlines()) <= LONGER.get(contract.id, LONGEST_CSHARP)
     code = [re.sub(r'"(?:\\.|[^"\\])*"', '""', line).partition("//")[0] for line in text.splitlines()]
     assert [line for line in code if line.count(";") > 1 and not re.search(r"for \(|{ get;", line)] == []
+
+
+def _prose_of_python(text: str) -> float:
+    """The share of lines that docstrings and comments stand on, among those that are not blank."""
+    prose: set[int] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and (
+            ast.get_docstring(node) is not None
+        ):
+            prose.update(range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1))
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            prose.add(token.start[0])
+    full = [number for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    return len(prose & set(full)) / len(full)
+
+
+def _prose_of_csharp(text: str) -> float:
+    """The same of XML docs and comments."""
+    full = [re.sub(r'"(?:\\.|[^"\\])*"', '""', line) for line in text.splitlines() if line.strip()]
+    return sum("//" in line for line in full) / len(full)
+
+
+@pytest.mark.skipif(HOME != ROOT, reason="another root's examples have their own length")
+def test_half_of_the_examples_are_short_and_a_quarter_prose() -> None:
+    """At the median: what is long is the exception, and a text is neither bare nor an essay."""
+    python = [contract.python_path.read_text(encoding="utf-8") for contract in CONTRACTS]
+    csharp = [contract.dotnet_path.read_text(encoding="utf-8") for contract in CONTRACTS]
+    assert median(len(text.splitlines()) for text in python) <= MEDIAN_PYTHON
+    assert median(len(text.splitlines()) for text in csharp) <= MEDIAN_CSHARP
+    least, most = PROSE
+    assert least <= median(map(_prose_of_python, python)) <= most
+    assert least <= median(map(_prose_of_csharp, csharp)) <= most
 
 
 def _run(

@@ -1,18 +1,12 @@
 """Others add to a collection while I read it: how do I get one that stays as it is?
 
-A tuple is immutable: `(*items, 4)` is a new tuple, and a reader of the old one has a snapshot, which needs no
-lock. To add an item for all, a writer replaces the tuple. This swap is a read and a write: if two writers
-read the same tuple, one addition is lost, so the swap needs a lock. Each addition copies the whole tuple;
-C#'s ImmutableList shares most of its memory. A `MappingProxyType` is a read-only view, not a copy.
+A tuple is immutable: `(*items, 4)` is a new one, and a reader of the old one has a snapshot, which needs no lock.
+To add for all, a writer replaces the tuple: a read and a write. If two writers read the same tuple, one addition is
+lost, so both steps need one lock. Each addition copies the tuple; C#'s ImmutableList shares most of its memory.
 """
 
 from threading import Lock
-from types import MappingProxyType
-
-
-class Shelf:  # what is shared: an immutable collection, which is replaced by another
-    def __init__(self, items):
-        self.items = items
+from types import MappingProxyType, SimpleNamespace
 
 
 def mutable(items, lock, item):
@@ -30,7 +24,7 @@ def swap(shelf, lock, item):
 
 
 def view(prices):
-    return MappingProxyType(prices)  # it shows each later change of the dict
+    return MappingProxyType(prices)  # read-only, and it shows each later change of the dict
 
 
 def copy(prices):
@@ -38,7 +32,7 @@ def copy(prices):
 
 
 def main():
-    items, shelf, prices, lock = [1, 2], Shelf((1, 2)), {"tea": 1}, Lock()
+    items, shelf, prices, lock = [1, 2], SimpleNamespace(items=(1, 2)), {"tea": 1}, Lock()
     snapshots = items, shelf.items, view(prices), copy(prices)
     mutable(items, lock, 3)
     no_lock(shelf, lock, 3)

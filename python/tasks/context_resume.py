@@ -1,10 +1,8 @@
 """Another thread finished what I awaited: on which thread does my function go on, and with which context?
 
-A coroutine always continues on the thread of its event loop. `asyncio.to_thread` (3.9) runs work that blocks on
-another thread, in a copy of the context: the work sees the caller's context variables, and what it sets is lost.
-A coroutine that is awaited directly has its caller's own context: what it sets, its caller sees. An async method of
-C# restores its caller's. In C# it takes a SynchronizationContext, such as a window's, to bring a method back to its
-thread.
+A coroutine always continues on its event loop's thread. Awaited directly, it has its caller's own context: what it
+sets, the caller sees. `asyncio.to_thread` (3.9) gives blocking work a copy: it sees the caller's values, and what it
+sets is lost. A C# method restores its caller's context, and needs a SynchronizationContext to come back to a thread.
 """
 
 import asyncio

@@ -5,6 +5,7 @@ that is woven into the example.
 """
 
 import threading
+from types import SimpleNamespace
 
 import immutable_snapshots as example
 
@@ -26,7 +27,7 @@ def run(state, watch):
     if watch.observed and unlocked:
         shared = HeldAttributes(gap, items=items)
     else:
-        shared = items if mutable else example.Shelf(items)
+        shared = items if mutable else SimpleNamespace(items=items)
     snapshot = items
     crew = Crew(state.writers, watch, rescue=gap.release)
     add = getattr(example, state.variant.replace("-", "_"))
