@@ -52,7 +52,8 @@ STRICT = {
         "only": "these pairs: NAME,NAME",
         "chapter": "the pairs of these chapters",
         "case": "these cases of the pairs",
-        "lanes": "python,dotnet,pythonnet, or NAME=/path/to/python3.13",
+        "lanes": "python,dotnet,pythonnet, lanes of lanes.toml, or NAME=/path/to/python or NAME=3.13t",
+        "lanes_file": "a file that names lanes, in place of the root's lanes.toml",
         "quick": "fewer and shorter timed runs",
         "rounds": "so many rounds of timed runs in place of five to ten",
         "seed": "the number that the order of the runs is drawn from",
@@ -71,7 +72,8 @@ STRICT = {
     },
 )  # fmt: skip
 def compare(
-    c: Context, only=None, chapter=None, case=None, lanes=None, quick=False, rounds=None, seed=None, set=None,  # noqa: A002
+    c: Context, only=None, chapter=None, case=None, lanes=None, lanes_file=None, quick=False, rounds=None,
+    seed=None, set=None,  # noqa: A002
     timeout=None, max_time=None, root=None, only_root=False, out=None, json=False, fail_on="both",
     allow_missing=False, verbose=False, against=None, all=False, changed=None, baseline=None, shard=None,  # noqa: A002
     keep=None, strict=False, no_strict=False, language=None,

@@ -20,6 +20,7 @@ from compare.diff.whole import Whole, told_in, whole_of
 from compare.errors import Exit, HarnessError, ParallaxError, Stopped
 from compare.lanes.counterpart import lacking
 from compare.lanes.find import LaneName, open_lanes, parse_lanes
+from compare.lanes.lanes_file import lanes_of
 from compare.lanes.weaker import weaker_modes
 from compare.lanes.worker import Surroundings, WorkerLane
 from compare.plan.choice import Selection, choose
@@ -47,14 +48,15 @@ def do_compare(raw: Mapping[str, Any]) -> int:
         logging.basicConfig(level=logging.INFO)  # with the traceback of a fault of ours
     expected = baseline.read(options.baseline) if options.baseline else None
     selection = choose(load_catalogue(options.roots), options)
-    lanes = parse_lanes(options.lanes)
+    known = lanes_of(options.lanes_file, options.roots)
+    lanes = parse_lanes(options.lanes, known, options.allow_missing)
     if options.against:
         check_revision(options.against, options.roots[0])
     selection = narrowed(selection)
     growing = _begin(selection)
     _see(selection, lanes, growing)
     with finished_first():
-        asked = selection.covers([lane.name for lane in lanes if lane.named])
+        asked = selection.covers([lane.name for lane in lanes] if options.lanes else [])
         given = str(options.baseline or "")
         whole = whole_of(growing.record, expected, given, asked, options.fail_on, options.strict)
         whole = _write(whole, growing, options.keep, language)

@@ -15,8 +15,9 @@ from compare.errors import Exit, UsageError, nearest
 from compare.judge import judge
 from compare.lanes.counterpart import lacking
 from compare.lanes.find import open_lanes, parse_lanes
+from compare.lanes.lanes_file import lanes_of
 from compare.plan.choice import Choice, settings
-from compare.plan.options import number
+from compare.plan.options import number, roots
 from compare.plan.plan import QUICK, PairPlan, Row, plan_pair
 from compare.record.nouns import LaneFacts, PairRecord, Record, Trial
 from compare.report.console import console
@@ -92,7 +93,7 @@ def observe(raw: Mapping[str, Any], echo: Echo | None = None, lanes: str = BOTH)
         raise UsageError(
             f"{contract.id} has no case {case!r}.{nearest(case, [one.id for one in contract.cases])}"
         )
-    named = parse_lanes(raw.get("lane") or lanes)
+    named = parse_lanes(raw.get("lane") or lanes, lanes_of("", roots(raw.get("root"))))
     timeout = number(raw.get("timeout") or "", "--timeout", 0.1, 3600)
     values = settings(split_settings(raw.get("set"), contract), [contract], [case])
     missing = lacking(one for one in contract.variants if one.name == variant)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
+from pathlib import Path
 
 from compare.errors import EnvironmentLacks, UsageError, nearest
-from compare.lanes.interpreter import compiled_library, unfit
+from compare.lanes.interpreter import build_of, compiled_library, unfit
 from compare.lanes.lane import LaneUnavailable
+from compare.lanes.lanes_file import LaneEntry
+from compare.lanes.pythons import interpreter_at
 from compare.lanes.worker import Surroundings, WorkerLane
 from compare.record.nouns import LaneFacts
 from compare.setup.build import ensure_built
@@ -25,49 +26,72 @@ INSTALL_PYTHONNET = "it is not installed; `.venv/bin/python -m pip install pytho
 
 @dataclass(frozen=True)
 class LaneName:
-    """A lane as the user named it: `python`, `dotnet`, `pythonnet` or NAME=INTERPRETER."""
+    """A lane as the user named it: `python`, `dotnet`, `pythonnet`, NAME=INTERPRETER or one of `lanes.toml`."""
 
     name: str
     kind: str
     interpreter: str = ""
     named: bool = False  # by the user, so that its lack is an error
+    variables: Mapping[str, str] = field(default_factory=dict)  # of its workers' environment
+    lacking: str = ""  # why its interpreter was not found
 
 
-def parse_lanes(text: str) -> tuple[LaneName, ...]:
-    """The lanes of a `--lanes` value; all three defaults for an empty one.
+def parse_lanes(
+    text: str, known: Mapping[str, LaneEntry] | None = None, allow_missing: bool = False
+) -> tuple[LaneName, ...]:
+    """The lanes of a `--lanes` value; for an empty one the three defaults and those that are known.
+
+    Args:
+        text: names of defaults and known lanes, and NAME=INTERPRETER.
+        known: what `lanes.toml` says of lanes, by their names.
+        allow_missing: an interpreter that is not there is told in `lacking`.
 
     Raises:
         UsageError: an unknown or doubled name, or an interpreter that is not there.
     """
-    if not text.strip():
-        return tuple(LaneName(name, name) for name in DEFAULT)
-    lanes = tuple(_lane(part.strip()) for part in text.split(",") if part.strip())
+    known = known or {}
+    if text.strip():
+        lanes = tuple(_lane(part.strip(), known) for part in text.split(",") if part.strip())
+    else:
+        own = (_own(name, entry) for name, entry in known.items())
+        lanes = (*(LaneName(name, name) for name in DEFAULT), *own)
     names = [lane.name for lane in lanes]
-    for name in names:
-        if names.count(name) > 1:
-            raise UsageError(f"--lanes names {name} twice.")
+    for lane in lanes:
+        if names.count(lane.name) > 1:
+            raise UsageError(f"--lanes names {lane.name} twice.")
+        if lane.lacking and not allow_missing:
+            raise UsageError(f"Lane {lane.name}: {lane.lacking}. --allow-missing runs the others.")
     return lanes
 
 
-def _lane(part: str) -> LaneName:
+def _lane(part: str, known: Mapping[str, LaneEntry]) -> LaneName:
     name, equals, interpreter = part.partition("=")
-    if not equals:
-        if name not in DEFAULT:
-            raise UsageError(
-                f"Unknown lane {name!r} in --lanes.{nearest(name, DEFAULT)} "
-                "NAME=/path/to/python makes a lane of any interpreter."
-            )
+    if equals:
+        return _own(name, LaneEntry("--lanes", interpreter, Path.cwd()))
+    if name in known:
+        return _own(name, known[name])
+    if name in DEFAULT:
         return LaneName(name, name, named=True)
+    raise UsageError(
+        f"Unknown lane {name!r} in --lanes.{nearest(name, (*DEFAULT, *known))} "
+        "NAME=/path/to/python makes a lane of any interpreter, NAME=3.13t of a version."
+    )
+
+
+def _own(name: str, entry: LaneEntry) -> LaneName:
+    """A lane of a user's own, with its interpreter found."""
     if not re.fullmatch(r"[a-z][a-z0-9_-]{0,15}", name) or name in DEFAULT:
         raise UsageError(
-            f"Lane name {name!r} in --lanes must be 1 to 16 of a-z, 0-9, _ and -, and no default lane's."
+            f"Lane name {name!r} in {entry.origin} must be 1 to 16 of a-z, 0-9, _ and -, and no default lane's."
         )
-    found = shutil.which(os.path.expanduser(interpreter))
-    if not found:
+    if not entry.python and entry.settings:
+        return LaneName(name, "dotnet", named=True, variables=entry.variables)
+    interpreter, lacking = interpreter_at(entry.python, entry.beside, entry.folders)
+    if interpreter and "gil" in entry.settings and not build_of(interpreter).endswith("t"):
         raise UsageError(
-            f"Lane {name}: there is no interpreter at {interpreter}, nor of that name on the PATH."
+            f"Lane {name} in {entry.origin} sets gil, which takes a free-threaded build; {interpreter} is none."
         )
-    return LaneName(name, "python", os.path.abspath(found), named=True)
+    return LaneName(name, "python", interpreter, True, entry.variables, lacking)
 
 
 def open_lanes(
@@ -128,7 +152,9 @@ def _accept(lane: LaneName, reason: str, allow_missing: bool) -> str:
 
 
 def _start(lane: LaneName, around: Surroundings) -> WorkerLane:
-    variables = environment(around.token)
+    if lane.lacking:
+        raise LaneUnavailable(lane.lacking)
+    variables = environment(around.token) | lane.variables
     if lane.interpreter and not unfit(lane.interpreter):
         variables |= compiled_library(lane.interpreter)
     return WorkerLane(lane.name, lane.kind, _command(lane), variables, around)

@@ -16,13 +16,23 @@ from compare.text import say
 
 PREFIX = "PYTHONPYCACHEPREFIX"
 COMPILING_LIMIT_S = 300
+BUILD = re.compile(r"\d+\.\d+\.\d+t?")
 # Where its library is, and whether each module would be compiled anew in each process.
 ASKS = """
-import json, os, sys
-print(*sys.version_info[:3], sep=".")
+import json, os, sys, sysconfig
+print(*sys.version_info[:3], sep=".", end="t\\n" if sysconfig.get_config_var("Py_GIL_DISABLED") else "\\n")
 print(os.path.dirname(os.__file__))
 print(os.path.exists(json.__cached__))
 """
+
+
+def build_of(program: str) -> str:
+    """Which Python a program is: `3.11.7`, `3.13.5t` for a free-threaded build; empty for anything else."""
+    try:
+        version, *_ = _answer(program)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return version if BUILD.fullmatch(version) else ""
 
 
 @cache
@@ -32,9 +42,9 @@ def unfit(interpreter: str) -> str:
         version, *_ = _answer(interpreter)
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"{interpreter} cannot be started: {getattr(error, 'strerror', None) or 'it gives no answer'}"
-    if not re.fullmatch(r"\d+\.\d+\.\d+", version):
+    if not BUILD.fullmatch(version):
         return f"{interpreter} is no Python" + (f"; it says: {version[:200]}" if version else "")
-    if tuple(map(int, version.split("."))) < NEEDED_PYTHON:
+    if tuple(map(int, version.rstrip("t").split("."))) < NEEDED_PYTHON:
         return f"{interpreter} is Python {version}; {'.'.join(map(str, NEEDED_PYTHON))} or newer is needed"
     return ""
 

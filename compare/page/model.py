@@ -17,7 +17,6 @@ from compare.report.digest import (
     commits,
     counts,
     headline_figures,
-    lane_label,
     ready_lanes,
     records_by_id,
     skipped,
@@ -25,6 +24,7 @@ from compare.report.digest import (
     weaker,
 )
 from compare.report.ending import ending
+from compare.report.label import lane_label, traits
 from compare.report.left_out import left_out, title
 from compare.report.unjudged import unjudged
 from compare.text import flowing
@@ -36,7 +36,7 @@ WORDS = {
     "cannot tell": "unclear",
     "skipped": "skipped",
 }
-FACTS = ("version", "implementation", "gil", "processors", "workstation", "pool_min_threads", "runtime")
+FACTS = ("version", "implementation", "gil", "processors", "pool_min_threads", "runtime")
 MACHINE = ("system", "release", "architecture", "processor", "cores", "load")  # and no name
 
 
@@ -212,7 +212,5 @@ def _of_lane(facts: dict[str, Any], state: str, reason: str) -> str:
     if state != "ready":
         return f"{state}: {reason}"
     told = [f"{key} {facts[key]}" for key in FACTS if facts.get(key) is not None]
-    collector = {True: "workstation GC", False: "server GC"}.get(facts.get("workstation", ""))
-    return ", ".join(
-        [one for one in told if not one.startswith("workstation")] + [collector] * bool(collector)
-    )
+    collector = ["workstation GC"] if facts.get("workstation") else []
+    return ", ".join([*told, *collector, *traits(facts)])

@@ -25,6 +25,7 @@ class Options:
     chapters: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
     lanes: str = ""
+    lanes_file: str = ""  # in place of the roots' own
     quick: bool = False
     rounds: int | None = None
     seed: int = 0
@@ -62,6 +63,7 @@ class Options:
             "chapters": list(self.chapters),
             "cases": list(self.cases),
             "lanes": self.lanes,
+            "lanes_file": self.lanes_file,
             "quick": self.quick,
             "rounds": self.rounds,
             "settings": list(self.settings),
@@ -90,6 +92,7 @@ def parse(raw: Mapping[str, Any]) -> Options:
         chapters=split(raw.get("chapter")),
         cases=split(raw.get("case")),
         lanes=raw.get("lanes") or "",
+        lanes_file=raw.get("lanes_file") or "",
         quick=bool(raw.get("quick")),
         rounds=whole(raw.get("rounds") or "", "--rounds", 1, 1000),
         seed=random.SystemRandom().randrange(LARGEST_SEED)

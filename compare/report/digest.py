@@ -28,13 +28,6 @@ def ready_lanes(report: Report) -> tuple[LaneFacts, ...]:
     return tuple(lane for lane in report.record.lanes if lane.state == "ready")
 
 
-def lane_label(lane: LaneFacts) -> str:
-    """A lane with what it is: `python 3.11.7`, `dotnet .NET 10.0.12`, `ft 3.13.0 (free-threaded)`."""
-    version = str(lane.facts.get("version", ""))
-    free = " (free-threaded)" if lane.facts.get("gil") is False else ""
-    return f"{lane.name} {version}{free}".strip()
-
-
 def commits(record: Record) -> str:
     """What stood in each root, ours first: `1a2b3c4d5e6f with changes`."""
     heads = [one.commit[:12] + " with changes" * bool(one.changes) for one in record.heads]

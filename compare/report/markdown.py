@@ -21,7 +21,6 @@ from compare.report.digest import (
     declared,
     faults_of,
     headline_figures,
-    lane_label,
     ready_lanes,
     records_by_id,
     seeds,
@@ -33,6 +32,7 @@ from compare.report.digest import (
     words_of,
 )
 from compare.report.ending import ending
+from compare.report.label import lane_label
 from compare.report.left_out import left_out
 from compare.report.unjudged import unjudged
 from compare.text import cut, for_markdown, markdown_block

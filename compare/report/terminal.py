@@ -22,7 +22,6 @@ from compare.report.digest import (
     declared,
     faults_of,
     headline_figures,
-    lane_label,
     ready_lanes,
     records_by_id,
     seeds,
@@ -33,6 +32,7 @@ from compare.report.digest import (
 )
 from compare.report.ending import ending
 from compare.report.english import counted, listed
+from compare.report.label import lane_label
 from compare.report.left_out import left_out
 from compare.report.table import pairs_table
 from compare.report.units import seconds

@@ -28,6 +28,14 @@ SET = {
     "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1",
     "DOTNET_gcServer": "0",
 }
+# What a lane of a user's own may set otherwise: in its words, and as the runtime reads it.
+DOTNET_SETTINGS = {
+    "server_gc": "DOTNET_gcServer",
+    "concurrent_gc": "DOTNET_gcConcurrent",
+    "tiered_compilation": "DOTNET_TieredCompilation",
+    "tiered_pgo": "DOTNET_TieredPGO",
+}
+GIL = "PYTHON_GIL"
 
 
 def environment(token: str, ours: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -23,6 +23,7 @@ def facts() -> dict[str, Any]:
         "build": sys.version,
         "executable": sys.executable,
         "gil": getattr(sys, "_is_gil_enabled", lambda: True)(),
+        "free_threaded": "free-threading" in sys.version,
         "processors": os.cpu_count(),
         "start_method": start_method(),
         "modules": {name: _version(name) for name in MODULES},

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
@@ -23,8 +24,17 @@ internal static class Facts
             ["gil"] = null,
             ["processors"] = Environment.ProcessorCount,
             ["workstation"] = !GCSettings.IsServerGC,
+            ["concurrent_gc"] = GCSettings.LatencyMode != GCLatencyMode.Batch,
+            ["tiered_compilation"] = IsOn("TieredCompilation"),
+            ["tiered_pgo"] = IsOn("TieredCompilation") && IsOn("TieredPGO"),
             ["pool_min_threads"] = least,
             ["modules"] = new JsonObject(),
         };
     }
+
+    /// <summary>Whether what the JIT does by default was not turned off, as the runtime reads it.</summary>
+    private static bool IsOn(string setting) =>
+        Environment.GetEnvironmentVariable($"DOTNET_{setting}") is not { } told
+        || !long.TryParse(told, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value)
+        || value != 0;
 }

@@ -106,13 +106,13 @@ def written() -> dict:
     return json.loads(saving.dumps(WHOLE))
 
 
-@pytest.mark.parametrize("name", ["contract", "mistakes", "record"])
+@pytest.mark.parametrize("name", ["contract", "lanes", "mistakes", "record"])
 def test_schema_is_itself_sound(name) -> None:
     """Draft 2020-12, with a versioned id and a description for readers."""
     schema = json.loads((FOLDER / f"{name}.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    version = {"contract": CONTRACT_SCHEMA, "mistakes": 2, "record": nouns.SCHEMA}[name]
+    version = {"contract": CONTRACT_SCHEMA, "lanes": 1, "mistakes": 2, "record": nouns.SCHEMA}[name]
     assert schema["$id"].endswith(f"/{version}/{name}.schema.json")
     assert schema["description"]
 

@@ -6,27 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from compare.report.digest import (
-    by_lane,
-    counts,
-    faults_of,
-    lane_label,
-    skipped,
-    without_figures,
-    without_ratio,
-)
+from compare.report.digest import by_lane, counts, faults_of, skipped, without_figures, without_ratio
 from tests.report import samples
 
 
 def test_lanes_with_one_value_stand_together() -> None:
     """Also when the values are lists."""
     assert by_lane({"python": [1], "dotnet": 2, "pythonnet": 2}) == "python [1]; dotnet and pythonnet 2"
-
-
-def test_a_free_threaded_lane_says_so() -> None:
-    """The GIL is part of what a lane is."""
-    assert lane_label(samples.FREE) == "py313t 3.13.0 (free-threaded)"
-    assert lane_label(samples.DOTNET) == "dotnet .NET 10.0.12"
 
 
 def test_thirty_skips_of_an_absent_lane_are_one_line() -> None:
