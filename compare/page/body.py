@@ -128,7 +128,7 @@ def akin(pairs: Iterable[PairRecord]) -> dict[str, list[str]]:
 def _why(verdict: PairVerdict, words: PageLanguage) -> Iterator[tuple[str, str, str]]:
     groups: dict[tuple[str, str, str], list[str]] = {}
     for one in verdict.divergences:
-        key = (one.field, by_lane(one.values), words.because(one.because))
+        key = (one.field, by_lane(one.values, joined=words.both), words.because(one.because))
         groups.setdefault(key, []).append(one.variant)
     for (name, values, reason), variants in groups.items():
         yield (

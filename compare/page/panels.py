@@ -89,7 +89,9 @@ def _panel(
         *(workers_of(tracks), endings_of(tracks), waits_in(tracks)),
         lanes=tuple(trial.lane for trial in trials),
         given=tuple(_given(verdict, pair, name, trials)),
-        states=tuple((one.lane, f"{one.state}: {one.detail}") for one in trials if one.state != "ok"),
+        states=tuple(
+            (one.lane, f"{words(one.state)}: {words(one.detail)}") for one in trials if one.state != "ok"
+        ),
         printed=tuple((one.lane, one.printed) for one in trials if one.printed),
         tables=tuple(
             _table(trial, track) for trial, track in zip(trials, tracks, strict=True) if trial.trace

@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import BaseLoader, Environment, FileSystemLoader
 
 from compare.catalogue.toml import read_toml
+from compare.page.sentences import sentence
 from compare.report.english import because, listed
 from compare.text import flowing
 
@@ -35,15 +36,18 @@ class PageLanguage:
         self._known = chinese() if language == "zh" else {}
 
     def __call__(self, text: str) -> str:
-        """A few words, whatever numbers stand in them; what is not known stays as it is."""
+        """A few words, whatever numbers stand in them, or a sentence; what is not known stays as it is."""
         numbers = _NUMBER.findall(text)
         said = self._known.get(text) or self._known.get(_NUMBER.sub("{}", text))
-        return said.replace("{}", "%s") % tuple(numbers) if said and "{}" in said else said or text
+        if said or not self._known:
+            return said.replace("{}", "%s") % tuple(numbers) if said and "{}" in said else said or text
+        return sentence(text, self)
 
     def listed(self, text: str) -> str:
-        """PageLanguage with commas or semicolons between them, each by itself."""
-        if not self._known:
-            return text
+        """Words with commas or semicolons between them, each by itself, unless they are known as one."""
+        whole = self(text)
+        if not self._known or whole != text:
+            return whole
         parts = re.split("(, |; )", text)
         return "".join({", ": "，", "; ": "；"}.get(part) or self(part) for part in parts)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -166,12 +166,12 @@ def declared(report: Report) -> list[Declared]:
     ]
 
 
-def by_lane(values: dict[str, Any], limit: int = 80) -> str:
-    """Values with the lanes that gave them: `python 1; dotnet and pythonnet 2`."""
+def by_lane(values: dict[str, Any], limit: int = 80, joined: Callable[[Sequence[str]], str] = listed) -> str:
+    """Values with the lanes that gave them, named as `joined` has it: `python 1; dotnet and pythonnet 2`."""
     lanes: dict[str, list[str]] = {}
     for lane, value in values.items():
         lanes.setdefault(shown(value, limit), []).append(lane)
-    return "; ".join(f"{listed(names)} {value}" for value, names in lanes.items())
+    return "; ".join(f"{joined(names)} {value}" for value, names in lanes.items())
 
 
 # What was skipped: grouped until a line says it once.
