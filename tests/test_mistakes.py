@@ -15,9 +15,11 @@ from compare.judge.conviction import verdict_on_mistake
 from compare.lanes.lane import Program
 from compare.plan.plan import PairPlan
 from compare.run.programs import Programs
+from compare.setup.home import ROOT
 from compare.setup.texts import Compiled, Text, compile_texts
 from tests.pairs import CATALOGUE, CONTRACTS, complaints, plan, run
 
+MOST_LINES = 5000  # of all files: a mistake is a difference, and what it leaves alone need not be told
 GATE_MS = 2000  # what a wrong text never meets is waited for no longer
 Assemblies = Mapping[str, Compiled | str]
 
@@ -111,3 +113,9 @@ def test_pair_has_two_mistakes_a_language(contract) -> None:
     languages = [one.language for one in MISTAKES if one.pair == contract.id and one.fails]
     assert languages.count("python") >= 2
     assert languages.count("csharp") >= 2
+
+
+def test_all_mistakes_are_short() -> None:
+    """An edit names the lines that differ and no more than it takes to find them."""
+    files = [path.read_text(encoding="utf-8") for path in (ROOT / "compare" / "mistakes").glob("*/*.toml")]
+    assert sum(len(text.splitlines()) for text in files) < MOST_LINES
