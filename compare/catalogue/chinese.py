@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -15,8 +15,10 @@ from compare.text import flowing
 
 LANGUAGES = ("en", "zh")
 NAMED = ("title", "question", "teaches")  # once in each contract
-REASONS = ("because", "picture_because")  # wherever they stand
 UNLIKE = "api_unlike"  # the last item of each of its rows
+SAYS = ("says",)  # of variants and of claims on behaviour
+HELP = ("help",)  # of outputs
+REASONS = ("because", "picture_because", "lanes_because", "unlike")  # wherever they stand
 
 
 def language_of(raw: Mapping[str, Any]) -> str:
@@ -32,7 +34,7 @@ def language_of(raw: Mapping[str, Any]) -> str:
 
 
 def in_language(contract: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """A contract's data with its title, question, lesson and reasons in a language.
+    """A contract's data with its title, question, lesson, reasons, and what it says of all else, in a language.
 
     Args:
         contract: the data, written out or not.
@@ -41,19 +43,28 @@ def in_language(contract: Mapping[str, Any], language: str) -> dict[str, Any]:
     Returns:
         the data; a sentence that has no translation, or has changed since it was translated, stays English.
     """
-    known = {}
-    if language != "en":
-        entries = translations().get(contract.get("id", ""), {})
-        known = {one["of"]: one["zh"] for one in _flat(entries)}
-    return {key: _spoken(value, key, known) for key, value in contract.items()}
+    told = sayer(contract.get("id", ""), language)
+    return {key: _spoken(value, key, told) for key, value in contract.items()}
+
+
+def sayer(pair: str, language: str) -> Callable[[str], str]:
+    """What says a sentence of a pair's in a language; one that has no translation stays as it is.
+
+    Args:
+        pair: its id.
+        language: en or zh.
+    """
+    entries = translations().get(pair, {}) if language != "en" else {}
+    known = {one["of"]: one["zh"] for one in _flat(entries)}
+    return lambda text: known.get(digest(text), text) if known else text
 
 
 @cache
 def translations() -> dict[str, dict[str, Any]]:
     """The Chinese sentences of each pair, by its id.
 
-    Under `title`, `question` and `teaches` one, under `api_unlike` and `because` a list of them; each as `of`,
-    the English sentence's digest, and `zh`.
+    Under `title`, `question` and `teaches` one, under `api_unlike`, `because`, `says` and `help` a list of them;
+    each as `of`, the English sentence's digest, and `zh`.
 
     Raises:
         ValueError: a file is no TOML.
@@ -71,16 +82,19 @@ def sentences(contract: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Each sentence of a contract that is translated, once, with its key."""
     yield from ((key, contract[key]) for key in NAMED if key in contract)
     yield from ((UNLIKE, row[-1]) for row in contract.get(UNLIKE, ()))
-    yield from (("because", text) for text in dict.fromkeys(_reasons(contract)))
+    yield from (("because", text) for text in dict.fromkeys(_under(REASONS, contract)))
+    spoken = [contract.get("variants", []), contract.get("behaviour", [])]
+    yield from (("says", text) for text in dict.fromkeys(_under(SAYS, spoken)))
+    yield from (("help", text) for text in dict.fromkeys(_under(HELP, contract.get("outputs", {}))))
 
 
-def _reasons(value: Any) -> Iterator[str]:
+def _under(keys: tuple[str, ...], value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from [inner] if key in REASONS and isinstance(inner, str) else _reasons(inner)
+            yield from [inner] if key in keys and isinstance(inner, str) else _under(keys, inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from _reasons(inner)
+            yield from _under(keys, inner)
 
 
 def _flat(entries: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
@@ -88,10 +102,10 @@ def _flat(entries: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
         yield from entry if isinstance(entry, list) else [entry]
 
 
-def _spoken(value: Any, key: str, known: Mapping[str, str]) -> Any:
+def _spoken(value: Any, key: str, told: Callable[[str], str]) -> Any:
     if isinstance(value, Mapping):
-        return {name: _spoken(inner, name, known) for name, inner in value.items()}
+        return {name: _spoken(inner, name, told) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_spoken(inner, key, known) for inner in value]
-    told = isinstance(value, str) and key in (*NAMED, UNLIKE, *REASONS)
-    return known.get(digest(value), value) if told else value
+        return [_spoken(inner, key, told) for inner in value]
+    spoken = isinstance(value, str) and key in (*NAMED, UNLIKE, *REASONS, *SAYS, *HELP)
+    return told(value) if spoken else value

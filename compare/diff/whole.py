@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from compare.catalogue.chinese import in_language
+from compare.catalogue.chinese import in_language, sayer
 from compare.diff.baseline import Chosen, Difference, differences, stand_of
 from compare.diff.causes import Cause, causes_of
 from compare.diff.with_base import Against, compare_sides
 from compare.errors import Exit, worst
 from compare.judge import Report, judge
-from compare.record.nouns import Failure, Record
+from compare.record.nouns import Failure, PairRecord, Record
 
 IGNORED = {
     "never": {Exit.DIFFERS, Exit.REGRESSION, Exit.INCONCLUSIVE},
@@ -86,7 +86,7 @@ def whole_of(
 
 
 def told_in(whole: Whole, language: str) -> Whole:
-    """A run with its contracts' titles, questions, lessons and reasons in a language; its verdicts stay the same.
+    """A run with its contracts' prose in a language, and the reasons of what was skipped; its verdicts stay the same.
 
     Args:
         whole: what was judged.
@@ -95,5 +95,11 @@ def told_in(whole: Whole, language: str) -> Whole:
     if language == "en":
         return whole
     record = whole.report.record
-    pairs = tuple(replace(pair, contract=in_language(pair.contract, language)) for pair in record.pairs)
+    pairs = tuple(_told_in(pair, language) for pair in record.pairs)
     return replace(whole, report=judge(replace(record, pairs=pairs)), language=language)
+
+
+def _told_in(pair: PairRecord, language: str) -> PairRecord:
+    told = sayer(pair.id, language)
+    skips = tuple(replace(skip, reason=told(skip.reason)) for skip in pair.skips)
+    return replace(pair, contract=in_language(pair.contract, language), skips=skips)

@@ -18,6 +18,7 @@ CHINESE = Path(__file__).with_name("chinese.toml")
 SPOKEN = ("aria-label", "title", "placeholder", "data-word")  # attributes that a reader sees or hears
 _PIECE = re.compile(r"(\{[{%#].*?[%#}]\}|<!--.*?-->|<[^>{]*(?:\{[{%].*?[%}]\}[^>{]*)*>)", re.DOTALL)
 _ATTRIBUTE = re.compile(rf"""\b((?:{"|".join(SPOKEN)})[\w-]*)="([^"{{]*[A-Za-z][^"{{]*)\"""")
+_MARKS = ".,:"  # which need no blank after them in Chinese
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -55,7 +56,8 @@ class PageLanguage:
         """Which rows a claim is about."""
         if not self._known:
             return rows
-        return re.sub(r"\b(cases?|and|lanes?)\b ?", lambda found: self(found[1]), rows)
+        told = re.sub(r"\b(cases?|and|lanes?)\b", lambda found: self(found[1]), rows)
+        return told.replace(", ", "、").replace("; ", "；")
 
     def both(self, some: Sequence[str]) -> str:
         """Names, the last one after an "and"."""
@@ -63,7 +65,7 @@ class PageLanguage:
 
     def because(self, reason: str) -> str:
         """A reason as a part of a sentence."""
-        return f"因为{flowing(reason)}" if self._known else because(reason).lstrip(", ")
+        return _spaced(f"因为{flowing(reason)}") if self._known else because(reason).lstrip(", ")
 
     def template(self, source: str) -> str:
         """A template's source, its text said in the language."""
@@ -75,7 +77,9 @@ class PageLanguage:
         if kind == "tag":
             return _ATTRIBUTE.sub(lambda found: f'{found[1]}="{self(found[2])}"', piece)
         bare = piece.strip()
-        return piece.replace(bare, self(bare)) if kind == "text" and bare else piece
+        if kind != "text" or not bare:
+            return piece
+        return self(bare) if bare in _MARKS else piece.replace(bare, self(bare))
 
 
 class Templates(BaseLoader):
@@ -109,6 +113,11 @@ def _pieces(source: str) -> Iterator[tuple[str, str]]:
         if tag and number % 2:
             code = not piece.startswith("</") if piece[1:].strip("/").startswith("code") else code
         yield ("tag" if tag and number % 2 else "other" if number % 2 or code else "text"), piece
+
+
+def _spaced(text: str) -> str:
+    """With a blank between a Chinese sign and a letter that follows it, as Chinese is set beside code."""
+    return re.sub(r"(?<=[\u4e00-\u9fff])(?=[A-Za-z])", " ", text)
 
 
 @cache

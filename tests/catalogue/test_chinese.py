@@ -64,7 +64,21 @@ def test_what_is_told_is_chinese() -> None:
     assert told["title"] == "等待多个任务全部完成"
     assert {key for key in data if data[key] != told[key]} >= {"title", "question", "teaches"}
     assert [one["name"] for one in told["variants"]] == [one["name"] for one in data["variants"]]
+    for key, named in (("variants", "says"), ("behaviour", "says")):
+        assert all(
+            one[named] != other[named]
+            for one, other in zip(data[key], told[key], strict=True)
+            if " the " in one[named]
+        )
+    assert told["outputs"]["answers"]["help"].startswith("答案")
     assert chinese.in_language(data, "en") == data
+
+
+def test_why_a_lane_was_left_out_is_told_in_chinese() -> None:
+    """The record has the English sentence; one that is no contract's stays."""
+    told = chinese.sayer("sync-over-async-deadlock", "zh")
+    assert told("a coroutine cannot leave its loop") == "协程不能离开它的事件循环"
+    assert told("--max-time was reached") == "--max-time was reached"
 
 
 def test_a_sentence_that_has_changed_stays_english() -> None:

@@ -168,3 +168,13 @@ def test_numbers_stand_in_their_places() -> None:
     assert PageLanguage("zh")("process 2, thread 3") == "进程 2，线程 3"
     assert PageLanguage("zh").listed("67 pairs agree, 1 differs") == "67 对一致，1 对不一致"
     assert PageLanguage("en")("process 2, thread 3") == "process 2, thread 3"
+
+
+def test_a_reason_and_its_rows_are_set_as_chinese_is() -> None:
+    """Marks of its own, and a blank only beside letters."""
+    said = PageLanguage("zh")
+    assert said.because("gather tells.") == "因为 gather tells."
+    assert said.because("任务组。") == "因为任务组。"
+    assert said.where(" (a and b; cases c, d and e)") == " (a 和 b；情形 c、d 和 e)"
+    assert said.template("<b>{{ a }}</b>: {{ b }}, {{ c }}") == "<b>{{ a }}</b>：{{ b }}，{{ c }}"
+    assert said("only in dotnet and pythonnet") == "只在 dotnet 和 pythonnet 中运行"
