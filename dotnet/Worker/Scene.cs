@@ -36,8 +36,8 @@ internal sealed class Scene
         Await(Invoke(
             _prepare, parameters.Deserialize(_prepare.GetParameters()[0].ParameterType, Json.Options)));
 
-    /// <summary>A call of <c>Run</c> on one state: a typed delegate, and the result waited for.</summary>
-    public Func<ITrace, object?> Bind(object? state)
+    /// <summary>The calls of <c>Run</c> on one state, by a typed delegate.</summary>
+    public Calls Bind(object? state)
     {
         var (given, result) = (_run.GetParameters()[0].ParameterType, _run.ReturnType);
         var (form, output) = result switch
@@ -50,7 +50,7 @@ internal sealed class Scene
         };
         var bind = typeof(Scene)
             .GetMethod(form, BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(given, output);
-        return (Func<ITrace, object?>)Invoke(bind, _run, state)!;
+        return (Calls)Invoke(bind, _run, state)!;
     }
 
     /// <summary>Undoes what <c>Prepare</c> did, where the scene says how.</summary>
@@ -62,22 +62,48 @@ internal sealed class Scene
         }
     }
 
-    private static Func<ITrace, object?> OfValue<TState, TOutput>(MethodInfo run, object? state)
+    private static Calls OfValue<TState, TOutput>(MethodInfo run, object? state)
     {
         var (call, typed) = (run.CreateDelegate<Func<TState, ITrace, TOutput>>(), (TState)state!);
-        return trace => call(typed, trace);
+        return new Calls(trace => call(typed, trace), outputs =>
+        {
+            foreach (ref var output in outputs.AsSpan())
+            {
+                output = call(typed, SilentTrace.Instance);
+            }
+        });
     }
 
-    private static Func<ITrace, object?> OfTask<TState, TOutput>(MethodInfo run, object? state)
+    private static Calls OfTask<TState, TOutput>(MethodInfo run, object? state)
     {
         var (call, typed) = (run.CreateDelegate<Func<TState, ITrace, Task<TOutput>>>(), (TState)state!);
-        return trace => call(typed, trace).GetAwaiter().GetResult();
+        return new Calls(
+            trace => call(typed, trace).GetAwaiter().GetResult(),
+            outputs => Fill(outputs).GetAwaiter().GetResult());
+
+        async Task Fill(ArraySegment<object?> outputs)
+        {
+            for (var i = 0; i < outputs.Count; i++)
+            {
+                outputs[i] = await call(typed, SilentTrace.Instance).ConfigureAwait(false);
+            }
+        }
     }
 
-    private static Func<ITrace, object?> OfValueTask<TState, TOutput>(MethodInfo run, object? state)
+    private static Calls OfValueTask<TState, TOutput>(MethodInfo run, object? state)
     {
         var (call, typed) = (run.CreateDelegate<Func<TState, ITrace, ValueTask<TOutput>>>(), (TState)state!);
-        return trace => call(typed, trace).AsTask().GetAwaiter().GetResult();
+        return new Calls(
+            trace => call(typed, trace).AsTask().GetAwaiter().GetResult(),
+            outputs => Fill(outputs).GetAwaiter().GetResult());
+
+        async Task Fill(ArraySegment<object?> outputs)
+        {
+            for (var i = 0; i < outputs.Count; i++)
+            {
+                outputs[i] = await call(typed, SilentTrace.Instance).ConfigureAwait(false);
+            }
+        }
     }
 
     // Prepare and Cleanup may be asynchronous as well; they are not timed.
@@ -106,4 +132,12 @@ internal sealed class Scene
         var found = type.GetMethod(name, BindingFlags.Public | BindingFlags.Static);
         return found?.GetParameters().Length == parameters ? found : null;
     }
+
+    /// <summary>How a scene's <c>Run</c> is called on one state.</summary>
+    /// <param name="Once">One call, its result waited for.</param>
+    /// <param name="Fill">
+    /// A call without a trace for each place, one after another: asynchronous ones are awaited, and the thread waits
+    /// once for all of them, as Python enters its loop once for them.
+    /// </param>
+    public sealed record Calls(Func<ITrace, object?> Once, Action<ArraySegment<object?>> Fill);
 }

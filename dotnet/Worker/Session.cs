@@ -49,7 +49,7 @@ internal sealed class Session(Leftovers leftovers, bool alone = true, bool ownIp
 
     /// <summary>One call of a scene's Run, which the caller times.</summary>
     /// <exception cref="InvalidOperationException">No such state was prepared.</exception>
-    public Func<ITrace, object?> CallOf(long state) => Find(state).Call;
+    public Func<ITrace, object?> CallOf(long state) => Find(state).Calls.Once;
 
     private JsonObject Prepare(JsonObject request)
     {
@@ -59,15 +59,15 @@ internal sealed class Session(Leftovers leftovers, bool alone = true, bool ownIp
         _descriptors?.Serves(Number(request, "state"));
         var scene = Refused.Guard("load", () => new Scene(program, type, example));
         var state = Refused.Guard("prepare", () => scene.Prepare(request["parameters"] ?? new JsonObject()));
-        var call = Refused.Guard("load", () => scene.Bind(state));
-        _states[Number(request, "state")] = new Prepared(scene, state, call);
+        var calls = Refused.Guard("load", () => scene.Bind(state));
+        _states[Number(request, "state")] = new Prepared(scene, state, calls);
         _descriptors?.Holds(Number(request, "state"));
         return new JsonObject { ["ok"] = true, ["prepare_ns"] = Clock.Nanoseconds() - began };
     }
 
     private JsonObject Observed(JsonObject request)
     {
-        var call = Find(Number(request, "state")).Call;
+        var call = Find(Number(request, "state")).Calls.Once;
         var place = new LocalPlace();
         var gateMs = (int?)request["gate_ms"] ?? GateMs;
         var address = Listening().Begin(Text(request, "trial"), place, gateMs);
@@ -116,13 +116,13 @@ internal sealed class Session(Leftovers leftovers, bool alone = true, bool ownIp
 
     private JsonObject Timed(JsonObject request)
     {
-        var call = Find(Number(request, "state")).Call;
+        var fill = Find(Number(request, "state")).Calls.Fill;
         var repeat = (int?)request["repeat"];
         var least = (long?)request["min_ns"] ?? 0;
         var slow = (double?)request["slow"] ?? 0;
         for (var times = repeat ?? 1; ; times *= 2)
         {
-            var (outputs, elapsed, spent) = Repeat(call, times, slow);
+            var (outputs, elapsed, spent) = Repeat(fill, times, slow);
             if (repeat is not null || elapsed >= least || times >= MostRepeats)
             {
                 return outputs.Reply(elapsed, spent);
@@ -132,7 +132,7 @@ internal sealed class Session(Leftovers leftovers, bool alone = true, bool ownIp
 
     // So many calls, in batches; what is done with their outputs is not timed.
     private static (Outputs Outputs, long Elapsed, long Cpu) Repeat(
-        Func<ITrace, object?> call, int times, double slow)
+        Action<ArraySegment<object?>> fill, int times, double slow)
     {
         var (counted, elapsed, spent) = (new Outputs(), 0L, 0L);
         var (first, second, third) = (Usage.CpuNanoseconds(), Usage.CpuNanoseconds(), Usage.CpuNanoseconds());
@@ -142,7 +142,7 @@ internal sealed class Session(Leftovers leftovers, bool alone = true, bool ownIp
         {
             var outputs = new ArraySegment<object?>(kept, 0, Math.Min(Batch, times - counted.Total));
             var (cpu, began) = (Usage.CpuNanoseconds(), Clock.Nanoseconds());
-            Refused.Guard("run", () => Repeat(call, outputs));
+            Run(fill, outputs);
             Delay(began, slow);
             elapsed += Clock.Nanoseconds() - began;
             spent += Math.Max(0, Usage.CpuNanoseconds() - cpu - reading);
@@ -154,16 +154,16 @@ internal sealed class Session(Leftovers leftovers, bool alone = true, bool ownIp
 
     private JsonObject Warm(JsonObject request)
     {
-        var call = Find(Number(request, "state")).Call;
+        var fill = Find(Number(request, "state")).Calls.Fill;
         var (most, limit) = (Number(request, "max_calls"), Number(request, "max_ns"));
         var output = new object?[1];
         var began = Clock.Nanoseconds();
-        Refused.Guard("run", () => Repeat(call, output));
+        Run(fill, output);
         var first = Clock.Nanoseconds() - began;
         var (calls, elapsed) = (1L, first);
         for (; calls < most && elapsed < limit; calls++)
         {
-            Refused.Guard("run", () => Repeat(call, output));
+            Run(fill, output);
             elapsed = Clock.Nanoseconds() - began;
         }
 
@@ -211,15 +211,12 @@ internal sealed class Session(Leftovers leftovers, bool alone = true, bool ownIp
         return new JsonObject { ["ok"] = true };
     }
 
-    private static bool Repeat(Func<ITrace, object?> call, Span<object?> outputs)
-    {
-        for (var i = 0; i < outputs.Length; i++)
+    private static void Run(Action<ArraySegment<object?>> fill, ArraySegment<object?> outputs) =>
+        Refused.Guard("run", () =>
         {
-            outputs[i] = call(SilentTrace.Instance);
-        }
-
-        return true;
-    }
+            fill(outputs);
+            return true;
+        });
 
     // Being so much slower, for real, is how noise is studied.
     private static void Delay(long began, double share)
@@ -250,5 +247,5 @@ internal sealed class Session(Leftovers leftovers, bool alone = true, bool ownIp
     private static long Number(JsonObject request, string key) =>
         (long?)request[key] ?? throw new InvalidOperationException($"the request has no {key}");
 
-    private sealed record Prepared(Scene Scene, object? State, Func<ITrace, object?> Call);
+    private sealed record Prepared(Scene Scene, object? State, Scene.Calls Calls);
 }

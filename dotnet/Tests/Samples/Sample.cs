@@ -28,6 +28,7 @@ public static class Sample
     {
         var (variant, perWorker, tone, pairs) = state.Parameters;
         state.Calls++;
+        var onPool = Thread.CurrentThread.IsThreadPoolThread;
         using var span = trace.Span("run", item: state.Calls);
         await Task.Yield();
         return variant switch
@@ -35,6 +36,7 @@ public static class Sample
             "throw" => throw new TimeoutException("boom"),
             "nan" => new Output(perWorker, double.NaN, tone, pairs, null),
             "counts" => new Output(state.Calls % 2, 1, tone, pairs, null),
+            "on-pool" => new Output(onPool ? 1 : 0, 1, tone, pairs, null),
             "cleaned-up" => new Output(CleanedUp, 1, tone, pairs, null),
             "unmet" => new Output(trace.WaitGate("never") ? 1 : 0, 1, tone, pairs, null),
             "hang" => await new TaskCompletionSource<Output>().Task,

@@ -115,6 +115,20 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void Timed_AsynchronousCalls_AreWaitedForOnce()
+    {
+        // The first call begins on the thread that asks; those after it where the one before them has ended.
+        var session = Prepared("on-pool");
+        JsonArray? outputs = null;
+        var asking = new Thread(() => outputs = Ok(session.Ask(Timed(3)))["outputs"]!.AsArray());
+        asking.Start();
+        asking.Join();
+
+        Assert.Equal([0, 1], outputs!.Select(one => (int)one!["value"]!["per_worker"]!));
+        Assert.Equal([1, 2], outputs!.Select(one => (int)one!["count"]!));
+    }
+
+    [Fact]
     public void Timed_WithoutRepeat_LastsAtLeastSoLong()
     {
         const long least = 2_000_000;
