@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from compare.catalogue.contract import pascal, snake
+from compare.catalogue.loading import TRANSLATIONS
 from compare.setup.home import ROOT
 from tests.pairs import CATALOGUE
 
@@ -170,7 +171,11 @@ def test_workers_need_nothing_but_the_standard_library() -> None:
 def _texts(folder: str, ending: str) -> set[Path]:
     """The texts of all chapters below a folder."""
     files = (ROOT / folder).glob(f"*/*{ending}")
-    return {path for path in files if path.name != "__init__.py" and path.parent.name not in ("bin", "obj")}
+    return {
+        path
+        for path in files
+        if path.name != "__init__.py" and path.parent.name not in ("bin", "obj", TRANSLATIONS)
+    }
 
 
 def test_no_text_stands_without_its_contract() -> None:

@@ -1,13 +1,14 @@
-"""The contracts' prose in Chinese, from a file a chapter beside the contracts."""
+"""The prose of contracts and mistakes in Chinese, from a file a chapter beside each of the two."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from compare.catalogue.loading import CONTRACTS, TRANSLATIONS
+from compare.catalogue.loading import CONTRACTS, MISTAKES, TRANSLATIONS
+from compare.catalogue.mistakes import Mistake
 from compare.catalogue.toml import read_toml
 from compare.errors import UsageError
 from compare.setup.home import ROOT
@@ -63,14 +64,18 @@ def sayer(pair: str, language: str) -> Callable[[str], str]:
 def translations() -> dict[str, dict[str, Any]]:
     """The Chinese sentences of each pair, by its id.
 
-    Under `title`, `question` and `teaches` one, under `api_unlike`, `because`, `says` and `help` a list of them;
-    each as `of`, the English sentence's digest, and `zh`.
+    Under `title`, `question` and `teaches` one, under `api_unlike`, `because`, `says`, `help` and `mistakes` a list
+    of them; each as `of`, the English sentence's digest, and `zh`.
 
     Raises:
         ValueError: a file is no TOML.
     """
-    files = sorted((ROOT / CONTRACTS / TRANSLATIONS).glob("*.toml"))
-    return {pair: entries for path in files for pair, entries in read_toml(path)[0].items()}
+    found: dict[str, dict[str, Any]] = {}
+    for folder in (CONTRACTS, MISTAKES):
+        for path in sorted((ROOT / folder / TRANSLATIONS).glob("*.toml")):
+            for pair, entries in read_toml(path)[0].items():
+                found[pair] = found.get(pair, {}) | entries
+    return found
 
 
 def digest(text: str) -> str:
@@ -78,14 +83,16 @@ def digest(text: str) -> str:
     return hashlib.sha256(flowing(text).encode()).hexdigest()[:10]
 
 
-def sentences(contract: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Each sentence of a contract that is translated, once, with its key."""
+def sentences(contract: Mapping[str, Any], mistakes: Iterable[Mistake] = ()) -> Iterator[tuple[str, str]]:
+    """Each sentence of a contract and its mistakes that is translated, once, with its key."""
     yield from ((key, contract[key]) for key in NAMED if key in contract)
     yield from ((UNLIKE, row[-1]) for row in contract.get(UNLIKE, ()))
     yield from (("because", text) for text in dict.fromkeys(_under(REASONS, contract)))
     spoken = [contract.get("variants", []), contract.get("behaviour", [])]
     yield from (("says", text) for text in dict.fromkeys(_under(SAYS, spoken)))
     yield from (("help", text) for text in dict.fromkeys(_under(HELP, contract.get("outputs", {}))))
+    said = (text for one in mistakes for text in (one.says, one.accepted) if text)
+    yield from (("mistakes", text) for text in dict.fromkeys(said))
 
 
 def _under(keys: tuple[str, ...], value: Any) -> Iterator[str]:

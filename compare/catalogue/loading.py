@@ -33,7 +33,8 @@ CHAPTERS = (
     "interop",
 )
 CONTRACTS = Path("compare") / "contracts"
-TRANSLATIONS = "zh"  # a folder of CONTRACTS that is no chapter
+MISTAKES = Path("compare") / "mistakes"
+TRANSLATIONS = "zh"  # a folder of CONTRACTS and of MISTAKES that is no chapter
 KNOWN_GOOD = ROOT / ".parallax" / "contracts.json"
 MOST_KNOWN = 500
 

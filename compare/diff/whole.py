@@ -86,7 +86,7 @@ def whole_of(
 
 
 def told_in(whole: Whole, language: str) -> Whole:
-    """A run with its contracts' prose in a language, and the reasons of what was skipped; its verdicts stay the same.
+    """A run with its pairs' prose in a language: contracts, mistakes, why something was skipped; its verdicts stay.
 
     Args:
         whole: what was judged.
@@ -102,4 +102,6 @@ def told_in(whole: Whole, language: str) -> Whole:
 def _told_in(pair: PairRecord, language: str) -> PairRecord:
     told = sayer(pair.id, language)
     skips = tuple(replace(skip, reason=told(skip.reason)) for skip in pair.skips)
-    return replace(pair, contract=in_language(pair.contract, language), skips=skips)
+    mistakes = tuple(one | {key: told(one[key]) for key in ("says", "accepted")} for one in pair.mistakes)
+    contract = in_language(pair.contract, language)
+    return replace(pair, contract=contract, skips=skips, mistakes=mistakes)

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from compare.catalogue import chinese
-from compare.catalogue.loading import CONTRACTS, TRANSLATIONS, load_catalogue
+from compare.catalogue.loading import CONTRACTS, MISTAKES, TRANSLATIONS, load_catalogue
+from compare.catalogue.mistakes import load_mistakes
 from compare.cli import main
 from compare.report.english import because
 from compare.setup.home import ROOT
@@ -19,6 +20,11 @@ OURS = load_catalogue([ROOT], validate=False).contracts
 CODE = re.compile(r"`[^`]+`")
 # Words that no prose has: with a dot or an underscore, with a capital inside, or of capitals only.
 NAME = re.compile(r"\b[A-Za-z]\w*(?:[._][A-Za-z]\w*)+|\b[A-Za-z]*[a-z][A-Z]\w*|\b[A-Z]{2,}\w*")
+
+
+def _sentences(pair: str) -> list[tuple[str, str]]:
+    """A pair's English sentences, with their keys."""
+    return list(chinese.sentences(OURS[pair].data, load_mistakes(OURS[pair])))
 
 
 def _entries(pair: str) -> dict[tuple[str, str], str]:
@@ -31,7 +37,7 @@ def _entries(pair: str) -> dict[tuple[str, str], str]:
 @pytest.mark.parametrize("pair", OURS)
 def test_each_sentence_has_its_translation(pair: str) -> None:
     """A sentence that was changed, added or dropped in the contract is named, with its digest."""
-    english = {(key, chinese.digest(text)): text for key, text in chinese.sentences(OURS[pair].data)}
+    english = {(key, chinese.digest(text)): text for key, text in _sentences(pair)}
     theirs = _entries(pair)
     lacking = [f"{key}, of {of}: {english[key, of]}" for key, of in english if (key, of) not in theirs]
     assert not lacking, f"translate in {TRANSLATIONS}/{OURS[pair].chapter}.toml:\n" + "\n".join(lacking)
@@ -42,7 +48,7 @@ def test_each_sentence_has_its_translation(pair: str) -> None:
 def test_code_and_names_are_the_same(pair: str) -> None:
     """What stands in backticks is kept to the letter, and so are the names of calls and types."""
     theirs = _entries(pair)
-    for key, text in chinese.sentences(OURS[pair].data):
+    for key, text in _sentences(pair):
         told = theirs[key, chinese.digest(text)]
         assert sorted(CODE.findall(text)) == sorted(CODE.findall(told)), f"{key}: {text}"
         bare = re.sub(r"[\u2e80-\uffef]", " ", told)
@@ -50,9 +56,10 @@ def test_code_and_names_are_the_same(pair: str) -> None:
         assert not lacking, f"{key}: {text}"
 
 
-def test_every_file_is_a_chapter_of_ours_and_every_table_a_pair_of_it() -> None:
+@pytest.mark.parametrize("folder", [CONTRACTS, MISTAKES])
+def test_every_file_is_a_chapter_of_ours_and_every_table_a_pair_of_it(folder: Path) -> None:
     """A pair that is gone, or in another chapter, is not translated for nobody."""
-    for path in sorted((ROOT / CONTRACTS / TRANSLATIONS).iterdir()):
+    for path in sorted((ROOT / folder / TRANSLATIONS).iterdir()):
         pairs = tomllib.loads(path.read_text(encoding="utf-8"))
         assert list(pairs) == sorted(one.id for one in OURS.values() if one.chapter == path.stem)
 

@@ -281,10 +281,12 @@ def test_chinese_words_and_the_same_verdicts(monkeypatch: pytest.MonkeyPatch) ->
     """Of a contract's prose; the record's values, the verdicts and the exit code stay."""
     english = whole("a", "b")
     title = english.report.record.pairs[0].contract["title"]
-    entries = {"a-pair": {"title": {"of": chinese.digest(title), "zh": "一个示例对"}}}
+    says = {"of": chinese.digest(MISTAKE["says"]), "zh": "多问了一次。"}
+    entries = {"a-pair": {"title": {"of": chinese.digest(title), "zh": "一个示例对"}, "mistakes": [says]}}
     monkeypatch.setattr(chinese, "translations", lambda: entries)
     told = told_in(english, "zh")
     assert told.report.pairs[0].title == "一个示例对"
     assert "一个示例对" in page(told)
+    assert "多问了一次。" in bodies(page(told))["a-pair"]
     assert (told.causes, told.exit_code()) == (english.causes, english.exit_code())
     assert told_in(english, "en") == english
