@@ -38,6 +38,10 @@ SAVED = {"record": "record.json, or its folder (default: reports/latest)"}
 CHAPTER = {"chapter": "its name", "out": "the file (default: the chapter's name, here)"}
 BASELINE = {"baseline": "a file of `invoke baseline`: what has changed since fails"}
 PAGE = {"html": "a file: the page as well"}
+CLUSTER = {
+    "on": "a Dask scheduler: tcp://HOST:8786, or tls://HOST:8786",
+    "insecure": "also where others on the network could read and drive it",
+}
 LANGUAGE = {"language": "of questions, lessons and reasons: en or zh"}
 STRICT = {
     "strict": "what cannot be told fails with 7 (the default where CI is set)",
@@ -48,7 +52,8 @@ STRICT = {
 @task(
     iterable=["only", "chapter", "case", "set", "root"],
     optional=["changed"],
-    help=ROOT | RECORD | STRICT | LANGUAGE | BASELINE | {
+    help=ROOT | RECORD | STRICT | LANGUAGE | BASELINE | CLUSTER | {
+        "on": f"{CLUSTER['on']}; its workers run the pairs. local:N starts N workers here",
         "only": "these pairs: NAME,NAME",
         "chapter": "the pairs of these chapters",
         "case": "these cases of the pairs",
@@ -76,10 +81,16 @@ def compare(
     seed=None, set=None,  # noqa: A002
     timeout=None, max_time=None, root=None, only_root=False, out=None, json=False, fail_on="both",
     allow_missing=False, verbose=False, against=None, all=False, changed=None, baseline=None, shard=None,  # noqa: A002
-    keep=None, strict=False, no_strict=False, language=None,
+    keep=None, strict=False, no_strict=False, language=None, on=None, insecure=False,
 ) -> None:  # fmt: skip
     """Run the pairs in both languages and say where they agree, differ, and what each costs."""
     _do("compare", locals())
+
+
+@task(help=CLUSTER)
+def worker(c: Context, on=None, insecure=False) -> None:
+    """Run pairs for those who give `compare --on` with the same scheduler, in this checkout, until Ctrl-C."""
+    _do("worker", locals())
 
 
 @task(
@@ -368,6 +379,7 @@ def clean(c: Context, reports=False) -> None:
 
 namespace = Collection(
     compare,
+    worker,
     list_,
     find,
     coverage,

@@ -17,6 +17,7 @@ LONGEST = 2000  # characters of a message
 # Each command is a function of its own module, imported only when it is asked for.
 COMMANDS = {
     "compare": "compare.commands.compare",
+    "worker": "compare.commands.join",
     "report": "compare.commands.saved",
     "diff": "compare.commands.saved",
     "baseline": "compare.commands.saved",

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from compare.cli import main
-from compare.commands import compare
 from compare.lanes.fake import Answer, FakeLane, trial_reply
 from compare.lanes.lane import Outcome, Program
+from compare.run import workplace
 from compare.setup.home import ROOT
 from tests.sample import write
 
@@ -46,8 +46,8 @@ def fake(answer: Answer = right) -> None:
         lanes = {name: _Lane(name, name, answer) for name in ("python", "dotnet")}
         return lanes, tuple(lane.open() for lane in lanes.values())
 
-    compare.open_lanes = opened
-    compare.Programs = _Programs
+    workplace.open_lanes = opened
+    workplace.Programs = _Programs
 
 
 def options(folder: Path, **more: Any) -> dict[str, Any]:

@@ -13,31 +13,29 @@ from compare.beside.against import Beside
 from compare.beside.revision import check_revision, checked_out
 from compare.beside.touching import narrowed
 from compare.catalogue.chinese import language_of
-from compare.catalogue.leaves import leaves_of
 from compare.catalogue.loading import load_catalogue
+from compare.cluster.client import check_on, run_on
 from compare.diff import baseline
 from compare.diff.whole import Whole, told_in, whole_of
 from compare.errors import Exit, HarnessError, ParallaxError, Stopped
-from compare.lanes.counterpart import lacking
-from compare.lanes.find import LaneName, open_lanes, parse_lanes
+from compare.lanes.find import LaneName, parse_lanes
 from compare.lanes.lanes_file import lanes_of
 from compare.lanes.weaker import weaker_modes
-from compare.lanes.worker import Surroundings, WorkerLane
+from compare.lanes.worker import Surroundings
 from compare.plan.choice import Selection, choose
-from compare.plan.options import Options, parse
-from compare.plan.plan import PairPlan, effort, plan_pair
+from compare.plan.options import parse
+from compare.plan.plan import PairPlan
 from compare.record.growing import GrowingRecord
 from compare.record.heads import head_of
-from compare.record.nouns import Failure, LaneFacts, PairRecord
+from compare.record.nouns import Failure, PairRecord
 from compare.report.console import console
 from compare.report.files import PAGE, write_files
 from compare.report.progress import ProgressLine
 from compare.report.publish import publish
-from compare.run.programs import Programs
-from compare.run.runner import Progress, Runner
+from compare.run.runner import Progress
 from compare.run.session import session
 from compare.run.stopping import finished_first
-from compare.run.watchdog import watched
+from compare.run.workplace import Workplace, needed, workplace
 
 
 def do_compare(raw: Mapping[str, Any]) -> int:
@@ -46,10 +44,11 @@ def do_compare(raw: Mapping[str, Any]) -> int:
     options = parse(raw)
     if options.verbose:
         logging.basicConfig(level=logging.INFO)  # with the traceback of a fault of ours
+    check_on(options)
     expected = baseline.read(options.baseline) if options.baseline else None
     selection = choose(load_catalogue(options.roots), options)
     known = lanes_of(options.lanes_file, options.roots)
-    lanes = parse_lanes(options.lanes, known, options.allow_missing)
+    lanes = parse_lanes(options.lanes, known, options.allow_missing or bool(options.on))
     if options.against:
         check_revision(options.against, options.roots[0])
     selection = narrowed(selection)
@@ -82,7 +81,8 @@ def _see(selection: Selection, names: Sequence[LaneName], growing: GrowingRecord
         if selection.idle:
             growing.become(replace(growing.record, complete=True))
         else:
-            _run(selection, _needed(selection, names), growing, progress)
+            run = run_on if selection.options.on else _run
+            run(selection, needed(selection, names), growing, progress)
     except Stopped as stopped:
         if not growing.stop("SIGTERM" if stopped.exit_code == Exit.TERMINATED else "SIGINT"):
             growing.become(growing.record)
@@ -93,52 +93,36 @@ def _see(selection: Selection, names: Sequence[LaneName], growing: GrowingRecord
         progress.finish()
 
 
-def _needed(selection: Selection, names: Sequence[LaneName]) -> list[LaneName]:
-    """The lanes that were named, and of the others those that a contract has."""
-    kinds = {kind for contract in selection.contracts for kind in contract.lanes}
-    return [name for name in names if name.named or name.kind in kinds]
-
-
 def _run(selection: Selection, names: Sequence[LaneName], growing: GrowingRecord, progress: Progress) -> None:
     """Head's pairs one after the other, then the base's beside them."""
     with session() as around, ExitStack() as ending:
         beside = ending.enter_context(_base(selection, around))
-        lanes, facts = open_lanes(names, around, selection.options.allow_missing)
-        ending.callback(_close, lanes)
-        growing.begin(facts, weaker_modes())
-        runner = _runner(lanes, selection.options, progress)
-        variants = [variant for contract in selection.contracts for variant in contract.variants]
-        choice = replace(selection.choice, lacking=lacking(variants))
-        plans = [plan_pair(contract, facts, choice) for contract in selection.contracts]
+        place = ending.enter_context(workplace(selection, names, around, progress))
+        runner = place.runner
+        growing.begin(place.found, weaker_modes())
+        plans = [place.plan(contract) for contract in selection.contracts]
         if beside and time.monotonic() < runner.deadline:
-            beside.build(facts)
+            beside.build(place.found)
         progress.expect({plan.contract.id: runner.trials(plan) for plan in plans})
-        longest_s = max((plan.timeout_ms for plan in plans), default=0) / 1000
-        with watched(lambda: around.asked, longest_s, growing.folder):
-            _run_head(plans, runner, facts, lanes, growing)
+        with place.watched(plans, growing.folder):
+            _run_head(plans, place, growing)
             if beside:
                 by_name = {name.name: name for name in names}
-                for record in beside.run(growing.record, plans, runner, by_name, choice):
+                for record in beside.run(growing.record, plans, runner, by_name, place.choice):
                     growing.become(record)
     growing.become(replace(growing.record, complete=True))
 
 
-def _run_head(
-    plans: Sequence[PairPlan],
-    runner: Runner,
-    facts: Sequence[LaneFacts],
-    lanes: Mapping[str, WorkerLane],
-    growing: GrowingRecord,
-) -> None:
+def _run_head(plans: Sequence[PairPlan], place: Workplace, growing: GrowingRecord) -> None:
+    runner = place.runner
     for plan in plans:
-        leaves = leaves_of(plan.contract)  # before it runs: whoever edits meanwhile edits another text
         try:
-            seen = runner.try_pair(plan)
+            seen = place.run(plan)
         except Stopped:
             if runner.cut_short:
-                growing.add(replace(runner.cut_short, **leaves), facts, runner.trials_ns)
+                growing.add(runner.cut_short, place.found, runner.trials_ns)
             raise
-        growing.add(replace(seen, **leaves), _with_starts(facts, lanes), runner.trials_ns)
+        growing.add(seen, place.facts, runner.trials_ns)
 
 
 @contextmanager
@@ -150,24 +134,6 @@ def _base(selection: Selection, around: Surroundings) -> Iterator[Beside | None]
         return
     with checked_out(options.against, options.roots[0], around.folder) as checkout:
         yield Beside(checkout, selection, around)
-
-
-def _runner(lanes: Mapping[str, WorkerLane], options: Options, progress: Progress) -> Runner:
-    deadline = time.monotonic() + options.max_time_s if options.max_time_s else float("inf")
-    spent = effort(options.quick, options.rounds)
-    return Runner(lanes, Programs().where, spent, options.seed, progress, deadline, timed=not options.against)
-
-
-def _with_starts(facts: Sequence[LaneFacts], lanes: Mapping[str, WorkerLane]) -> list[LaneFacts]:
-    """The lanes' facts with the start-ups of every launch so far."""
-    return [
-        replace(one, start_ns=tuple(lanes[one.name].start_ns)) if one.name in lanes else one for one in facts
-    ]
-
-
-def _close(lanes: Mapping[str, WorkerLane]) -> None:
-    for lane in lanes.values():
-        lane.close()
 
 
 def _write(whole: Whole, growing: GrowingRecord, keep: int | None, language: str) -> Whole:

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from compare.catalogue.contract import Contract
 from compare.catalogue.exercises import Exercise, file_of, needs_both
 from compare.catalogue.mistakes import TEXTS
-from compare.commands.run_one import Silent
 from compare.errors import EnvironmentLacks
 from compare.judge import Report, judge
 from compare.judge.claims import raised_in
@@ -27,6 +26,7 @@ from compare.report.sheet import PLACE
 from compare.run.programs import Programs, python_program
 from compare.run.runner import Runner
 from compare.run.session import session
+from compare.run.silent import Silent
 from compare.setup.machine import describe
 from compare.setup.telling import telling_csharp, write_telling
 from compare.setup.texts import Compiled, Text, compile_texts

@@ -26,20 +26,11 @@ from compare.report.unjudged import unjudged
 from compare.run.programs import Programs
 from compare.run.runner import Runner
 from compare.run.session import session
+from compare.run.silent import Silent
 from compare.setup.machine import describe
 from compare.text import for_terminal, say
 
 BOTH = "python,dotnet"
-
-
-class Silent:
-    """No progress: what is watched is something else."""
-
-    def start(self, pair: str, lane: str, variant: str) -> None:
-        """Nothing: the example's own output is what is watched."""
-
-    def advance(self) -> None:
-        """Nothing."""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from compare.report.digest import (
 from compare.report.ending import ending
 from compare.report.label import lane_label, traits
 from compare.report.left_out import left_out, title
+from compare.report.machinery import events_told
 from compare.report.unjudged import unjudged
 from compare.text import flowing
 
@@ -101,6 +102,7 @@ def first_screen(whole: Whole) -> FirstScreen:
     """
     report = whole.report
     records = records_by_id(report)
+    told = [*unjudged(report.pairs), *events_told(report.record)]
     rows = [_listed(pair, records.get(pair.id)) for pair in report.pairs]
     rows.sort(
         key=lambda row: ("fails", "unclear").index(row.state) if row.state in ("fails", "unclear") else 2
@@ -115,7 +117,7 @@ def first_screen(whole: Whole) -> FirstScreen:
         rows=tuple(rows),
         never_ran=report.never_ran,
         changed=tuple(_changed(whole)),
-        notes=tuple(filter(None, [*(f"{one}." for one in unjudged(report.pairs)), weaker(report.record)])),
+        notes=tuple(filter(None, [*map("{}.".format, told), weaker(report.record)])),
         skipped=tuple((one.what, one.reason) for one in skipped(report)),
         foot=tuple(_foot(report)),
         calls=calls(pair.contract for pair in report.record.pairs),

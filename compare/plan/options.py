@@ -44,6 +44,8 @@ class Options:
     baseline: Path | None = None
     shard: tuple[int, int] | None = None  # number, from 1, of how many
     strict: bool = False
+    on: str = ""  # the cluster whose workers run the pairs; empty for this process
+    insecure: bool = False  # also where others could read and drive it
     keep: int | None = None  # so many runs' reports stay in our own folder; none for the usual number
 
     @property
@@ -113,6 +115,8 @@ def parse(raw: Mapping[str, Any]) -> Options:
         baseline=Path(raw["baseline"]) if raw.get("baseline") else None,
         shard=_shard(raw.get("shard") or ""),
         strict=strict(raw),
+        on=raw.get("on") or "",
+        insecure=bool(raw.get("insecure")),
         keep=whole(raw.get("keep") or "", "--keep", 1, 10_000),
     )
 

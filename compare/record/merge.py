@@ -56,7 +56,7 @@ def merged(records: Mapping[str, Record]) -> Record:
     return replace(
         first,
         options=first.options | {"shard": ""},
-        machine=first.machine | {"shards": [record.machine | {"seed": record.seed} for _, record in named]},
+        machine=first.machine | {"shards": [shard_of(record) for _, record in named]},
         lanes=_lanes(record for _, record in named),
         pairs=tuple(pairs),
         wall_ns=sum(record.wall_ns for _, record in named),
@@ -66,6 +66,20 @@ def merged(records: Mapping[str, Record]) -> Record:
         complete=all(record.complete for _, record in named),
         base=_base([record.base for _, record in named if record.base]),
     )
+
+
+def shard_of(record: Record, pairs: Iterable[str] | None = None) -> dict[str, Any]:
+    """A machine's part of a run, as `machine.shards` of the whole record holds it.
+
+    Args:
+        record: what that machine gave.
+        pairs: which pairs it ran; by default those of its record.
+    """
+    versions = {
+        lane.name: str(lane.facts.get("version", "")) for lane in record.lanes if lane.state == "ready"
+    }
+    ran = [pair.id for pair in record.pairs] if pairs is None else list(pairs)
+    return record.machine | {"seed": record.seed, "versions": versions, "pairs": ran}
 
 
 def _shared(record: Record) -> dict[str, Any]:

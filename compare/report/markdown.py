@@ -34,6 +34,7 @@ from compare.report.digest import (
 from compare.report.ending import ending
 from compare.report.label import lane_label
 from compare.report.left_out import left_out
+from compare.report.machinery import events_told, machines_told
 from compare.report.unjudged import unjudged
 from compare.text import cut, for_markdown, markdown_block
 
@@ -148,6 +149,7 @@ def _head(whole: Whole) -> str:
     took = f"{units.seconds(record.wall_ns)}, of which {units.seconds(record.trials_ns)} in trials"
     told.append(f"Lanes: {lanes}. Started {_line(record.started)}, took {took}; {_line(seeds(record))}.\n")
     notes = [QUICK] if record.options.get("quick") else []
+    notes += [f"{one}." for one in events_told(record)]
     told += [f"\n{_line(one)}\n" for one in (*notes, weaker(record)) if one]
     return "".join(told)
 
@@ -270,6 +272,7 @@ def _shown(report: Report) -> Iterator[str]:
 def _environment(report: Report) -> Iterator[str]:
     record = report.record
     yield f"- Parallax {_line(record.tool)}, record schema {record.schema}\n"
+    yield from (f"- machine {_line(name)}: {_line(told)}\n" for name, told in machines_told(record))
     for name, value in record.machine.items():
         yield f"- {_line(name)}: {_line(_plain(value))}\n"
     for lane in record.lanes:

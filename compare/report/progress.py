@@ -73,6 +73,11 @@ class ProgressLine:
             self._shown_at = now
             self._update(self._line(pair, f"{lane} · {variant}"))
 
+    def handed_out(self, pair: str, machine: str) -> None:
+        """A pair goes to a machine, beside others that other machines run."""
+        self._seen[pair] = self._seen.get(pair, 0) + 1
+        (self._print if self._plain else self._update)(self._line(pair, f"on {machine}"))
+
     def advance(self) -> None:
         """A trial has ended; the next `start` shows it."""
 

@@ -34,6 +34,7 @@ from compare.report.ending import ending
 from compare.report.english import counted, listed
 from compare.report.label import lane_label
 from compare.report.left_out import left_out
+from compare.report.machinery import events_told, machines_told
 from compare.report.table import pairs_table
 from compare.report.units import seconds
 from compare.report.unjudged import unjudged
@@ -79,6 +80,7 @@ def _body(whole: Whole, ink: Ink, verbose: bool) -> None:
     _faults(report, ink, verbose)
     _declared(report, ink)
     _skipped(report, ink)
+    _machines(report, ink)
     if verbose:
         _shown(report, ink)
     _summary(whole, ink)
@@ -233,6 +235,18 @@ def _skipped(report: Report, ink: Ink) -> None:
     for one in lines:
         reason = one.reason or "no reason was given"
         ink.say((cut(one.what, LONGEST_SENTENCE), "bold"), ": ", cut(reason, LONGEST_SENTENCE), indent=2)
+
+
+def _machines(report: Report, ink: Ink) -> None:
+    lines, events = list(machines_told(report.record)), events_told(report.record)
+    if lines or events:
+        ink.heading("Where the pairs ran")
+    for name, told in lines:
+        ink.say((cut(name, LONGEST_NAME), "bold"), ": ", cut(told, LONGEST_SENTENCE), indent=2)
+    for event in events[:MOST_FAULTS]:
+        ink.say((f"{cut(event, LONGEST_SENTENCE)}.", "yellow"), indent=2)
+    if len(events) > MOST_FAULTS:
+        ink.say(f"… and {len(events) - MOST_FAULTS} more; report.md has them all.", indent=2)
 
 
 def _shown(report: Report, ink: Ink) -> None:

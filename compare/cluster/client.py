@@ -1,0 +1,95 @@
+"""`compare --on`: the pairs of a run, handed to workers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.util import find_spec
+
+from compare.cluster.address import parse_address
+from compare.cluster.dispatch import Dispatch
+from compare.cluster.gathered import Gathered, Watching
+from compare.cluster.job import Request, job_of
+from compare.errors import EnvironmentLacks, UsageError
+from compare.lanes.find import LaneName
+from compare.plan.choice import Selection
+from compare.plan.options import Options
+from compare.plan.plan import plan_pair
+from compare.record.growing import GrowingRecord
+from compare.record.nouns import Record
+from compare.run.stopping import stopped_by_signals
+
+INSTALL = (
+    "--on needs Dask, which is not installed here: `python -m pip install distributed`, or `apt-get install "
+    "python3-distributed` where Debian's packages are used."
+)
+
+
+def check_on(options: Options) -> None:
+    """See that `--on` can be followed, before anything is begun.
+
+    Raises:
+        UsageError: its address cannot be, or it does not go with another option.
+        EnvironmentLacks: Dask is not installed.
+    """
+    if not options.on:
+        if options.insecure:
+            raise UsageError("--insecure goes with --on ADDRESS.")
+        return
+    if options.against:
+        raise UsageError(
+            "--on and --against exclude each other: both sides of a row must be timed in one job on one machine. "
+            "Leave --on out, or compare outputs with --baseline."
+        )
+    parse_address(options.on, options.insecure)
+    need_dask()
+
+
+def need_dask() -> None:
+    """Say what to install where it is not there.
+
+    Raises:
+        EnvironmentLacks: Dask is not installed.
+    """
+    if find_spec("distributed") is None:
+        raise EnvironmentLacks(INSTALL)
+
+
+def run_on(
+    selection: Selection, names: Sequence[LaneName], growing: GrowingRecord, progress: Watching
+) -> None:
+    """Run what was chosen on the workers of a cluster; the record says which machine ran what.
+
+    Raises:
+        EnvironmentLacks: there is no scheduler, no worker that can be used, or none left.
+        Stopped: a signal came; what still ran on workers is being ended.
+    """
+    from compare.cluster.engine import cluster  # Dask: only where it is asked for
+
+    options, contracts = selection.options, {one.id: one for one in selection.contracts}
+    deadline = time.monotonic() + options.max_time_s if options.max_time_s else None
+    requests = [Request(name, name not in selection.choice.untimed, deadline) for name in contracts]
+    gathered = Gathered(growing, contracts, progress)
+
+    def rows(known: Record, pair: str) -> int:
+        machine = known.machine
+        choice = replace(selection.choice, platform=machine["platform"], lacking=machine["lacking"])
+        return len(plan_pair(contracts[pair], known.lanes, choice).observed)
+
+    def check(machines: Sequence[Record]) -> None:
+        for name in names if not options.allow_missing else ():
+            found = [lane for known in machines for lane in known.lanes if lane.name == name.name]
+            if (name.named or name.kind == "dotnet") and all(lane.state != "ready" for lane in found):
+                why = next((lane.reason.rstrip(".") for lane in found if lane.reason), "no worker has it")
+                raise EnvironmentLacks(
+                    f"Lane {name.name} cannot run on any worker: {why}. --allow-missing runs the others."
+                )
+
+    job = job_of(options)
+    try:
+        with stopped_by_signals(), cluster(parse_address(options.on, options.insecure), job) as joined:
+            Dispatch(joined, gathered, requests, growing.record.heads, rows, check).run()
+    finally:
+        gathered.close(selection.names)
+    growing.become(replace(growing.record, complete=True))

@@ -1,0 +1,104 @@
+"""One record from what many machines gave."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from compare.catalogue.contract import Contract
+from compare.record.growing import GrowingRecord
+from compare.record.merge import shard_of
+from compare.record.nouns import LaneFacts, PairRecord, Record
+
+
+class Watching(Protocol):
+    """Where progress is shown."""
+
+    def handed_out(self, pair: str, machine: str) -> None:
+        """A pair goes to a machine."""
+
+
+class Gathered:
+    """Keeps what comes, in the run's own record.
+
+    Args:
+        growing: the record.
+        contracts: of the pairs that are run, by name.
+        progress: is told where each pair goes.
+    """
+
+    def __init__(self, growing: GrowingRecord, contracts: Mapping[str, Contract], progress: Watching) -> None:
+        self._growing = growing
+        self._contracts = contracts
+        self._progress = progress
+        self._known: dict[str, Record] = {}  # by worker
+        self._ran: dict[str, list[str]] = {}
+        self._events: list[str] = []
+
+    def met(self, name: str, known: Record) -> None:
+        """A worker can be used: its lanes are the run's, where no other has them."""
+        self._known[name] = known
+        self._ran.setdefault(name, [])
+        self._growing.begin(_ready_somewhere(self._growing.record.lanes, known.lanes))
+
+    def refused(self, name: str, reason: str) -> None:
+        """A worker cannot be used: the report says why."""
+        self._events.append(f"worker {name} was refused: {reason}")
+
+    def began(self, pair: str, name: str) -> None:
+        """A worker has got a pair."""
+        self._progress.handed_out(pair, name)
+
+    def seen(self, name: str, record: Record) -> None:
+        """A pair's record has come."""
+        self._ran[name].append(record.pairs[0].id)
+        lanes = _ready_somewhere(self._growing.record.lanes, record.lanes)
+        self._growing.add(record.pairs[0], lanes, self._growing.record.trials_ns + record.trials_ns)
+
+    def again(self, pair: str, name: str, reason: str) -> None:
+        """A worker failed under a pair."""
+        self._events.append(f"{pair} was run again by another worker: {name} {reason}")
+
+    def missing(self, pair: str, reason: str) -> None:
+        """No worker brought it to its end."""
+        contract = self._contracts[pair]
+        lost = PairRecord(pair, contract.chapter, contract.data, not_run=reason)
+        self._growing.add(lost, self._growing.record.lanes, self._growing.record.trials_ns)
+
+    def close(self, order: Collection[str]) -> None:
+        """Say in the record which machine ran what; pairs in the order in which they were chosen.
+
+        Args:
+            order: all pairs that were chosen.
+        """
+        place = {name: number for number, name in enumerate(order)}
+        record = self._growing.record
+        shards = [
+            shard_of(known, self._ran[name]) | {"worker": name} for name, known in sorted(self._known.items())
+        ]
+        weaker = sorted({told for known in self._known.values() for told in known.machine.get("weaker", ())})
+        machine = record.machine | {"shards": shards, "events": [*self._events, *_crowded(shards)]}
+        machine |= {"weaker": weaker} if weaker else {}
+        pairs = sorted(record.pairs, key=lambda pair: place.get(pair.id, -1))
+        self._growing.become(replace(record, machine=machine, pairs=tuple(pairs)))
+
+
+def _ready_somewhere(lanes: Collection[LaneFacts], more: Collection[LaneFacts]) -> list[LaneFacts]:
+    """Lanes that are ready on any machine are the run's; of the others, why one is not there."""
+    found = {lane.name: lane for lane in lanes}
+    for lane in more:
+        if lane.name not in found or (found[lane.name].state != "ready" and lane.state == "ready"):
+            found[lane.name] = lane
+    return list(found.values())
+
+
+def _crowded(shards: Collection[Mapping[str, object]]) -> list[str]:
+    """Machines on which several pairs ran at once: their times are not to be trusted."""
+    busy = Counter(str(shard.get("name")) for shard in shards if shard["pairs"])
+    return [
+        f"{number} workers ran beside each other on {name}: the times of their pairs disturb each other"
+        for name, number in busy.items()
+        if number > 1
+    ]

@@ -1,0 +1,123 @@
+"""What a client and its workers tell each other, as text of JSON. Pure."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from compare import __version__
+from compare.errors import UsageError
+from compare.plan.options import Options
+from compare.record.nouns import SCHEMA, Head, Record
+from compare.record.saving import parse, strict_json
+from compare.setup.home import ROOT
+
+
+@dataclass(frozen=True)
+class ClusterJob:
+    """What all pairs of one run have in common."""
+
+    run: str  # tells this run from any other
+    only: tuple[str, ...]
+    chapters: tuple[str, ...]
+    cases: tuple[str, ...]
+    lanes: str
+    lanes_file: str  # on each worker's machine
+    quick: bool
+    rounds: int | None
+    seed: int
+    settings: tuple[str, ...]
+    timeout_ms: int | None
+    roots: tuple[str, ...]  # an empty name is a worker's own checkout
+
+    @property
+    def text(self) -> str:
+        """The job as a worker is told of it."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @property
+    def options(self) -> Options:
+        """The options by which a worker runs its pairs; what it lacks is told, and not refused."""
+        roots = tuple(Path(root) if root else ROOT for root in self.roots)
+        return Options(**{name: getattr(self, name) for name in _SAME}, roots=roots, allow_missing=True)
+
+
+_SAME = (
+    "only",
+    "chapters",
+    "cases",
+    "lanes",
+    "lanes_file",
+    "quick",
+    "rounds",
+    "seed",
+    "settings",
+    "timeout_ms",
+)
+
+
+def job_of(options: Options) -> ClusterJob:
+    """The job of a run, from what the user gave."""
+    roots = tuple("" if root == ROOT else str(root) for root in options.roots)
+    return ClusterJob(secrets.token_hex(8), roots=roots, **{name: getattr(options, name) for name in _SAME})
+
+
+def read_job(text: str) -> ClusterJob:
+    """The job from its text."""
+    data = json.loads(text)
+    return ClusterJob(
+        **{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    )
+
+
+@dataclass(frozen=True)
+class Request:
+    """A pair that a worker is to run."""
+
+    pair: str
+    timed: bool = True
+    until: float | None = None  # seconds of the client's clock; no trial begins after it
+
+    def text(self, now: float) -> str:
+        """The request as a worker is told of it, whose clock is another one."""
+        return json.dumps(
+            {
+                "pair": self.pair,
+                "timed": self.timed,
+                "left_s": None if self.until is None else max(0.0, self.until - now),
+            }
+        )
+
+
+def answered(answer: bytes, who: str, heads: Sequence[Head]) -> Record:
+    """The record that a worker gave: of its lanes alone, or of one pair.
+
+    Args:
+        answer: JSON text in UTF-8.
+        who: the worker, for messages.
+        heads: what stands in our own roots.
+
+    Raises:
+        UsageError: it is of another state or version, or it is no record; the message says why, without a name.
+    """
+    data = strict_json(answer.decode("utf-8", "replace"), who)
+    if not isinstance(data, dict):
+        raise UsageError("its answer is no record of Parallax")
+    if "error" in data:
+        raise UsageError(str(data["error"]).rstrip("."))
+    for name, own in (("tool", __version__), ("schema", SCHEMA)):
+        if data.get(name) != own:
+            word = "version" if name == "tool" else "record schema"
+            raise UsageError(f"it has {word} {str(data.get(name))[:40]}, and this checkout {own}")
+    record = parse(json.dumps(data), who)
+    if record.heads != tuple(heads):
+        raise UsageError(f"its checkout stands at {_stood(record.heads)}, this one at {_stood(heads)}")
+    return record
+
+
+def _stood(heads: Sequence[Head]) -> str:
+    told = [one.commit[:12] + f" with changes ({one.changes})" * bool(one.changes) for one in heads]
+    return " and ".join(told) or "an unknown commit"

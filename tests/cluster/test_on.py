@@ -1,0 +1,182 @@
+"""`compare --on` with a real scheduler and real workers on the loopback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from compare.setup.home import ROOT
+from tests.cluster.lab import Root, ended, gone, scheduler, started, worker
+
+pytest.importorskip("distributed", reason="Dask is not installed: python -m pip install distributed")
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="gates are named pipes, and workers are killed")
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A scheduler with two workers, shared; a test that costs one of them starts another."""
+    with scheduler(tmp_path_factory.mktemp("scheduler")) as (address, _), worker(address), worker(address):
+        yield address
+
+
+def words(record: dict) -> list[tuple[str, list[str]]]:
+    """What a record says of each pair that does not depend on the machine."""
+    return [
+        (
+            pair["id"],
+            sorted(
+                f"{one['case']} {one['variant']} {one['state']} {one['outputs']}" for one in pair["trials"]
+            ),
+        )
+        for pair in record["pairs"]
+    ]
+
+
+def test_two_workers_give_the_verdicts_that_one_process_gives(url: str, tmp_path: Path) -> None:
+    """One record, in the order of the pairs, which says which machine ran what."""
+    there, here = Root(tmp_path / "there", pairs=3), Root(tmp_path / "here", pairs=3)
+    code, text = ended(started("compare", *there.options(url)))
+    assert code == 0, text
+    code, alone = ended(started("compare", *here.options(url)[:-2]))
+    assert code == 0, alone
+    observed = [
+        [trial["state"] for trial in pair["trials"] if trial["mode"] == "observed"]
+        for pair in there.record["pairs"]
+    ]
+    assert [pair["id"] for pair in there.record["pairs"]] == there.pairs and observed == [["ok"] * 4] * 3
+    assert [
+        one["outputs"]
+        for pair in there.record["pairs"]
+        for one in pair["trials"]
+        if one["mode"] == "observed"
+    ] == [
+        one["outputs"] for pair in here.record["pairs"] for one in pair["trials"] if one["mode"] == "observed"
+    ]
+    shards = there.record["machine"]["shards"]
+    assert sorted(name for shard in shards for name in shard["pairs"]) == there.pairs
+    assert all(shard["versions"]["python"] and shard["worker"] in text for shard in shards if shard["pairs"])
+    assert all(
+        shard["worker"] in there.latest("report.md").replace("\\", "") for shard in shards if shard["pairs"]
+    )
+    assert f"on {shards[0]['name']}" in text  # progress shows machines
+
+
+def test_a_killed_workers_pair_is_run_again_by_another(url: str, tmp_path: Path) -> None:
+    """Once, and the report says so; nothing of the dead one is left."""
+    root = Root(tmp_path, closed=True)
+    with worker(url):  # in the place of the one that dies
+        compare = started("compare", *root.options(url))
+        at_gate = root.began()
+        below, dead = _worker_of(at_gate)
+        dead.kill()
+        assert gone([at_gate, *below])
+        second = root.began()
+        assert second.pid != at_gate.pid
+        root.go()
+        code, text = ended(compare)
+    assert code == 0, text
+    assert "pair-1 was run again by another worker" in text.replace("\n  ", " ")
+    assert [pair["not_run"] for pair in root.record["pairs"]] == ["", ""]
+    assert "was run again" in root.latest("report.md") and "was run again" in root.latest("report.html")
+
+
+def _worker_of(process: psutil.Process) -> tuple[list[psutil.Process], psutil.Process]:
+    """The worker of Dask's that a pair's process belongs to, and all below it."""
+    parents = process.parents()
+    found = next(one for one in parents if "worker" in one.cmdline() and "--on" in one.cmdline())
+    return found.children(recursive=True), found
+
+
+def test_a_pair_under_which_two_workers_die_is_missing(tmp_path: Path) -> None:
+    """It is said, and the run fails with 3."""
+    root = Root(tmp_path, closed=True)
+    with scheduler(tmp_path) as (address, _), worker(address), worker(address), worker(address):
+        compare = started("compare", *root.options(address))
+        for _ in range(2):
+            at_gate = root.began()
+            below, dead = _worker_of(at_gate)
+            dead.kill()
+            assert gone([at_gate, *below])
+        code, text = ended(compare)
+    assert code == 3, text
+    assert "2 workers did not bring it to its end" in text.replace("\n    ", " ")
+    assert [bool(pair["not_run"]) for pair in root.record["pairs"]] == [True, False]
+    assert "not run" in root.latest("report.md") and "not run" in root.latest("junit.xml")
+
+
+def test_ctrl_c_ends_what_runs_on_workers(url: str, tmp_path: Path) -> None:
+    """The workers stay, and serve the next one."""
+    root = Root(tmp_path / "stopped", closed=True)
+    compare = started("compare", *root.options(url))
+    at_gate = root.began()
+    below, serving = _worker_of(at_gate)
+    compare.send_signal(signal.SIGINT)
+    code, text = ended(compare)
+    assert code == 130, text
+    assert "Traceback" not in text and "pair-1" in text.rstrip().splitlines()[-1]
+    assert gone([at_gate, *below]) and serving.is_running()
+    code, text = ended(started("compare", *Root(tmp_path / "next").options(url)))
+    assert code == 0, text
+
+
+def test_a_killed_client_leaves_nothing_running(url: str, tmp_path: Path) -> None:
+    """The workers notice that nobody wants their pair any more."""
+    root = Root(tmp_path, closed=True)
+    compare = started("compare", *root.options(url))
+    at_gate = root.began()
+    below, serving = _worker_of(at_gate)
+    compare.kill()
+    ended(compare)
+    assert gone([at_gate, *below]) and serving.is_running()
+
+
+def test_a_worker_of_another_commit_is_refused(tmp_path: Path) -> None:
+    """By name; with no other one there the run cannot begin."""
+    other = tmp_path / "other"
+    subprocess.run(["git", "clone", "-q", str(ROOT), str(other)], check=True)
+    (other / ".venv").symlink_to(ROOT / ".venv")
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.invalid"]
+    subprocess.run(["git", *who, "commit", "-q", "--allow-empty", "-m", "other"], cwd=other, check=True)
+    with scheduler(tmp_path) as (address, _), worker(address, other) as refused:
+        options = [
+            "--only",
+            "counter-race",
+            "--lanes",
+            "python",
+            "--out",
+            str(tmp_path / "out"),
+            "--on",
+            address,
+        ]
+        code, text = ended(started("compare", *options))
+        told = " ".join(text.split())
+    assert code == 4, text
+    assert f"-{refused.pid} is refused, its checkout stands at" in told and "Traceback" not in text
+
+
+def test_a_killed_scheduler_ends_all_of_it(tmp_path: Path) -> None:
+    """The client with 4 and what it has seen, the workers by themselves."""
+    root = Root(tmp_path, closed=True)
+    with scheduler(tmp_path) as (address, process), worker(address) as one, worker(address) as two:
+        compare = started("compare", *root.options(address))
+        at_gate = root.began()
+        below, _ = _worker_of(at_gate)
+        process.kill()
+        code, text = ended(compare)
+        assert gone([at_gate, *below])
+        assert [one.wait(), two.wait()] == [4, 4]
+    assert code == 4 and "The scheduler is gone" in text, text
+
+
+def test_without_anybody_there_one_sentence(tmp_path: Path) -> None:
+    """No scheduler; a worker has nobody to serve."""
+    code, text = ended(started("worker", "--on", "local:2"))
+    assert code == 2 and "--on names the scheduler" in text
+    code, text = ended(started("compare", "--on", "tcp://127.0.0.1:8786", "--against", "HEAD"))
+    assert code == 2 and "exclude each other" in text
