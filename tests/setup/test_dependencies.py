@@ -22,6 +22,7 @@ BOOKWORM = {
     "pytest-timeout": "2.1.0",
     "pytest-xdist": "3.1.0",
     "hypothesis": "6.67.1",
+    "distributed": "2022.12.1",
     "tenacity": "8.2.1",
     "pyperf": "2.5.0",
 }
