@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from compare.catalogue.contract import Contract
-from compare.catalogue.expectations import ANY, SET, is_divergence, is_free, key_for, parsed
+from compare.catalogue.expectations import ANY, SET, SIDES, is_divergence, is_free, key_for, parsed
 from compare.catalogue.flaws import Flaw
 from compare.catalogue.modes import alike, unfit_expected
 from compare.errors import nearest
 from compare.record.values import expected
 
-REASONED = {"python", "dotnet", "pythonnet", "free", "because"}
+REASONED = {*SIDES, "free", "because"}
 
 Entry = Mapping[str, Any]
 
@@ -62,7 +62,7 @@ def _value(contract: Contract, field: Entry, key: str, value: Any) -> Iterator[s
     if not is_divergence(value):
         yield "a value with because must have python and dotnet, or free = true"
         return
-    sides = {side: expected(value[side]) for side in ("python", "dotnet", "pythonnet") if side in value}
+    sides = {side: expected(value[side]) for side in SIDES if side in value}
     for side, wanted in sides.items():
         if fault := unfit_expected(mode, wanted):
             yield f"for mode {mode} the value of {side} {fault}"

@@ -9,6 +9,8 @@ from typing import Any
 ANY = "*"  # any case, altered values as well
 SET = "set"  # in a case's place: values that belong to no case
 BOUNDS = ("low", "high")  # of mode between
+FREE_THREADED = "free-threaded"  # a Python without a GIL, where it has a value of its own
+SIDES = ("python", FREE_THREADED, "dotnet", "pythonnet")  # of a declared divergence
 
 Table = Mapping[str, Any]
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
+from compare.judge.likeness import base_of
 from compare.judge.scene import RowName, Scene, row_of
 from compare.judge.stats import hodges_lehmann, log_ratios, signed_rank_bounds, spread
 from compare.judge.verdict import Figures, Interval
@@ -41,10 +42,21 @@ def judge_figures(
         speedup = _paired(own, trials) if row.variant != reference else None
         one = _figures(row, trials, _warmup(scene, row), ratio, speedup)
         unclear = _contradicts(ratio, trials, base), _contradicts(speedup, own, trials)
-        figures.append(
-            replace(one, peak_bytes=_peak(scene, row), ratio_unclear=unclear[0], speedup_unclear=unclear[1])
-        )
+        one = replace(one, peak_bytes=_peak(scene, row), ratio_unclear=unclear[0], speedup_unclear=unclear[1])
+        figures.append(_beside_base(one, scene, rows, row) if row.variant == headline else one)
     return figures
+
+
+def _beside_base(
+    one: Figures, scene: Scene, rows: Mapping[RowName, Sequence[Trial]], row: RowName
+) -> Figures:
+    """A headline's figures with its time over that of the first lane of its kind, whose cost is alike."""
+    lane = base_of(scene.lanes, row.lane)
+    base = rows.get(row._replace(lane=lane))
+    ratio = _paired(rows[row], base) if lane != row.lane else None
+    if ratio is None:
+        return one
+    return replace(one, base=lane, base_ratio=ratio[0], base_unclear=_contradicts(ratio, rows[row], base))
 
 
 def _peak(scene: Scene, row: RowName) -> int | None:

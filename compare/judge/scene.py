@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from compare.catalogue.expectations import FREE_THREADED
 from compare.record.nouns import LaneFacts, PairRecord, Trial
 
 # Trials that gave their whole answer; what is wrong with the others came after it.
@@ -66,9 +67,11 @@ class Scene:
         default = "python" if kind == "python" else "dotnet"
         return str(self.pair.contract.get("text", {}).get(kind, default))
 
-    def sides(self, lane: str) -> tuple[str, str, str]:
+    def sides(self, lane: str) -> tuple[str, ...]:
         """The names by which a divergence may hold a lane's value, the nearest first."""
-        return (lane, self.kind(lane), self.text(lane))
+        no_gil = any(one.name == lane and one.facts.get("gil") is False for one in self.lanes)
+        own = (FREE_THREADED,) if no_gil and self.text(lane) == "python" else ()
+        return (lane, *own, self.kind(lane), self.text(lane))
 
     def case(self, name: str) -> Mapping[str, Any]:
         """A case as it was run: its parameters, and whether the user altered them."""

@@ -83,6 +83,19 @@ class Figures:
     speedup_interval: Interval | None = None
     ratio_unclear: bool = False  # it and the two medians point to different sides of 1
     speedup_unclear: bool = False
+    base: str = ""  # the first lane of its kind; empty where this lane is that, or the row no headline
+    base_ratio: float | None = None  # this lane's time over that one's
+    base_unclear: bool = False
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How a pair came out in a lane, beside the first lane of the same kind."""
+
+    lane: str
+    base: str  # that lane; it may be the lane itself
+    word: Word  # agrees: the same in both; skipped: it did not run here; cannot tell: nor did it there
+    what: tuple[str, ...] = ()  # ids of findings, or the fields and behaviours that differ by design
 
 
 @dataclass(frozen=True)
@@ -106,6 +119,7 @@ class PairVerdict:
     unjudged: tuple[Unjudged, ...] = ()
     unlike: str = ""  # what the lanes' costs are of, where that is unlike things: no ratio is told
     unapplied: tuple[str, ...] = ()  # behaviours that name cases of which no row had the values
+    likeness: tuple[Likeness, ...] = ()  # of each lane that was there
 
 
 @dataclass(frozen=True)

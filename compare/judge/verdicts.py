@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from compare.judge.behaviour import judge_behaviour, judge_divergences, unapplied, unmet_gates
 from compare.judge.figures import judge_figures
+from compare.judge.likeness import judge_likeness
 from compare.judge.outputs import judge_outputs
 from compare.judge.scene import COMPLETED, UNBEGUN, RowName, Scene, row_of
 from compare.judge.verdict import Divergence, Finding, PairVerdict, Report, Shown, Unjudged, Word
@@ -61,6 +62,7 @@ def judge_pair(pair: PairRecord, lanes: Sequence[LaneFacts]) -> PairVerdict:
         unjudged=unjudged,
         unapplied=left_out,
         unlike=unlike,
+        likeness=tuple(judge_likeness(scene, (*outputs, *behaviour), (*divergences, *in_behaviour))),
     )
 
 

@@ -27,6 +27,7 @@ from compare.report.ending import ending
 from compare.report.label import lane_label, traits
 from compare.report.left_out import left_out, title
 from compare.report.machinery import events_told
+from compare.report.matrix import LaneMatrix, matrix
 from compare.report.unjudged import unjudged
 from compare.text import flowing
 
@@ -92,6 +93,7 @@ class FirstScreen:
     foot: tuple[tuple[str, str], ...] = field(default=())
     quick: str = ""
     calls: tuple[CallRow, ...] = ()
+    matrix: LaneMatrix | None = None
 
 
 def first_screen(whole: Whole) -> FirstScreen:
@@ -120,6 +122,7 @@ def first_screen(whole: Whole) -> FirstScreen:
         notes=tuple(filter(None, [*map("{}.".format, told), weaker(report.record)])),
         skipped=tuple((one.what, one.reason) for one in skipped(report)),
         foot=tuple(_foot(report)),
+        matrix=matrix(report),
         calls=calls(pair.contract for pair in report.record.pairs),
         quick=QUICK if report.record.options.get("quick") else "",
     )

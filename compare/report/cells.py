@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compare.judge.verdict import Figures, PairVerdict, Report
 from compare.report import units
 from compare.report.console import Ink
-from compare.report.digest import headline_figures, ready_lanes, without_figures, words_of
+from compare.report.digest import headline_figures, without_figures, words_of
 from compare.text import cut
 
 LONGEST_NAME = 28
@@ -56,10 +57,10 @@ TIGHT = {
 }
 
 
-def lines_of(report: Report, ink: Ink, form: Form) -> list[Line]:
-    """Every pair's line, with a cell for each lane that ran."""
+def lines_of(report: Report, ink: Ink, form: Form, lanes: Sequence[str]) -> list[Line]:
+    """Every pair's line, with a cell for each of some lanes that ran."""
     mark = several_launches(report) is None
-    return [_line(pair, report, ink, form, mark) for pair in report.pairs]
+    return [_line(pair, lanes, ink, form, mark) for pair in report.pairs]
 
 
 def several_launches(report: Report) -> bool | None:
@@ -68,14 +69,14 @@ def several_launches(report: Report) -> bool | None:
     return several == {True} if len(several) < 2 else None
 
 
-def _line(pair: PairVerdict, report: Report, ink: Ink, form: Form, mark: bool) -> Line:
+def _line(pair: PairVerdict, lanes: Sequence[str], ink: Ink, form: Form, mark: bool) -> Line:
     figures = headline_figures(pair)
     cells = {}
-    for lane in ready_lanes(report):
-        one = figures.get(lane.name)
-        word = "" if one or pair.not_run else without_figures(pair, lane.name)
+    for lane in lanes:
+        one = figures.get(lane)
+        word = "" if one or pair.not_run else without_figures(pair, lane)
         word = TIGHT.get(word, word) if form.tight else word
-        cells[_name(lane.name, ink)] = Cell(_figures(one, pair, ink, form, mark) if one else {}, word)
+        cells[_name(lane, ink)] = Cell(_figures(one, pair, ink, form, mark) if one else {}, word)
     words = (TIGHT.get(word, word) if form.tight else word for word in words_of(pair))
     return Line(_name(pair.id, ink), *words, _name(pair.headline, ink), cells)
 

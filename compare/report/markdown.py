@@ -35,6 +35,7 @@ from compare.report.ending import ending
 from compare.report.label import lane_label
 from compare.report.left_out import left_out
 from compare.report.machinery import events_told, machines_told
+from compare.report.matrix import LEGEND, TITLE, LaneMatrix, matrix
 from compare.report.unjudged import unjudged
 from compare.text import cut, for_markdown, markdown_block
 
@@ -79,14 +80,12 @@ def markdown(whole: Whole, limit: int = LIMIT) -> str:
 
 
 def _sections(report: Report) -> Iterator[Section]:
-    yield Section(
-        -5,
-        0.3,
-        "\n## Never ran: the run ended before them\n\n",
-        tuple(f"- {_line(one)}\n" for one in report.never_ran),
-    )
+    never_ran = tuple(f"- {_line(one)}\n" for one in report.never_ran)
+    yield Section(-5, 0.3, "\n## Never ran: the run ended before them\n\n", never_ran)
     yield Section(0, 0.5, "\n## What differs, failed or did not run\n\n", tuple(_wrong(report)))
     yield Section(1, 0.3, *_pairs(report))
+    if beside := matrix(report):
+        yield Section(7, 0.2, *_lanes(beside))
     yield Section(2, 0.2, "\n## Declared divergences, seen as declared\n\n", tuple(_declared(report)))
     yield Section(3, 0.2, "\n## Skipped\n\n", tuple(_skipped(report)))
     yield Section(5, 0.5, *_figures(report))
@@ -142,8 +141,7 @@ def _head(whole: Whole) -> str:
     lanes = ", ".join(_line(cut(lane_label(lane), LONGEST_NAME)) for lane in ready_lanes(report)) or "none"
     told = [f"# Parallax: {counts(report).sentence()}\n\n"]
     told += [f"{_line(sentence)}.\n\n" for sentence in unjudged(report.pairs)]
-    if said := left_out(record):
-        told.append(f"{_line(said)}.\n\n")
+    told += [f"{_line(said)}.\n\n"] if (said := left_out(record)) else []
     if said := ending(whole):
         told.append(f"**{_line(said)}**\n\n")
     took = f"{units.seconds(record.wall_ns)}, of which {units.seconds(record.trials_ns)} in trials"
@@ -191,10 +189,8 @@ def _pairs(report: Report) -> tuple[str, tuple[str, ...]]:
     heads = ["pair", "outputs", "behaviour", "variant"]
     for lane in lanes:
         heads += [cut(lane, LONGEST_NAME), *(["ratio to python"] if lane != "python" else [])]
-    above = (
-        "\n## Pairs\n\nMedian of one call of the headline variant, ± the spread of its trials; the ratio is "
-    )
-    above += "that of the times, below 1 is faster than lane python, with its confidence interval; "
+    above = "\n## Pairs\n\nMedian of one call of the headline variant, ± the spread of its trials; the "
+    above += "ratio is that of the times, below 1 is faster than lane python, with its confidence interval; "
     above += "“cannot tell” where it and the medians point to different sides.\n\n"
     above += "".join(f"No ratio of {_line(one.id)}: {_line(one.unlike)}\n\n" for one in without_ratio(report))
     rows = tuple(_row([*_pair_cells(pair, lanes)]) for pair in report.pairs)
@@ -206,12 +202,17 @@ def _pair_cells(pair: PairVerdict, lanes: Iterable[str]) -> Iterator[str]:
     yield from (pair.id, *words_of(pair), pair.headline)
     for lane in lanes:
         one = figures.get(lane)
-        if one:
-            yield f"{units.duration(one.median_ns)} ± {units.percent(one.spread)}"
-        else:
-            yield without_figures(pair, lane)
+        time = f"{units.duration(one.median_ns)} ± {units.percent(one.spread)}" if one else ""
+        yield time or without_figures(pair, lane)
         if lane != "python":
             yield told_ratio(one.ratio, one.ratio_interval, one.ratio_unclear) if one else ""
+
+
+def _lanes(beside: LaneMatrix) -> tuple[str, tuple[str, ...]]:
+    told = "".join(f"- {_line(one)}\n" for one in beside.sentences)
+    heads, *rows = beside.as_text()
+    above = f"\n## {TITLE}\n\n{told}\n{'; '.join(LEGEND)}.\n\n{_table_head(heads, left=len(heads))}"
+    return above, tuple(map(_row, rows))
 
 
 def _figures(report: Report) -> tuple[str, tuple[str, ...], str]:

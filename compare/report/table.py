@@ -2,7 +2,7 @@
 
 - wide: a line a pair, with every figure (from 120 columns);
 - double: medians and ratios in a pair's line, the other figures below them (80 columns);
-- stacked: a line a lane (narrow terminals, or many lanes).
+- stacked: a line a lane (narrow terminals, or many kinds of lanes).
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
+from compare.judge.likeness import base_of
 from compare.judge.verdict import Report
 from compare.report.cells import KINDS, Cell, Form, Line, lines_of
 from compare.report.columns import STYLES, Columns
 from compare.report.console import Ink, pad
+from compare.report.digest import ready_lanes
 
 WIDE = 120
 NARROWEST_DOUBLE = 72
@@ -24,8 +26,22 @@ FORMS = (Form(False, 4, 2), Form(False, 3, 2), Form(False, 3), Form(False, 2), F
 
 
 def pairs_table(report: Report, ink: Ink) -> list[Text]:
-    """The table's lines, none wider than the console."""
-    tables = [Columns(lines_of(report, ink, form), ink, form) for form in FORMS]
+    """The table's lines, none wider than the console.
+
+    Where all lanes do not fit, only the first of each kind are in it: the others stand beside them in a table of
+    their own.
+    """
+    lanes = [lane.name for lane in ready_lanes(report)]
+    first = [name for name in lanes if base_of(report.record.lanes, name) == name]
+    for some in [lanes, first] if len(first) < len(lanes) else [lanes]:
+        if table := _in_columns(report, ink, some):
+            return table
+    return list(_stacked(lines_of(report, ink, FORMS[0], lanes), ink))
+
+
+def _in_columns(report: Report, ink: Ink, lanes: Sequence[str]) -> list[Text]:
+    """The fullest layout with columns that fits, or nothing."""
+    tables = [Columns(lines_of(report, ink, form, lanes), ink, form) for form in FORMS]
     if ink.width >= WIDE:
         for table in tables:
             for with_variant in (True, False):
@@ -34,10 +50,8 @@ def pairs_table(report: Report, ink: Ink) -> list[Text]:
     for table in tables:
         if table.double_width() <= ink.width:
             return table.double()
-    tight = Columns(lines_of(report, ink, TIGHT_FORM), ink, TIGHT_FORM)
-    if ink.width >= NARROWEST_DOUBLE and tight.fitted(ink.width):
-        return tight.double()
-    return list(_stacked(lines_of(report, ink, FORMS[0]), ink))
+    tight = Columns(lines_of(report, ink, TIGHT_FORM, lanes), ink, TIGHT_FORM)
+    return tight.double() if ink.width >= NARROWEST_DOUBLE and tight.fitted(ink.width) else []
 
 
 def _stacked(lines: Sequence[Line], ink: Ink) -> Iterator[Text]:

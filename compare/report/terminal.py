@@ -35,6 +35,7 @@ from compare.report.english import counted, listed
 from compare.report.label import lane_label
 from compare.report.left_out import left_out
 from compare.report.machinery import events_told, machines_told
+from compare.report.matrix_table import lanes_table
 from compare.report.table import pairs_table
 from compare.report.units import seconds
 from compare.report.unjudged import unjudged
@@ -76,6 +77,7 @@ def _body(whole: Whole, ink: Ink, verbose: bool) -> None:
         for line in lines:
             console.print(line, overflow="fold")
         _legend(report, lines, ink)
+        lanes_table(report, ink)
     comparisons(whole, ink, verbose)
     _faults(report, ink, verbose)
     _declared(report, ink)

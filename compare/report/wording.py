@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from compare.catalogue.expectations import ANY, SET, parsed
+from compare.catalogue.expectations import ANY, FREE_THREADED, SET, SIDES, parsed
 from compare.record.values import expected, shown
 from compare.report.english import because, listed
 from compare.text import flowing
@@ -75,7 +75,7 @@ def divergences(contract: Entry) -> Iterator[tuple[str, str]]:
     for name, field in contract.get("outputs", {}).items():
         for key, value in field.get("expect", {}).items():
             if _has_reason(value):
-                sides = [one for one in ("python", "dotnet", "pythonnet") if one in value]
+                sides = [one for one in SIDES if one in value]
                 told = (
                     ", ".join(f"{_side_of(one)} {_expected_of(value[one])}" for one in sides) or "any value"
                 )
@@ -131,7 +131,7 @@ def source(numbers: Iterable[str]) -> str:
 
 def _side_of(name: str) -> str:
     """A text as a reader names it."""
-    return {"python": "Python", "dotnet": "C#"}.get(name, name)
+    return {"python": "Python", FREE_THREADED: "free-threaded Python", "dotnet": "C#"}.get(name, name)
 
 
 def _where_of(entry: Entry) -> str:
