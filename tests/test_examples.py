@@ -10,6 +10,8 @@ import re
 import subprocess
 import sys
 import tokenize
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -29,6 +31,17 @@ PROSE = (0.20, 0.35)
 LONGER = {"remote-queue": 136}
 LIMIT_S, BUILD_LIMIT_S = 60, 240
 OURS = re.compile(r"\b(?:ITrace|SilentTrace|Parallax(?!\.Examples;)|PARALLAX_\w+)\b")
+GIVES_TASK = re.compile(
+    r"^ {4}(?:public |private )?static (?:async )?(?:Task|ValueTask|IAsyncEnumerable)(?:<.*?>)? (\w+)(?:<\w+>)?\(",
+    re.M,
+)
+NOT_AWAITED = {
+    ("exception-at-await", "CheckedFirst"),
+    ("task-states", "Queued"),
+    ("task-states", "Coroutine"),
+}
+BLOCKS = re.compile(r"Thread\.Sleep\(|\.Wait(?:One|All|ForExit)?\(|GetResult\(\)|\)\.Result\b|\.Cancel\(\)")
+LOCAL = re.compile(r"=>$|^ +(?:static )?[\w<>\[\]?]+ \w+\(.*\)$")  # a lambda or a local function with a body
 CHAPTERS = sorted({contract.chapter for contract in CONTRACTS})
 ids = {"ids": lambda one: one.id}
 
@@ -111,6 +124,46 @@ def test_half_of_the_examples_are_short_and_a_quarter_prose() -> None:
     least, most = PROSE
     assert least <= median(map(_prose_of_python, python)) <= most
     assert least <= median(map(_prose_of_csharp, csharp)) <= most
+
+
+def _blocking(text: str) -> Iterator[str]:
+    """Lines of async methods that block the thread; not those of a function without `async` within one."""
+    lines = text.splitlines()
+    method, skipped = False, ""
+    for line, following in pairwise([*lines, ""]):
+        indent = line[: len(line) - len(line.lstrip())]
+        if skipped:
+            skipped = "" if line.rstrip(");,") == skipped else skipped
+        elif re.match(r" {4}\S.*\(", line):
+            method = " async " in line
+        elif method and "async" not in line and following == indent + "{" and LOCAL.search(line):
+            skipped = indent + "}"
+        elif method and BLOCKS.search(line if "async" in line else line.partition("=>")[0]):
+            yield line.strip()
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, **ids)
+def test_nothing_blocks_in_an_async_method(contract: Contract) -> None:
+    """C# awaits what can be awaited; ruff's rules ASYNC say the same of Python."""
+    assert list(_blocking(contract.dotnet_path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, **ids)
+def test_every_task_is_given_its_scheduler(contract: Contract) -> None:
+    """StartNew and ContinueWith take the caller's scheduler where they are told none."""
+    text = contract.dotnet_path.read_text(encoding="utf-8")
+    calls = re.findall(r"(?:Task\.Factory\.StartNew|\.ContinueWith)\(.*?(?=;|^ +\}|^ +if)", text, re.S | re.M)
+    assert [call for call in calls if not re.search(r"TaskScheduler\.|, pool\)", call)] == []
+
+
+def test_what_is_awaited_ends_in_async() -> None:
+    """Methods that give a task or an async stream; not those whose subject is when the task begins."""
+    named = {
+        (contract.id, name)
+        for contract in CONTRACTS
+        for name in GIVES_TASK.findall(contract.dotnet_path.read_text(encoding="utf-8"))
+    }
+    assert {one for one in named if not one[1].endswith("Async") and one[1] != "Main"} == NOT_AWAITED
 
 
 def _run(

@@ -11,7 +11,7 @@ namespace Parallax.Examples;
 public static class AsyncStreams
 {
     /// <summary>Reads as long as it is asked to, and closes what it read from.</summary>
-    public static async IAsyncEnumerable<string> Lines(Func<Task<string?>> read, Func<Task> close)
+    public static async IAsyncEnumerable<string> LinesAsync(Func<Task<string?>> read, Func<Task> close)
     {
         try
         {
@@ -28,12 +28,12 @@ public static class AsyncStreams
 
     /// <summary>Reads to the end.</summary>
     public static async Task<List<string>> WholeAsync(Func<Task<string?>> read, Func<Task> close) =>
-        await Lines(read, close).ToListAsync();
+        await LinesAsync(read, close).ToListAsync();
 
     /// <summary>Stops at the first hit; the iterator is disposed of before it returns.</summary>
     public static async Task<string?> EarlyAsync(Func<Task<string?>> read, Func<Task> close, string wanted)
     {
-        await foreach (var text in Lines(read, close))
+        await foreach (var text in LinesAsync(read, close))
         {
             if (text == wanted)
             {

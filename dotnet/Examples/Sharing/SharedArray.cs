@@ -15,11 +15,11 @@ public static class SharedArray
 {
     /// <summary>Each child maps the file privately, and changes a copy.</summary>
     public static Task<(string[] Seen, int[] Items)> CopiedAsync(IReadOnlyList<string> command, int written, int n) =>
-        WithChildren(command, MemoryMappedFileAccess.CopyOnWrite, written, n);
+        WithChildrenAsync(command, MemoryMappedFileAccess.CopyOnWrite, written, n);
 
     /// <summary>The children map the same memory, and change what all see.</summary>
     public static Task<(string[] Seen, int[] Items)> SharedAsync(IReadOnlyList<string> command, int written, int n) =>
-        WithChildren(command, MemoryMappedFileAccess.ReadWrite, written, n);
+        WithChildrenAsync(command, MemoryMappedFileAccess.ReadWrite, written, n);
 
     /// <summary>One signed byte, up to 127: the higher bits are lost.</summary>
     public static sbyte Cut(int number) => unchecked((sbyte)number);
@@ -53,7 +53,7 @@ public static class SharedArray
     }
 
     // The second child begins when the first has ended, so it is certain what it sees.
-    private static async Task<(string[] Seen, int[] Items)> WithChildren(
+    private static async Task<(string[] Seen, int[] Items)> WithChildrenAsync(
         IReadOnlyList<string> command, MemoryMappedFileAccess access, int written, int n)
     {
         var (path, seen) = (Path.GetTempFileName(), new List<string>());
