@@ -173,6 +173,8 @@ def _times(pair: PairVerdict) -> Iterator[str]:
             ratio = told_ratio(one.ratio, None, one.ratio_unclear)
             told += f", ratio {ratio}" if one.ratio_unclear else f", {ratio} python's"
         yield told
+    if not figures and not pair.timed:
+        yield "not timed"
     if figures and pair.unlike:
         yield f"no ratio: {flowing(pair.unlike)}"
 
@@ -209,8 +211,14 @@ def _foot(report: Report) -> Iterator[tuple[str, str]]:
     yield "Machine", ", ".join(machine)
     for lane in record.lanes:
         yield "Lane", f"{lane.name}: {_of_lane(lane.facts, lane.state, lane.reason)}"
-    if asked := [f"{key} {value}" for key, value in record.options.items() if value and key != "selected"]:
-        yield "Options", ", ".join(asked)
+    if asked := [
+        f"{key} {_of_option(value)}" for key, value in record.options.items() if value and key != "selected"
+    ]:
+        yield "Options", "; ".join(asked)
+
+
+def _of_option(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _of_lane(facts: dict[str, Any], state: str, reason: str) -> str:

@@ -16,6 +16,9 @@ ENDINGS = {"failed": "failed", "raised": "failed", "cancelled": "cancelled"}
 WAITS = frozenset(
     {"await", "join", "put", "take", "wait"}
 )  # a span whose label begins with such a word waits; any other one works
+BRIEF = frozenset(
+    {"put", "take"}
+)  # of these, which need not wait: where nothing else happens meanwhile, it did not
 TOLD = "told"  # the caller has its answer: seen beside whatever still runs
 NEAR = 2  # so many events after a span's end such a mark still speaks of it
 
@@ -32,11 +35,13 @@ class Stretch:
     begin: int  # ns from the start of the axis
     end: int | None
     ending: str = ""  # failed | cancelled | open; empty where it just ended
+    passed: bool = True  # whether anything of another item happened meanwhile
 
     @property
     def waits(self) -> bool:
         """Whether it is a time of waiting rather than of work, which its name says."""
-        return self.label.partition(" ")[0] in WAITS
+        word = self.label.partition(" ")[0]
+        return word in WAITS and (self.passed or word not in BRIEF)
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,8 @@ def track_of(lane: str, trace: Sequence[Mapping[str, Any]], began_ns: int = 0, n
             end = events[last]["t"] - zero if last is not None else None
             latest[common[0]] = len(stretches)
             ending = "" if last is not None else "open"
-            stretches.append(Stretch(label_of(event), *common, place, last, at, end, ending))
+            passed = any(one.get("item") != common[0] for one in events[place + 1 : last])
+            stretches.append(Stretch(label_of(event), *common, place, last, at, end, ending, passed))
         elif event["kind"] == "event" or place in alone:
             told = "end of " * (event["kind"] == "end") + label_of(event)
             owner = latest.get(common[0]) if common[0] is not None else None

@@ -18,7 +18,7 @@ CHINESE = Path(__file__).with_name("chinese.toml")
 SPOKEN = ("aria-label", "title", "placeholder", "data-word")  # attributes that a reader sees or hears
 _PIECE = re.compile(r"(\{[{%#].*?[%#}]\}|<!--.*?-->|<[^>{]*(?:\{[{%].*?[%}]\}[^>{]*)*>)", re.DOTALL)
 _ATTRIBUTE = re.compile(rf"""\b((?:{"|".join(SPOKEN)})[\w-]*)="([^"{{]*[A-Za-z][^"{{]*)\"""")
-_MARKS = ".,:"  # which need no blank after them in Chinese
+_MARKS = ".,:?"  # which need no blank after them in Chinese
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 

@@ -93,6 +93,8 @@ const pair = async (browser) => {
   seen.stages = [await stage()];
   await page.keyboard.press("Space");
   seen.stages.push(await stage());
+  seen.large = await page.locator(".stage.now h3, .stage.now p:visible").evaluateAll((all) =>
+    all.map((one) => parseFloat(getComputedStyle(one).fontSize)));
   await page.keyboard.press("Escape");
   seen.presenting = await page.evaluate(() => document.documentElement.classList.contains("present"));
   await page.keyboard.press("Escape");
@@ -121,6 +123,9 @@ const access = async (browser) => {
   seen.wide = [];
   for (const where of ["", "#a-pair/plain/default"])
     seen.wide.push(await (await open(browser, where, phone)).evaluate(() => document.documentElement.scrollWidth));
+  const small = await open(browser, "#a-pair/plain/default", phone);
+  seen.whole = await small.locator("svg.who:visible, table.gave:visible").evaluateAll((all) =>
+    all.map((one) => one.getBoundingClientRect().right));
 };
 
 (async () => {

@@ -131,3 +131,13 @@ def test_everybody_can_read_it(seen: dict[str, Any]) -> None:
     """No serious violation by axe, light and dark; nothing wider than a phone."""
     assert seen["axe"] == []
     assert all(width <= 390 for width in seen["wide"])
+
+
+def test_a_phone_shows_pictures_and_values_whole(seen: dict[str, Any]) -> None:
+    """What tells the lanes apart is often at a picture's end: it must not lie beyond the edge."""
+    assert seen["whole"] and all(right <= 390 for right in seen["whole"])
+
+
+def test_a_projector_shows_no_small_print(seen: dict[str, Any]) -> None:
+    """Whatever is read in present mode, notes included, is larger than on the page."""
+    assert seen["large"] and all(size >= 18 for size in seen["large"])

@@ -146,5 +146,8 @@ def test_only_a_span_that_waits_is_hatched() -> None:
     bars = re.findall(r'<rect class="b [^"]*" data-e="[^"]*" ([^>]*)/>', picture)
     assert re.findall(r'<rect class="h" ([^>]*)/>', picture) == bars and len(bars) == 2
     assert waits_in([work, both])
-    for word in ("join", "put", "take", "await"):
+    for word in ("join", "await"):
         assert waits_in([track_of("python", Story().begin(word).end(word).trace)])
+    for word in ("put", "take"):  # which need not wait: only where another thing happened meanwhile
+        assert waits_in([track_of("python", Story().begin(word, 1).event("taken", 0).end(word, 1).trace)])
+        assert not waits_in([track_of("python", Story().begin(word, 1).event("made", 1).end(word, 1).trace)])

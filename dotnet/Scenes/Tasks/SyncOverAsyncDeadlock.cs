@@ -35,6 +35,8 @@ public static class SyncOverAsyncDeadlockScene
         var options = starved ? TaskCreationOptions.RunContinuationsAsynchronously : default;
         var reply = new TaskCompletionSource<int>(options);
         var (own, gaveUp, clock) = (0, false, Stopwatch.StartNew());
+        var blocked = state.Variant == "blocked";
+        IDisposable? work = null; // while it waits for the caller's thread
         var answering = new Thread(() =>
         {
             asked.Wait(1000); // met by every right text: all have asked, and now wait for what has not ended
@@ -56,6 +58,7 @@ public static class SyncOverAsyncDeadlockScene
             await Task.Delay(10);
         }
 
+        work?.Dispose();
         var late = !used.IsEmpty && used.All(one => one.Late);
         int[] answers = [.. used.Select(one => one.Answer).Distinct()];
         return new Output(
@@ -73,7 +76,7 @@ public static class SyncOverAsyncDeadlockScene
                 state.Variant is "blocked" or "starved" ? state.WaitMs : 2000);
             try
             {
-                using var wait = watch.Span("wait", item: "caller");
+                using var wait = watch.Span("wait", item: blocked ? "caller for work" : "caller");
                 return state.Variant switch
                 {
                     "awaited" => await SyncOverAsyncDeadlock.AwaitedAsync(Ask, Use),
@@ -98,6 +101,7 @@ public static class SyncOverAsyncDeadlockScene
             askers.Enqueue(Thread.CurrentThread);
             if (!asked.IsSet)
             {
+                work = blocked ? watch.Span("wait", item: "work for caller") : null;
                 asked.Signal();
             }
 
@@ -106,6 +110,7 @@ public static class SyncOverAsyncDeadlockScene
 
         int Use(int answer)
         {
+            Interlocked.Exchange(ref work, null)?.Dispose();
             watch.Event("step", item: "resumed");
             var on = Environment.CurrentManagedThreadId == own ? "own thread" : "another";
             used.Enqueue((answer, on, starved ? clock.ElapsedMilliseconds >= state.WaitMs - TickMs : gaveUp));

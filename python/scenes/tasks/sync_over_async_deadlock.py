@@ -8,6 +8,7 @@ pool has as many threads as there are callers; the first may go on when the firs
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import sync_over_async_deadlock as example
 
@@ -28,6 +29,10 @@ async def play(state, watch):
     loop, here, used, gave_up = asyncio.get_running_loop(), threading.get_ident(), [], []
     end = loop.time() + state.wait_ms / 1000
     loop.set_default_executor(ThreadPoolExecutor(state.callers))
+    blocked, work = (
+        state.variant == "blocked",
+        ExitStack(),
+    )  # the work, while it waits for the caller's thread
 
     async def ask():
         if state.variant == "starved":
@@ -36,13 +41,16 @@ async def play(state, watch):
         return state.answer
 
     def use(answer):
+        work.close()
         watch.event("step", item="resumed")
         late = loop.time() >= end if state.variant == "starved" else bool(gave_up)
         used.append((answer, "own thread" if threading.get_ident() == here else "another", late))
         return answer
 
     watch.event("step", item="waits")
-    with watch.span("wait", item="caller"):
+    with watch.span("wait", item="caller for work" if blocked else "caller"):
+        if blocked:
+            work.enter_context(watch.span("wait", item="work for caller"))
         outcome = await told(lambda: call(state, ask, use))
     gave_up.append(outcome.error)
     if outcome.error:
@@ -52,6 +60,7 @@ async def play(state, watch):
             break
         await at_rest()
         await asyncio.sleep(0.01)
+    work.close()
     late = bool(used) and all(late for _, _, late in used)
     answers = sorted({answer for answer, _, _ in used})
     return {
