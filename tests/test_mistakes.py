@@ -15,7 +15,6 @@ from compare.judge.conviction import verdict_on_mistake
 from compare.lanes.lane import Program
 from compare.plan.plan import PairPlan
 from compare.run.programs import Programs
-from compare.setup.home import ROOT
 from compare.setup.texts import Compiled, Text, compile_texts
 from tests.pairs import CATALOGUE, CONTRACTS, complaints, plan, run
 
@@ -117,5 +116,5 @@ def test_pair_has_two_mistakes_a_language(contract) -> None:
 
 def test_all_mistakes_are_short() -> None:
     """An edit names the lines that differ and no more than it takes to find them."""
-    files = [path.read_text(encoding="utf-8") for path in (ROOT / "compare" / "mistakes").glob("*/*.toml")]
+    files = [contract.mistakes_path.read_text(encoding="utf-8") for contract in CONTRACTS]
     assert sum(len(text.splitlines()) for text in files) < MOST_LINES
