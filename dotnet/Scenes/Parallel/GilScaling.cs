@@ -19,7 +19,6 @@ public static class GilScalingScene
         string? Error,
         bool? Gil,
         bool? InTheMiddle,
-        bool? AsTheGilLets,
         double? Cores);
 
     public static Parameters Prepare(Parameters parameters) => parameters;
@@ -34,14 +33,14 @@ public static class GilScalingScene
             () => threads ? GilScaling.Threads(workers, job) : GilScaling.OneThread(workers, job), watch);
         if (!watch.Observed)
         {
-            return new Output(told.Value, told.Error, null, null, null, null);
+            return new Output(told.Value, told.Error, null, null, null);
         }
 
         watch.Event("told");
         var cores = Math.Round(
             (Environment.CpuUsage.TotalTime - before) / Stopwatch.GetElapsedTime(begun), 2);
         var seen = Volatile.Read(ref met);
-        return new Output(told.Value, told.Error, false, threads ? seen : null, threads ? seen : null, cores);
+        return new Output(told.Value, told.Error, false, threads ? seen : null, cores);
 
         long Job(int number)
         {

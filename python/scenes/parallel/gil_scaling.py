@@ -75,6 +75,5 @@ def run(state, watch):
         "error": told.error,
         "gil": gil,
         "in_the_middle": job.met if threads else None,
-        "as_the_gil_lets": job.met is not gil if threads else None,
         "cores": round(cpu / wall, 2),
     }
