@@ -348,6 +348,7 @@ def lint(c: Context) -> None:
     help={
         "noise": "measure the rule for timings: how often identical rows are called different",
         "peers": "measure beside BenchmarkDotNet and pyperf",
+        "scale": "measure `compare --on`: 1, 2 and 4 workers, and a simulation of 200",
         "passes": "so many passes of the study in all, those in --out included",
         "minutes": "so many minutes of it",
         "trace": "a file: record the pairs of visits for tests",
@@ -360,6 +361,7 @@ def bench(
     c: Context,
     noise=False,
     peers=False,
+    scale=False,
     passes=None,
     minutes=None,
     trace=None,

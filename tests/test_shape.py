@@ -22,7 +22,7 @@ CONTRACTS = list(CATALOGUE.contracts.values())
 
 # The floors of compare/ from the top down, the way of the data: imports only go down this list, or stay on a floor.
 FLOORS = (
-    "cli", "commands", "cluster", "study", "beside", "page", "report", "diff", "judge", "run", "lanes", "props",
+    "cli", "commands", "study", "cluster", "beside", "page", "report", "diff", "judge", "run", "lanes", "props",
     "worker", "plan", "catalogue", "record", "setup", "lock", "text", "errors",
 )  # fmt: skip
 DATA = {"contracts", "mistakes", "schema"}  # folders without modules

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from compare.cluster.address import parse_address
 from compare.cluster.dispatch import Dispatch
 from compare.cluster.gathered import Gathered, Watching
-from compare.cluster.job import Request, job_of
+from compare.cluster.job import Request, heads_of, job_of
 from compare.errors import EnvironmentLacks, UsageError
 from compare.lanes.find import LaneName
 from compare.plan.choice import Selection
@@ -89,7 +89,7 @@ def run_on(
     job = job_of(options)
     try:
         with stopped_by_signals(), cluster(parse_address(options.on, options.insecure), job) as joined:
-            Dispatch(joined, gathered, requests, growing.record.heads, rows, check).run()
+            Dispatch(joined, gathered, requests, heads_of(options.roots), rows, check).run()
     finally:
         gathered.close(selection.names)
     growing.become(replace(growing.record, complete=True))

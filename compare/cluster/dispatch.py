@@ -88,7 +88,7 @@ class Dispatch:
             cluster: reaches the workers.
             told: is told what happens.
             pairs: what is to be run, in this order.
-            heads: what stands in our own roots; a worker of another state is refused.
+            heads: what stands here; a worker of another state is refused.
             rows: how many rows of a pair can run on a worker's machine.
             check: looks at the workers that can be used, once, before the first pair; may raise.
         """
@@ -133,7 +133,7 @@ class Dispatch:
             self._greeting.discard(host)
             self._kinds.pop(host, None)
             if request := self._running.pop(host, None):
-                self._fail(request, name, "was lost")
+                self._fail(request, name, "it was lost")
         for host in here.keys() - self._names.keys():
             self._names[host] = here[host]
             self._greeting.add(host)
@@ -206,7 +206,7 @@ class Dispatch:
             return
         del self._running[host]
         try:
-            record = self._record(answer, name)
+            record = self._record(answer)
             if [pair.id for pair in record.pairs] != [request.pair]:
                 raise UsageError("its answer is of another pair")
         except ParallaxError as fault:
@@ -214,16 +214,16 @@ class Dispatch:
             return
         self._told.seen(name, record)
 
-    def _record(self, answer: Answer, name: str) -> Record:
+    def _record(self, answer: Answer) -> Record:
         if answer.fault:
             raise UsageError(answer.fault)
-        return answered(answer.body, name, self._heads)
+        return answered(answer.body, self._heads)
 
     def _accept(self, host: str, name: str, answer: Answer) -> None:
         try:
-            known = self._record(answer, name)
+            known = self._record(answer)
         except ParallaxError as fault:
-            self._refusals.append(f"{name} is refused, {fault}")
+            self._refusals.append(f"{name} is refused: {fault}")
             self._told.refused(name, str(fault))
             return
         self._kinds[host] = self._kind(known)

@@ -131,12 +131,14 @@ class DaskCluster:
                 return Answer(host, pair, bytes(future.result(timeout=GATHER_S)))
             except TimeoutError:
                 if host not in self.hosts():
-                    return Answer(host, pair, fault="was lost with its answer")
+                    return Answer(host, pair, fault="it was lost with its answer")
             except Exception as error:  # whatever a worker raised, or Dask on its behalf
                 return Answer(host, pair, fault=str(error) or type(error).__name__)
 
     def end(self) -> None:
         """Let go of whatever still runs, and of what stands ready on workers."""
+        if self._client.status != "running":
+            return  # workers end by themselves where they have lost the scheduler
         futures = [*self._futures.values(), *self._found.values()]
         with contextlib.suppress(
             Exception

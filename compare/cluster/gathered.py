@@ -59,7 +59,7 @@ class Gathered:
 
     def again(self, pair: str, name: str, reason: str) -> None:
         """A worker failed under a pair."""
-        self._events.append(f"{pair} was run again by another worker: {name} {reason}")
+        self._events.append(f"{pair} was run again by another worker: {name} failed ({reason})")
 
     def missing(self, pair: str, reason: str) -> None:
         """No worker brought it to its end."""

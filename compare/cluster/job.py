@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from compare import __version__
 from compare.errors import UsageError
 from compare.plan.options import Options
+from compare.record.heads import head_of
 from compare.record.nouns import SCHEMA, Head, Record
 from compare.record.saving import parse, strict_json
 from compare.setup.home import ROOT
+
+WHAT = "its answer"  # as a reason says it of a worker
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,11 @@ def job_of(options: Options) -> ClusterJob:
     return ClusterJob(secrets.token_hex(8), roots=roots, **{name: getattr(options, name) for name in _SAME})
 
 
+def heads_of(roots: Iterable[Path]) -> tuple[Head, ...]:
+    """What must stand alike on all machines: Parallax's own checkout first, then the roots of the run."""
+    return tuple(map(head_of, dict.fromkeys([ROOT, *roots])))
+
+
 def read_job(text: str) -> ClusterJob:
     """The job from its text."""
     data = json.loads(text)
@@ -92,18 +100,18 @@ class Request:
         )
 
 
-def answered(answer: bytes, who: str, heads: Sequence[Head]) -> Record:
+def answered(answer: bytes, heads: Sequence[Head]) -> Record:
     """The record that a worker gave: of its lanes alone, or of one pair.
 
     Args:
         answer: JSON text in UTF-8.
-        who: the worker, for messages.
-        heads: what stands in our own roots.
+        heads: what stands here, as `heads_of` has it.
 
     Raises:
-        UsageError: it is of another state or version, or it is no record; the message says why, without a name.
+        UsageError: it is of another state or version, or it is no record; the message follows its name.
     """
-    data = strict_json(answer.decode("utf-8", "replace"), who)
+    text = answer.decode("utf-8", "replace")
+    data = strict_json(text, WHAT)
     if not isinstance(data, dict):
         raise UsageError("its answer is no record of Parallax")
     if "error" in data:
@@ -112,7 +120,7 @@ def answered(answer: bytes, who: str, heads: Sequence[Head]) -> Record:
         if data.get(name) != own:
             word = "version" if name == "tool" else "record schema"
             raise UsageError(f"it has {word} {str(data.get(name))[:40]}, and this checkout {own}")
-    record = parse(json.dumps(data), who)
+    record = parse(text, WHAT)
     if record.heads != tuple(heads):
         raise UsageError(f"its checkout stands at {_stood(record.heads)}, this one at {_stood(heads)}")
     return record

@@ -24,13 +24,12 @@ from typing import IO, Any
 from compare import __version__
 from compare.catalogue.contract import Contract
 from compare.catalogue.loading import load_catalogue
-from compare.cluster.job import ClusterJob, read_job
+from compare.cluster.job import ClusterJob, heads_of, read_job
 from compare.errors import ParallaxError, Stopped
 from compare.lanes.find import parse_lanes
 from compare.lanes.lanes_file import lanes_of
 from compare.lanes.weaker import weaker_modes
 from compare.plan.choice import choose
-from compare.record.heads import head_of
 from compare.record.nouns import PairRecord, Record
 from compare.record.saving import dumps, strict_json
 from compare.run.session import session
@@ -106,7 +105,7 @@ def _known(job: ClusterJob, place: Workplace) -> Record:
         machine=describe() | here,
         lanes=place.found,
         tool=__version__,
-        heads=tuple(map(head_of, job.options.roots)),
+        heads=heads_of(job.options.roots),
     )
 
 

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from compare.cluster.client import need_dask
 from compare.errors import Exit, UsageError
 from compare.lanes.platform import own_shared_memory
 from compare.plan.options import number, roots, split, whole
@@ -103,9 +104,9 @@ def do_lint(_raw: Mapping[str, Any]) -> int:
 
 
 def do_bench(raw: Mapping[str, Any]) -> int:
-    """Measure the harness itself; with --noise the rule for timings, with --peers other tools beside ours."""
-    if raw.get("noise") and raw.get("peers"):
-        raise UsageError("--noise and --peers are two studies; give one of them.")
+    """Measure the harness itself; with --noise the rule for timings, with --peers other tools, with --scale `--on`."""
+    if sum(bool(raw.get(study)) for study in ("noise", "peers", "scale")) > 1:
+        raise UsageError("--noise, --peers and --scale are studies of their own; give one of them.")
     seed = whole(raw.get("seed") or "1", "--seed", 0, 2**32) or 0
     out = Path(raw["out"]) if raw.get("out") else None
     if raw.get("peers"):
@@ -126,6 +127,11 @@ def do_bench(raw: Mapping[str, Any]) -> int:
         else:
             study(passes, minutes, seed, lanes, out)
         return int(Exit.OK)
+    if raw.get("scale"):
+        need_dask()
+        from compare.study.scale import scale
+
+        return scale()
     from compare.study.bench import bench
 
     return bench()

@@ -7,7 +7,7 @@ a field's new value, a pair that is new or was seen once more, looks that were a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -86,7 +86,11 @@ def _fields(before: object, after: object, apart: set[str]) -> dict[str, Any]:
     return {name: getattr(after, name) for name in names if getattr(before, name) != getattr(after, name)}
 
 
-def _new(before: Iterable[PairRecord], after: Iterable[PairRecord]) -> list[PairRecord]:
+def _new(before: tuple[PairRecord, ...], after: tuple[PairRecord, ...]) -> list[PairRecord]:
+    if (
+        after[: len(before)] == before
+    ):  # as ever while a run grows: of thousands of pairs each is looked at in C
+        return list(after[len(before) :])
     known = {id(pair) for pair in before}
     return [pair for pair in after if id(pair) not in known]
 
