@@ -97,7 +97,7 @@ def body_of(
         wrong.append((fault.name, f"{fault.sentence}{also}"))
     return PairBody(
         *(pair.id, verdict.title, flowing(contract.get("question", "")), tuple(wrong)),
-        predictions=predictions_of(verdict, pair),
+        predictions=predictions_of(verdict, pair, bool(record.options.get("quick"))),
         panels=panels,
         variants=tuple(one for one in wording.variants(contract) if one[0] in seen_variants),
         cases=tuple(one for one in wording.cases(contract) if one[0] in seen_cases),

@@ -25,11 +25,11 @@ class Prediction:
     """A question, with what it is about.
 
     Attributes:
-        kind: value, order, timeline or mistake.
+        kind: value, gain, order, timeline or mistake.
         variant: of which variant; empty for a mistake, and for a timeline the answer.
         case: of which case.
         rows: one a lane, or one for all.
-        subject: the field, or the language of the text that was changed.
+        subject: the field, the variant that a gain is against, or the language of the text that was changed.
         help: what the field means.
         lines: of the change: sign and text.
     """
@@ -41,6 +41,11 @@ class Prediction:
     subject: str = ""
     help: str = ""
     lines: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def apart(self) -> bool:
+        """Whether the answer tells the lanes apart."""
+        return len({row.right for row in self.rows}) > 1
 
 
 def observed(pair: PairRecord, variant: str, case: str) -> Iterator[Trial]:

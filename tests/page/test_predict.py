@@ -1,13 +1,15 @@
-"""What a reader is asked before the page shows what came: four kinds of questions, made of what a run gave."""
+"""What a reader is asked before the page shows what came: five kinds of questions, made of what a run gave."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from compare.diff.whole import whole_of
 from compare.page.predict import predictions_of
 from compare.page.questions import Prediction
-from tests.judge.builders import Story, contract, record, trial
+from tests.judge.builders import Story, case, contract, record, timed, trial
 
 STEPS = ("asks", "sleeps", "answers")
 CLAIM = {"id": "in-turn", "says": "in turn", "check": "order", "name": "step", "equals": list(STEPS)}
@@ -99,3 +101,64 @@ def test_a_mistake_is_asked_of_those_that_were_caught() -> None:
     assert one.rows[0].choices == ("It is late.", "It loses one.")
     assert one.lines == (("-", "    return n"), ("+", "    return 0"))
     assert "mistake" not in asked(trial(), mistakes=mistakes[:2])
+
+
+def value_of(*rows: tuple[str, str, Any], **outputs: Any) -> Prediction | None:
+    """The question about a value that such rows (lane, case, outputs) leave."""
+    cases = [{**case(), "id": name} for name in dict.fromkeys(name for _, name, _ in rows)]
+    trials = [trial(lane, value, case=name) for lane, name, value in rows]
+    told = whole_of(record(trials, contract(outputs), cases=cases)).report
+    found = predictions_of(told.pairs[0], told.record.pairs[0])
+    return next((one for one in found if one.kind == "value"), None)
+
+
+def test_a_case_that_tells_the_lanes_apart_is_asked_first() -> None:
+    """Of two fields that do so, the one in the earlier case; a value that nobody would guess is no question."""
+    rows = [
+        ("python", "one", {"n": 1, "m": 1, "t": "x" * 50}),
+        ("dotnet", "one", {"n": 1, "m": 1, "t": "y" * 50}),
+    ]
+    rows += [("python", "two", {"n": 1, "m": 1, "t": ""}), ("dotnet", "two", {"n": 1, "m": 2, "t": ""})]
+    rows += [("python", "three", {"n": 1, "m": 1, "t": ""}), ("dotnet", "three", {"n": 2, "m": 1, "t": ""})]
+    one = value_of(*rows, n={"mode": "equal"}, m={"mode": "equal"}, t={"mode": "equal"})
+    assert one and (one.subject, one.case, one.apart) == ("m", "two", True)
+
+
+def test_what_is_shown_only_is_asked_where_it_tells_of_the_run() -> None:
+    """By yes or no, and other in some row; what is the same in all rows of a lane tells of the lane."""
+    rows = [("python", "one", {"met": False, "gil": True}), ("dotnet", "one", {"met": True, "gil": False})]
+    rows += [("python", "two", {"met": False, "gil": True}), ("dotnet", "two", {"met": None, "gil": False})]
+    one = value_of(*rows, gil={"mode": "shown"}, met={"mode": "shown"})
+    assert one and (one.subject, [row.right for row in one.rows]) == ("met", ["false", "true"])
+    assert value_of(*rows, gil={"mode": "shown"}) is None
+
+
+@pytest.mark.parametrize(
+    ("python", "dotnet", "right"),
+    [
+        (1.0, 4.0, ["faster", "slower"]),
+        (1.98, 4.0, ["about as fast", "slower"]),
+        (1.0, 1.0, None),
+        (1.7, 1.0, None),  # its interval lies on both sides of a tenth
+    ],
+)
+def test_a_gain_is_asked_where_the_languages_differ_in_it(
+    python: float, dotnet: float, right: list[str] | None
+) -> None:
+    """Each against its own reference, and only where the whole interval says so; never of a quick run."""
+    noise = (0.8, 1.0, 1.25) if python == 1.7 else (0.999, 1.0, 1.001)
+    trials = [trial(lane, variant=name) for lane in ("python", "dotnet") for name in ("fast", "plain")]
+    for lane, ms in (("python", python), ("dotnet", dotnet)):
+        for name, time in (("fast", ms), ("plain", 2.0)):
+            trials += timed(lane, [time * 1e6 * one for one in noise * 3], variant=name)
+    rows = [
+        {"name": "fast", "says": "", "headline": True},
+        {"name": "plain", "says": "", "reference": True},
+    ]
+    told = whole_of(record(trials, contract({}, variants=rows))).report
+    asked_of = [
+        [one for one in predictions_of(told.pairs[0], told.record.pairs[0], quick) if one.kind == "gain"]
+        for quick in (False, True)
+    ]
+    assert asked_of[1] == []
+    assert [[row.right for row in one.rows] for one in asked_of[0]] == ([right] if right else [])
