@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from compare.catalogue.modes import alike
 from compare.judge.scene import UNBEGUN, Scene
 from compare.judge.verdict import Divergence, Finding, Likeness, Word
 from compare.record.nouns import LaneFacts
+from compare.record.values import canonical
 
 
 def base_of(lanes: Iterable[LaneFacts], name: str) -> str:
@@ -20,6 +22,25 @@ def base_of(lanes: Iterable[LaneFacts], name: str) -> str:
     ready = {one.name: one.kind for one in lanes if one.state == "ready"}
     kind = ready[name]
     return kind if ready.get(kind) == kind else next(one for one in ready if ready[one] == kind)
+
+
+def folded(values: Mapping[str, Any], lanes: Iterable[LaneFacts]) -> dict[str, Any]:
+    """What lanes said, without those that said the same as the first of their kind.
+
+    Args:
+        values: by lane.
+        lanes: those of the run.
+    """
+    facts = tuple(lanes)
+    ready = {one.name for one in facts if one.state == "ready"}
+    bases = {name: base_of(facts, name) if name in ready else name for name in values}
+    return {
+        name: value
+        for name, value in values.items()
+        if bases[name] == name
+        or bases[name] not in values
+        or canonical(values[bases[name]]) != canonical(value)
+    }
 
 
 def judge_likeness(

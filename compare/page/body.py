@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from compare.judge.likeness import folded
 from compare.judge.verdict import PairVerdict
 from compare.page.highlight import highlighted
 from compare.page.panels import Panel, panels_of
@@ -101,7 +102,7 @@ def body_of(
         panels=panels,
         variants=tuple(one for one in wording.variants(contract) if one[0] in seen_variants),
         cases=tuple(one for one in wording.cases(contract) if one[0] in seen_cases),
-        why=tuple(_why(verdict, words)),
+        why=tuple(_why(verdict, record, words)),
         lesson=tuple(paragraphs(contract.get("teaches", ""))),
         examples=_code(pair.texts),
         unseen=flowing(contract.get("picture_because", "")),
@@ -125,11 +126,11 @@ def akin(pairs: Iterable[PairRecord]) -> dict[str, list[str]]:
     return found
 
 
-def _why(verdict: PairVerdict, words: PageLanguage) -> Iterator[tuple[str, str, str]]:
+def _why(verdict: PairVerdict, record: Record, words: PageLanguage) -> Iterator[tuple[str, str, str]]:
     groups: dict[tuple[str, str, str], list[str]] = {}
     for one in verdict.divergences:
-        key = (one.field, by_lane(one.values, joined=words.both), words.because(one.because))
-        groups.setdefault(key, []).append(one.variant)
+        values = by_lane(folded(one.values, record.lanes), joined=words.both)
+        groups.setdefault((one.field, values, words.because(one.because)), []).append(one.variant)
     for (name, values, reason), variants in groups.items():
         yield (
             f"{name.removeprefix('behaviour.')} ({words.both(list(dict.fromkeys(variants)))})",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from compare.judge.likeness import folded
 from compare.judge.verdict import Figures, Finding, Interval, PairVerdict, Report
 from compare.record.nouns import LaneFacts, PairRecord, Record, Skip
 from compare.record.values import canonical, shown
@@ -154,11 +155,12 @@ class Declared:
 
 
 def declared(report: Report) -> list[Declared]:
-    """All declared divergences that were seen, each once a pair."""
+    """All declared divergences that were seen, each once a pair; of lanes of a kind that agree the first is named."""
     groups: dict[tuple[str, ...], list[str]] = {}
     for pair in report.pairs:
         for one in pair.divergences:
-            key = (pair.id, one.field, by_lane(one.values), because(one.because))
+            values = by_lane(folded(one.values, report.record.lanes))
+            key = (pair.id, one.field, values, because(one.because))
             groups.setdefault(key, []).append(one.variant)
     return [
         Declared(pair, field, tuple(dict.fromkeys(variants)), values, reason)

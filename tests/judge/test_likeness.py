@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from compare.judge.likeness import base_of
+from compare.judge.likeness import base_of, folded
 from compare.record.nouns import LaneFacts, Skip
 from tests.judge.builders import (
     DOTNET,
@@ -28,6 +28,14 @@ APART = {
     "mode": "equal",
     "expect": {"*": {"python": 1, "py313": 2, "dotnet": 3, "because": "They are apart."}},
 }
+
+
+def test_lanes_of_a_kind_that_said_the_same_are_named_once() -> None:
+    """By their first; one that said otherwise stays, and one whose first said nothing."""
+    values = {"python": [1], "py313": [1], "dotnet": 2, "server": 3, "unknown": [1]}
+    lanes = (PYTHON, PY313, DOTNET, SERVER)
+    assert folded(values, lanes) == {"python": [1], "dotnet": 2, "server": 3, "unknown": [1]}
+    assert folded({"py313": 1, "server": 1}, lanes) == {"py313": 1, "server": 1}
 
 
 def likeness(trials: Any, the_contract: Any, **changes: Any) -> dict[str, tuple[str, str, tuple[str, ...]]]:
