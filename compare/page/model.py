@@ -165,9 +165,14 @@ def _reason(pair: PairVerdict) -> str:
 
 
 def _times(pair: PairVerdict) -> Iterator[str]:
-    """Each lane's time, and its ratio to lane python where one means something."""
+    """Each lane's time, and its ratio to lane python where one means something.
+
+    Those that are held against another of their kind have a table of their own.
+    """
     figures = headline_figures(pair)
     for lane, one in figures.items():
+        if one.base:
+            continue
         told = f"{lane} {units.duration(one.median_ns)}"
         if one.ratio is not None:
             ratio = told_ratio(one.ratio, None, one.ratio_unclear)

@@ -118,10 +118,10 @@ def test_markdown_has_a_line_a_pair() -> None:
 def test_the_page_has_them_in_its_own_language() -> None:
     """A cell says what differs; nothing of it is left in English."""
     text = page(whole())
-    lanes = text[text.index('<section id="lanes">') :].partition("</section>")[0]
+    lanes = text[text.index('<section class="lanes">') :].partition("</section>")[0]
     assert '<td class="w design">by design: met <span class="id">0.60× gain 2.0</span></td>' in lanes
     assert '<td class="w agrees">same <span class="id">1.38× gain 1.6</span></td>' in lanes
     chinese = page(told_in(whole(), "zh"))
-    lanes = chinese[chinese.index('<section id="lanes">') :].partition("</section>")[0]
+    lanes = chinese[chinese.index('<section class="lanes">') :].partition("</section>")[0]
     assert "按设计不同：met" in lanes and "加速 2.0" in lanes
-    assert '<section id="lanes">' not in page(whole(LANES[:2]))
+    assert '<section class="lanes">' not in page(whole(LANES[:2]))
