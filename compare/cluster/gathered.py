@@ -36,15 +36,18 @@ class Gathered:
         self._known: dict[str, Record] = {}  # by worker
         self._ran: dict[str, list[str]] = {}
         self._events: list[str] = []
+        self._names: set[str] = set()  # of all workers, refused ones too: a page must not tell them
 
     def met(self, name: str, known: Record) -> None:
         """A worker can be used: its lanes are the run's, where no other has them."""
+        self._names.add(name)
         self._known[name] = known
         self._ran.setdefault(name, [])
         self._growing.begin(_ready_somewhere(self._growing.record.lanes, known.lanes))
 
     def refused(self, name: str, reason: str) -> None:
         """A worker cannot be used: the report says why."""
+        self._names.add(name)
         self._events.append(f"worker {name} was refused: {reason}")
 
     def began(self, pair: str, name: str) -> None:
@@ -80,6 +83,7 @@ class Gathered:
         ]
         weaker = sorted({told for known in self._known.values() for told in known.machine.get("weaker", ())})
         machine = record.machine | {"shards": shards, "events": [*self._events, *_crowded(shards)]}
+        machine["workers"] = sorted(self._names)
         machine |= {"weaker": weaker} if weaker else {}
         pairs = sorted(record.pairs, key=lambda pair: place.get(pair.id, -1))
         self._growing.become(replace(record, machine=machine, pairs=tuple(pairs)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,8 @@ from compare.report.digest import by_lane, faults_of
 from compare.report.english import paragraphs
 from compare.report.pieces import Piece, beside
 from compare.text import flowing
+
+AKIN = 3  # pairs that a pair's page leads to
 
 
 @dataclass(frozen=True)
@@ -116,14 +119,13 @@ def body_of(
 
 
 def akin(pairs: Iterable[PairRecord]) -> dict[str, list[str]]:
-    """For each pair, at most three others that share the most terms with it; without terms, none."""
-    terms = {pair.id: set(pair.contract.get("terms", ())) for pair in pairs}
-    found = {}
-    for name, own in terms.items():
-        near = [(len(own & others), other) for other, others in terms.items() if other != name]
-        near.sort(key=lambda one: -one[0])
-        found[name] = [other for shared, other in near[:3] if shared]
-    return found
+    """For each pair, the few others that share the most terms with it; without terms, none."""
+    terms = {pair.id: frozenset(pair.contract.get("terms", ())) for pair in pairs}
+    near: dict[frozenset[str], list[str]] = {}  # of thousands of pairs, many have the same terms
+    for own in dict.fromkeys(terms.values()):
+        ranked = heapq.nlargest(AKIN + 1, terms, key=lambda other, own=own: len(own & terms[other]))
+        near[own] = [other for other in ranked if own & terms[other]]
+    return {name: [other for other in near[own] if other != name][:AKIN] for name, own in terms.items()}
 
 
 def _why(verdict: PairVerdict, record: Record, words: PageLanguage) -> Iterator[tuple[str, str, str]]:

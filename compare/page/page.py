@@ -65,6 +65,7 @@ class Drawn:
         hidden, words = hider(record), PageLanguage(whole.language)
         self.environment = _environment(hidden, words)
         self.screen = first_screen(whole)
+        self._titles = {row.id: row.title for row in self.screen.rows}
         records, near = records_by_id(whole.report), akin(record.pairs)
         self.bodies = {
             one.id: body_of(one, with_hidden_traces(records[one.id], hidden), record, near[one.id], words)
@@ -80,8 +81,7 @@ class Drawn:
             to: where another pair is, by its id.
             template: what is filled.
         """
-        titles = {row.id: row.title for row in self.screen.rows}
-        return self.filled(template, pair=self.bodies[name], titles=titles, home=home, to=to)
+        return self.filled(template, pair=self.bodies[name], titles=self._titles, home=home, to=to)
 
     def filled(self, template: str, scripts: str = "", **given: Any) -> str:
         """A template's text.

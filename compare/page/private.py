@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -18,20 +18,35 @@ _HOMES = re.compile(
 
 
 def hider(record: Record) -> Callable[[str], str]:
-    """Takes home folders, the folders of interpreters and the host's name out of a text."""
-    rules = [(re.escape(folder), "…") for folder in sorted(_folders(record), key=len, reverse=True)]
-    host = str(record.machine.get("name") or "")
-    alone = rf"(?<![\w-]){re.escape(host)}(?![\w-])"
-    if host not in ("", "localhost") and not _stands(re.compile(alone), record):
-        rules.append((alone, "host"))
-    compiled = [(re.compile(one), instead) for one, instead in rules] + [(_HOMES, "~")]
+    """Takes home folders, the folders of interpreters and the hosts' names out of a text."""
+    folders = [(re.escape(folder), "…") for folder in sorted(_folders(record), key=len, reverse=True)]
+    compiled = [(re.compile(one), instead) for one, instead in folders] + [(_HOMES, "~")]
+    hosts = _hosts(record)
+    named = _alone(hosts)
+    for name in _standing(named, record) if hosts else ():
+        del hosts[name]
+    named = _alone(hosts)
 
     def hidden(text: str) -> str:
         for pattern, instead in compiled:
             text = pattern.sub(instead, text)
-        return text
+        return named.sub(lambda found: hosts[found[0]], text) if hosts else text
 
     return hidden
+
+
+def _hosts(record: Record) -> dict[str, str]:
+    """The names of all machines and workers, and what a page calls each."""
+    own = str(record.machine.get("name") or "")
+    shards = [str(shard.get("name") or "") for shard in record.machine.get("shards", ())]
+    others = sorted({*shards, *map(str, record.machine.get("workers", ()))} - {own})
+    named = {own: "host"} | {name: f"host {number}" for number, name in enumerate(others, start=1)}
+    return {name: told for name, told in named.items() if name not in ("", "localhost")}
+
+
+def _alone(names: Iterable[str]) -> re.Pattern[str]:
+    one_of = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{one_of})(?![\w-])")
 
 
 def with_hidden_traces(pair: PairRecord, hidden: Callable[[str], str]) -> PairRecord:
@@ -65,9 +80,9 @@ def _folders(record: Record) -> set[str]:
     return found
 
 
-def _stands(pattern: re.Pattern[str], record: Record) -> bool:
-    """Whether a name is a word of the texts or of the page, so that it tells nothing."""
+def _standing(pattern: re.Pattern[str], record: Record) -> set[str]:
+    """The names that are words of the texts or of the page, so that they tell nothing."""
     ours = (path.read_text(encoding="utf-8") for path in TEMPLATES.iterdir())
     texts = (text["text"] for pair in record.pairs for text in pair.texts)
     contracts = (dumps(pair.contract) for pair in record.pairs)
-    return any(pattern.search(one) for one in chain(ours, texts, contracts))
+    return {name for one in chain(ours, texts, contracts) for name in pattern.findall(one)}
