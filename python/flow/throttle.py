@@ -2,7 +2,7 @@
 
 A semaphore is a number of permits: a job that finds none waits, and `async with` always gives the permit
 back. A BoundedSemaphore raises an error when it gets back more than it gave out; a plain Semaphore lets its
-limit grow. A rate limit counts beginnings, however long the jobs take: a token bucket does it. .NET has a
+limit grow. A rate limit counts starts, however long the jobs take: a token bucket does it. .NET has a
 package of limiters.
 """
 

@@ -2,7 +2,8 @@
 
 An executor has at most `max_workers` items under way, and further items wait in its queue. So the limit
 belongs to the executor: two loops with an executor each double it, two loops on one executor share it. In C#
-the limit belongs to the loop. You will also see a `Semaphore`, and a thread for each item.
+the limit belongs to the loop. A ThreadPoolExecutor that is given no number has four threads more than there are
+CPUs, at most 32. You will also see a `Semaphore`, and a thread for each item.
 """
 
 import multiprocessing

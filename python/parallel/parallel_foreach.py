@@ -3,7 +3,7 @@
 This is data parallelism: one function, many items. An executor's `map` shares the items out and gives the
 results in the order of the items. Leaving the loop drops the iterator of results, and this cancels the items
 that have not begun; an item's error does the same. Items under way run on to their end. With the GIL only
-items that wait gain. `map` takes all items at once; since 3.14 its `buffersize` limits how many ahead.
+items that wait gain. `map` takes all items at once; since 3.14 its `buffersize` limits how many it takes ahead.
 C#'s Parallel.ForEach gives no results: each thread has a subtotal. It waits for the items under way.
 You will also see `Pool.imap_unordered`: if you leave its loop, the pool still goes on with all items.
 """

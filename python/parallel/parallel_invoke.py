@@ -4,7 +4,7 @@ This is task parallelism: a few jobs that have nothing to do with one another. J
 each from an executor; jobs that await belong to a TaskGroup (3.11). An executor only calls a coroutine
 function: this makes a coroutine, and nothing runs it. C# has at least begun such a job when it drops it. If
 two jobs fail, a TaskGroup raises both errors in an ExceptionGroup, and a loop over futures raises the first.
-In C# it is the other way round.
+In C# `Parallel.Invoke` throws both, and an `await` of tasks throws one.
 """
 
 import asyncio

@@ -1,9 +1,9 @@
 """What becomes of a child process that has ended and nobody waited for, and of one whose parent dies? Linux.
 
 An ended process keeps its exit code until its parent collects it (reaps it). Until then it is a zombie, state
-Z: it has no memory and no code, and SIGKILL has no effect. `join` reaps. So do `is_alive`, `exitcode`,
-`active_children` and the next `start`, without a handler of SIGCHLD. The .NET runtime reaps each of its
-children when it ends. A child does not die with its parent. An orphan gets a new parent: process 1, or a
+Z: it has no memory and no code, and SIGKILL has no effect. Python has no handler of SIGCHLD: it reaps in `join`,
+`is_alive`, `exitcode`, `active_children` and the next `start`. The .NET runtime reaps each of its children
+when it ends. A child does not die with its parent. An orphan gets a new parent: process 1, or a
 subreaper. At its normal end a Python program terminates its children with `daemon=True`, and waits for all
 others. A killed program does neither.
 """

@@ -1,9 +1,9 @@
 """My wait for a program ran into its time limit: what becomes of the program?
 
 `communicate(timeout=)` gives up waiting, and the program runs on. Kill it and call `communicate` again: that
-collects its output and its exit code. `subprocess.run(timeout=)` kills it before it raises. The exception,
-TimeoutExpired, is no TimeoutError. In C# the wait is cancelled by a CancellationToken, and there is no call
-like `run`.
+collects its output and its exit code. `subprocess.run(timeout=)` kills it before it raises; on Linux and macOS it
+reads nothing after that. The exception, TimeoutExpired, is no TimeoutError. In C# the wait is cancelled by a
+CancellationToken, and there is no call like `run`.
 """
 
 import subprocess

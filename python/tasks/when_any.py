@@ -1,8 +1,8 @@
 """I ask several services and take the first answer: what do I get, and what happens to the others?
 
 The first task to end may have failed: the first to end and the first to succeed are two different waits. In both
-languages the other tasks run on until they are cancelled. To be cancelled is not yet to have stopped: await them,
-so that their clean-up has run when the function returns.
+languages the other tasks run on until they are cancelled. After `cancel` a task has not stopped yet: await it,
+so that its clean-up has run when the function returns.
 """
 
 import asyncio

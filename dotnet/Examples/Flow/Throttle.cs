@@ -8,7 +8,7 @@ namespace Parallax.Examples;
 /// <remarks>
 /// A semaphore is a number of permits: a job that finds none waits, and <c>WaitAsync</c> blocks no thread.
 /// Say the maximum, too: otherwise a <c>SemaphoreSlim</c> gets back more than it gave out, and its limit
-/// grows. A rate limit counts beginnings, however long the jobs take: a token bucket does it, from the
+/// grows. A rate limit counts starts, however long the jobs take: a token bucket does it, from the
 /// package <c>System.Threading.RateLimiting</c>. Python has none in its library. You will also see
 /// <c>Parallel.ForEachAsync</c>, which has a limit built in.
 /// </remarks>

@@ -5,7 +5,7 @@ namespace Parallax.Examples;
 /// <summary>How do I limit how many items of a parallel loop are under way at once?</summary>
 /// <remarks>
 /// <c>MaxDegreeOfParallelism</c> is the most that a loop has under way; it has fewer if the thread pool has
-/// no thread for it. <c>WithDegreeOfParallelism</c> cuts a query into so many parts. The limit belongs to the
+/// no thread for it. <c>WithDegreeOfParallelism</c> cuts a query into as many parts. The limit belongs to the
 /// loop: two loops with a limit each double it, two loops on one scheduler share it. Items that await belong
 /// to Parallel.ForEachAsync. In Python the limit belongs to the executor: <c>max_workers</c>. You will also
 /// see a <c>SemaphoreSlim</c>, and a task for each item.
@@ -28,7 +28,7 @@ public static class DopLimit
             Task.Run(() => Loop(left, handle, limit)),
             Task.Run(() => Loop(right, handle, limit)));
 
-    /// <summary>One scheduler for both loops: it runs so many of their tasks at once.</summary>
+    /// <summary>One scheduler for both loops: it never runs more of their tasks at once than the limit.</summary>
     public static async Task OneLimitAsync(int[] left, int[] right, Action<int> handle, int limit)
     {
         var schedulers = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, limit);

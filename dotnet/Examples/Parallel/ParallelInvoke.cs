@@ -8,8 +8,8 @@ namespace Parallax.Examples;
 /// thread each from <c>Parallel.Invoke</c>; jobs that await belong to <c>Task.WhenAll</c>.
 /// <c>Parallel.Invoke</c> takes actions, so it drops the task of an async job: the job has begun, and nothing
 /// waits for it. Python has not even begun such a job. If two jobs fail, <c>Parallel.Invoke</c> throws both
-/// errors in an <c>AggregateException</c>, and <c>await</c> on WhenAll throws one of them. In Python it is
-/// the other way round.
+/// errors in an <c>AggregateException</c>, and <c>await</c> on WhenAll throws one of them. In Python a
+/// TaskGroup raises both, and a loop over futures raises the first.
 /// </remarks>
 public static class ParallelInvoke
 {

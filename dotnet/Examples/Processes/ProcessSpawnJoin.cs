@@ -6,8 +6,8 @@ namespace Parallax.Examples;
 /// <summary>How does a program start another process, hear from it, and learn that it has ended?</summary>
 /// <remarks>
 /// A child process has its own memory: what it has to say must be sent, here through its standard output. To
-/// hear from a child and to wait for its end are two steps. Before <c>WaitForExitAsync</c>, <c>ExitCode</c>
-/// throws while the child runs. A child is a program, often the same one with other arguments; Python's
+/// hear from a child and to wait for its end are two steps. While the child runs, <c>ExitCode</c>
+/// throws. A child is a program, often the same one with other arguments; Python's
 /// <c>multiprocessing</c> can run a function in a new process. Most C# code uses a task, which shares the
 /// memory of its program, and has no exit code.
 /// </remarks>

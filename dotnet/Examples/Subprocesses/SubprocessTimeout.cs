@@ -7,8 +7,8 @@ namespace Parallax.Examples;
 /// The token ends the wait, and the program runs on. Kill it, wait for its end, which <c>Kill</c> only asks
 /// for, and collect its output. Reading has to start before the wait, on both streams: a program whose pipe
 /// is full never ends. The exception is OperationCanceledException, no TimeoutException. Python's
-/// <c>subprocess.run(timeout=)</c> does all this in one call. You will also see
-/// <c>WaitForExit(milliseconds)</c>, which blocks and returns false.
+/// <c>subprocess.run(timeout=)</c> starts, waits and kills in one call; on Linux and macOS it reads nothing after that.
+/// You will also see <c>WaitForExit(milliseconds)</c>, which blocks and returns false.
 /// </remarks>
 public static class SubprocessTimeout
 {
