@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from compare.catalogue.flaws import Flaw, told_all
+from compare.catalogue.toml import read_toml
 from compare.errors import UsageError
 from compare.record.schemas import all_faults
 from compare.setup.variables import DOTNET_SETTINGS, GIL
@@ -53,15 +54,13 @@ def lanes_of(given: str, roots: Iterable[Path]) -> dict[str, LaneEntry]:
 
 
 def _read(file: Path) -> dict[str, LaneEntry]:
-    if not file.is_file():
-        raise UsageError(f"There is no file {file}; --lanes-file takes one that names lanes.")
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{file} cannot be read: {error}.") from None
-    for place, what in all_faults("lanes", data)[:1]:
-        where = ".".join(map(str, place))
-        raise UsageError(f"{file}: {f'{where}: ' if where else ''}{what.rstrip('.')}.")
+        data, text = read_toml(file)
+    except ValueError as error:
+        raise UsageError(f"The file of lanes {file} {error}.") from None
+    faults = [Flaw(place, what) for place, what in all_faults("lanes", data)]
+    if faults:
+        raise UsageError(*(f"{file}: {one}." for one in told_all(faults, data, text)))
     here = file.absolute().parent
     folders = tuple(here / Path(one).expanduser() for one in data.get("folders", ()))
     return {name: _entry(said, file, here, folders) for name, said in data["lanes"].items()}

@@ -120,12 +120,12 @@ def test_file_of_a_root_is_taken_by_itself(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("[lanes", "cannot be read"),
-        ('[lanes]\na = "3.11"\na = "3.12"\n', "cannot be read"),
+        ("[lanes", "is not valid TOML"),
+        ('[lanes]\na = "3.11"\na = "3.12"\n', "Cannot overwrite a value (at line 3"),
         ("", "lacks the key lanes"),
         ("[lanes]\n", "lanes: must have at least 1 entries"),
         ('lane = 1\n[lanes]\na = "x"\n', "there is no key lane. Did you mean lanes?"),
-        ("[lanes]\na = {}\n", "lanes.a: must have at least 1 entries"),
+        ("[lanes]\na = {}\n", "line 2, lanes.a: must have at least 1 entries"),
         (
             "[lanes]\na = { server_gcc = true }\n",
             "lanes.a: there is no key server_gcc. Did you mean server_gc?",
@@ -150,7 +150,7 @@ def test_what_it_may_not_say_is_told_in_a_sentence(text: str, told: str, tmp_pat
 def test_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     """A folder is none, either."""
     for path in (tmp_path, tmp_path / "lanes.toml"):
-        with pytest.raises(UsageError, match="There is no file"):
+        with pytest.raises(UsageError, match="is not a file"):
             lanes_of(str(path), ())
 
 

@@ -181,13 +181,16 @@ def test_a_type_is_followed(sides: tuple[Path, Path], use: str, touched: bool) -
 
 
 def test_what_no_file_names_and_all_may_mean_touches_all(sides: tuple[Path, Path]) -> None:
-    """A global using, the build's own files, and a data file among the texts."""
+    """A global using, the build's own files, the lanes, and a data file among the texts."""
     append(sides[1], "dotnet/Scenes/Usings.cs", "global using Helped = Parallax.Scenes.Helper;\n")
     assert set(standings(sides)) == set(PAIRS)
     (sides[1] / "dotnet/Scenes/Usings.cs").unlink()
     append(sides[1], "dotnet/Directory.Build.props", "<Project />\n")
     assert set(standings(sides)) == set(PAIRS)
     (sides[1] / "dotnet/Directory.Build.props").unlink()
+    append(sides[1], "lanes.toml", '[lanes]\nfree = "3.13t"\n')
+    assert set(standings(sides)) == set(PAIRS)
+    (sides[1] / "lanes.toml").unlink()
     append(sides[1], "python/tasks/numbers.txt", "1\n")
     assert set(standings(sides)) == set(PAIRS)
 
