@@ -54,6 +54,7 @@ STRICT = {
     optional=["changed"],
     help=ROOT | RECORD | STRICT | LANGUAGE | BASELINE | CLUSTER | {
         "on": f"{CLUSTER['on']}; its workers run the pairs. local:N starts N workers here",
+        "everywhere": "with --on: every worker runs every pair, and what differs between machines fails",
         "only": "these pairs: NAME,NAME",
         "chapter": "the pairs of these chapters",
         "case": "these cases of the pairs",
@@ -81,7 +82,7 @@ def compare(
     seed=None, set=None,  # noqa: A002
     timeout=None, max_time=None, root=None, only_root=False, out=None, json=False, fail_on="both",
     allow_missing=False, verbose=False, against=None, all=False, changed=None, baseline=None, shard=None,  # noqa: A002
-    keep=None, strict=False, no_strict=False, language=None, on=None, insecure=False,
+    keep=None, strict=False, no_strict=False, language=None, on=None, insecure=False, everywhere=False,
 ) -> None:  # fmt: skip
     """Run the pairs in both languages and say where they agree, differ, and what each costs."""
     _do("compare", locals())

@@ -34,8 +34,9 @@ def check_on(options: Options) -> None:
         EnvironmentLacks: Dask is not installed.
     """
     if not options.on:
-        if options.insecure:
-            raise UsageError("--insecure goes with --on ADDRESS.")
+        for name in ("insecure", "everywhere"):
+            if getattr(options, name):
+                raise UsageError(f"--{name} goes with --on ADDRESS.")
         return
     if options.against:
         raise UsageError(
@@ -89,7 +90,9 @@ def run_on(
     job = job_of(options)
     try:
         with stopped_by_signals(), cluster(parse_address(options.on, options.insecure), job) as joined:
-            Dispatch(joined, gathered, requests, heads_of(options.roots), rows, check).run()
+            Dispatch(
+                joined, gathered, requests, heads_of(options.roots), rows, check, options.everywhere
+            ).run()
     finally:
         gathered.close(selection.names)
     growing.become(replace(growing.record, complete=True))

@@ -69,6 +69,9 @@ class Listener(Protocol):
     def missing(self, pair: str, reason: str) -> None:
         """A pair is given up."""
 
+    def missing_on(self, pair: str, name: str, reason: str) -> None:
+        """Where each worker runs every pair: one of them has not run it."""
+
 
 class Dispatch:
     """Runs all pairs, each to one record or one reason."""
@@ -81,6 +84,7 @@ class Dispatch:
         heads: Sequence[Head],
         rows: Callable[[Record, str], int],
         check: Callable[[Sequence[Record]], None],
+        everywhere: bool = False,
     ) -> None:
         """Begin.
 
@@ -91,6 +95,7 @@ class Dispatch:
             heads: what stands here; a worker of another state is refused.
             rows: how many rows of a pair can run on a worker's machine.
             check: looks at the workers that can be used, once, before the first pair; may raise.
+            everywhere: each worker runs every pair, and none runs another's.
         """
         self._cluster = cluster
         self._told = told
@@ -105,7 +110,9 @@ class Dispatch:
         self._refusals: list[str] = []
         self._rows = rows
         self._rows_of: dict[tuple[int, str], int] = {}
-        self._waiting: list[Request] = list(pairs)
+        self._pairs = tuple(pairs) if everywhere else ()
+        self._own: dict[str, deque[Request]] = {}  # by worker, where each runs all
+        self._waiting: list[Request] = [] if everywhere else list(pairs)
         self._queues: dict[frozenset[int], deque[Request]] = {}
         self._sorted_for: frozenset[int] = frozenset()
         self._begun = False
@@ -125,15 +132,19 @@ class Dispatch:
                 self._take(answer)
 
     def _left(self) -> bool:
-        return bool(self._waiting or self._running or any(self._queues.values()))
+        todo = [*self._queues.values(), *self._own.values()]
+        return bool(self._waiting or self._running or any(todo) or (self._pairs and not self._begun))
 
     def _meet(self, here: Mapping[str, str]) -> None:
         for host in self._names.keys() - here.keys():
             name = self._names.pop(host)
             self._greeting.discard(host)
             self._kinds.pop(host, None)
+            undone = self._own.pop(host, ())
             if request := self._running.pop(host, None):
                 self._fail(request, name, "it was lost")
+            for left in undone:
+                self._told.missing_on(left.pair, name, "it was lost before")
         for host in here.keys() - self._names.keys():
             self._names[host] = here[host]
             self._greeting.add(host)
@@ -178,6 +189,8 @@ class Dispatch:
 
     def _next(self, host: str) -> Request | None:
         """The next pair for a worker: first those that few machines can run, and none that it has failed."""
+        if self._pairs:
+            return self._own[host].popleft() if self._own.get(host) else None
         kind, name = self._kinds[host], self._names[host]
         for kinds in sorted((one for one in self._queues if kind in one), key=len):
             queue = self._queues[kinds]
@@ -227,6 +240,7 @@ class Dispatch:
             self._told.refused(name, str(fault))
             return
         self._kinds[host] = self._kind(known)
+        self._own[host] = deque(self._pairs)
         self._told.met(name, known)
 
     def _kind(self, known: Record) -> int:
@@ -244,6 +258,9 @@ class Dispatch:
         return len(self._machines) - 1
 
     def _fail(self, request: Request, name: str, reason: str) -> None:
+        if self._pairs:
+            self._told.missing_on(request.pair, name, reason)
+            return
         failed = self._failed[request.pair]
         failed.append((name, reason))
         if len(failed) < DEATHS:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from compare.catalogue.contract import Contract
+from compare.diff.baseline import stand_of
+from compare.judge import judge
 from compare.record.growing import GrowingRecord
 from compare.record.merge import shard_of
 from compare.record.nouns import LaneFacts, PairRecord, Record
@@ -36,6 +38,9 @@ class Gathered:
         self._known: dict[str, Record] = {}  # by worker
         self._ran: dict[str, list[str]] = {}
         self._events: list[str] = []
+        self._kept: set[str] = set()  # pairs whose trials the record has
+        self._elsewhere: dict[str, dict[str, Any]] = {}  # by worker: what does not depend on the machine
+        self._undone: dict[str, list[str]] = {}
         self._names: set[str] = set()  # of all workers, refused ones too: a page must not tell them
 
     def met(self, name: str, known: Record) -> None:
@@ -56,7 +61,12 @@ class Gathered:
 
     def seen(self, name: str, record: Record) -> None:
         """A pair's record has come."""
-        self._ran[name].append(record.pairs[0].id)
+        pair = record.pairs[0].id
+        if pair in self._kept:
+            self._elsewhere.setdefault(name, {}).update(stand_of(judge(record))["pairs"])
+            return
+        self._kept.add(pair)
+        self._ran[name].append(pair)
         lanes = _ready_somewhere(self._growing.record.lanes, record.lanes)
         self._growing.add(record.pairs[0], lanes, self._growing.record.trials_ns + record.trials_ns)
 
@@ -70,23 +80,43 @@ class Gathered:
         lost = PairRecord(pair, contract.chapter, contract.data, not_run=reason)
         self._growing.add(lost, self._growing.record.lanes, self._growing.record.trials_ns)
 
+    def missing_on(self, pair: str, name: str, reason: str) -> None:
+        """One of the workers that were to run it has not."""
+        self._undone.setdefault(pair, []).append(f"{name} ({reason})")
+
     def close(self, order: Collection[str]) -> None:
         """Say in the record which machine ran what; pairs in the order in which they were chosen.
 
         Args:
             order: all pairs that were chosen.
         """
+        for pair, undone in self._undone.items():
+            if pair not in self._kept:
+                self.missing(pair, f"no worker brought it to its end: {', '.join(undone)}")
+            else:
+                self._events.append(f"{pair} was not run by {', '.join(undone)}")
         place = {name: number for number, name in enumerate(order)}
         record = self._growing.record
         shards = [
             shard_of(known, self._ran[name]) | {"worker": name} for name, known in sorted(self._known.items())
         ]
         weaker = sorted({told for known in self._known.values() for told in known.machine.get("weaker", ())})
-        machine = record.machine | {"shards": shards, "events": [*self._events, *_crowded(shards)]}
+        machine = record.machine | {"shards": shards, "events": [*self._events, *self._crowded()]}
         machine["workers"] = sorted(self._names)
         machine |= {"weaker": weaker} if weaker else {}
+        machine |= {"elsewhere": dict(sorted(self._elsewhere.items()))} if self._elsewhere else {}
         pairs = sorted(record.pairs, key=lambda pair: place.get(pair.id, -1))
         self._growing.become(replace(record, machine=machine, pairs=tuple(pairs)))
+
+    def _crowded(self) -> list[str]:
+        """Machines on which several pairs ran at once: their times are not to be trusted."""
+        ran = [known for name, known in self._known.items() if self._ran[name] or name in self._elsewhere]
+        busy = Counter(str(known.machine.get("name")) for known in ran)
+        return [
+            f"{number} workers ran beside each other on {name}: the times of their pairs disturb each other"
+            for name, number in busy.items()
+            if number > 1
+        ]
 
 
 def _ready_somewhere(lanes: Collection[LaneFacts], more: Collection[LaneFacts]) -> list[LaneFacts]:
@@ -96,13 +126,3 @@ def _ready_somewhere(lanes: Collection[LaneFacts], more: Collection[LaneFacts]) 
         if lane.name not in found or (found[lane.name].state != "ready" and lane.state == "ready"):
             found[lane.name] = lane
     return list(found.values())
-
-
-def _crowded(shards: Collection[Mapping[str, object]]) -> list[str]:
-    """Machines on which several pairs ran at once: their times are not to be trusted."""
-    busy = Counter(str(shard.get("name")) for shard in shards if shard["pairs"])
-    return [
-        f"{number} workers ran beside each other on {name}: the times of their pairs disturb each other"
-        for name, number in busy.items()
-        if number > 1
-    ]

@@ -198,7 +198,10 @@ Chosen = Callable[[str, str, str, str], bool]  # (pair, chapter, case, lane); em
 
 
 def differences(
-    old: Mapping[str, Any], new: Mapping[str, Any], chosen: Chosen = lambda *_: True
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    chosen: Chosen = lambda *_: True,
+    words: tuple[str, str] = ("was", "is"),
 ) -> tuple[Difference, ...]:
     """Everything in which two stands differ.
 
@@ -206,6 +209,7 @@ def differences(
         old: what was, a baseline's or an older record's.
         new: what is.
         chosen: whether something was asked for at all; what was not is not missing.
+        words: what a value of the one and of the other is told with.
     """
     found: list[Difference] = []
     for pair in sorted({*old["pairs"], *new["pairs"]}):
@@ -216,26 +220,30 @@ def differences(
             if chosen(pair, before["chapter"], "", ""):
                 found.append(Difference("missing", pair, "", "the pair is no longer there"))
         else:
-            found.extend(_of_pair(pair, before, now, chosen))
+            found.extend(_of_pair(pair, before, now, chosen, words))
     return tuple(found)
 
 
 def _of_pair(
-    pair: str, old: Mapping[str, Any], new: Mapping[str, Any], chosen: Chosen
+    pair: str, old: Mapping[str, Any], new: Mapping[str, Any], chosen: Chosen, words: tuple[str, str]
 ) -> Iterator[Difference]:
+    was, now_is = words
+
     def asked(case: str, lane: str) -> bool:
         return chosen(pair, old["chapter"], case, lane)
 
     whole = all(asked(case, lane) for case, _, lane in (where.split(" / ") for where in old["rows"]))
     for kind in ("outputs", "behaviour") if whole else ():  # with fewer lanes, words have another meaning
         if old[kind] != new[kind]:
-            yield Difference(kind.removesuffix("s"), pair, "", f"{kind}: was “{old[kind]}”, is “{new[kind]}”")
+            said = f"{kind}: {was} “{old[kind]}”, {now_is} “{new[kind]}”"
+            yield Difference(kind.removesuffix("s"), pair, "", said)
     for case in sorted({*old["parameters"], *new["parameters"]}):
         if asked(case, "") and old["parameters"].get(case) != new["parameters"].get(case):
             yield Difference("parameters", pair, case, "the case has other parameters")
     for where in sorted({*old["rows"], *new["rows"]}):
         case, _, lane = where.split(" / ")
-        yield from _of_row(pair, where, old["rows"].get(where), new["rows"].get(where), asked(case, lane))
+        rows = old["rows"].get(where), new["rows"].get(where)
+        yield from _of_row(pair, where, *rows, asked(case, lane), words)
     for where in sorted({*old["divergences"], *new["divergences"]}) if whole else ():
         before, now = old["divergences"].get(where, []), new["divergences"].get(where, [])
         if before != now:
@@ -251,7 +259,10 @@ def _of_pair(
                 yield Difference(kind.removesuffix("s"), pair, where, said)
 
 
-def _of_row(pair: str, where: str, old: Any, new: Any, chosen: bool) -> Iterator[Difference]:
+def _of_row(
+    pair: str, where: str, old: Any, new: Any, chosen: bool, words: tuple[str, str]
+) -> Iterator[Difference]:
+    was, now_is = words
     if old is None:
         yield Difference("added", pair, where, "the row is new; renew the baseline")
     elif new is None:
@@ -260,7 +271,7 @@ def _of_row(pair: str, where: str, old: Any, new: Any, chosen: bool) -> Iterator
     else:
         for name in sorted({*old, *new}):
             if old.get(name) != new.get(name):
-                said = f"{name}: was {old.get(name, 'absent')}, is {new.get(name, 'absent')}"
+                said = f"{name}: {was} {old.get(name, 'absent')}, {now_is} {new.get(name, 'absent')}"
                 yield Difference("output", pair, where, said, name)
 
 

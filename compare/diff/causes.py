@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from compare.diff.baseline import Difference
+from compare.diff.between import between_machines
 from compare.diff.rule import CHANGED
 from compare.diff.with_base import Against
 from compare.errors import Exit
@@ -14,7 +15,7 @@ from compare.judge.verdict import Report
 from compare.record.nouns import Failure
 
 Group = Literal[
-    "interrupted", "failure", "incomplete", "nothing", "not run", "differs", "baseline", "base", "slower",
+    "interrupted", "failure", "incomplete", "nothing", "not run", "differs", "machines", "baseline", "base", "slower",
     "inconclusive", "cannot tell",
 ]  # fmt: skip
 
@@ -51,6 +52,9 @@ def causes_of(
         if not pair.not_run and not pair.findings and "cannot tell" in (pair.outputs, pair.behaviour):
             told = "not everything that was seen could be judged"
             yield Cause("cannot tell", Exit.INCONCLUSIVE, "cannot tell", told, pair.id)
+    for one in between_machines(report):
+        where = f"{one.where}: " if one.where else ""
+        yield Cause("machines", Exit.DIFFERS, "machines", f"{where}{one.message}", one.pair, one.lane)
     for one in differences:
         where = f"{one.where}: " if one.where else ""
         yield Cause("baseline", Exit.DIFFERS, one.kind, f"{where}{one.message}", one.pair, one.lane)

@@ -45,6 +45,7 @@ class Options:
     shard: tuple[int, int] | None = None  # number, from 1, of how many
     strict: bool = False
     on: str = ""  # the cluster whose workers run the pairs; empty for this process
+    everywhere: bool = False  # each worker runs every pair
     insecure: bool = False  # also where others could read and drive it
     keep: int | None = None  # so many runs' reports stay in our own folder; none for the usual number
 
@@ -116,6 +117,7 @@ def parse(raw: Mapping[str, Any]) -> Options:
         shard=_shard(raw.get("shard") or ""),
         strict=strict(raw),
         on=raw.get("on") or "",
+        everywhere=bool(raw.get("everywhere")),
         insecure=bool(raw.get("insecure")),
         keep=whole(raw.get("keep") or "", "--keep", 1, 10_000),
     )

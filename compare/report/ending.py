@@ -22,6 +22,10 @@ _TOLD: dict[Group, tuple[str, str]] = {
     "nothing": ("", "`invoke list` names the pairs."),
     "not run": ("not run", "Mend what is said of it, then give: invoke compare --only {pairs}"),
     "differs": ("not as it should be", "Give: invoke compare --only {pairs} --verbose"),
+    "machines": (
+        "not alike on all machines",
+        "Give on each machine: invoke compare --only {pairs} --verbose",
+    ),
     "baseline": (
         "not as the baseline says",
         "If that is meant, give: invoke baseline --update {pairs} --record {record} --out {baseline}",

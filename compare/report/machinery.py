@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from compare.diff.baseline import Difference
+from compare.diff.between import between_machines, elsewhere, ran_by
+from compare.judge.verdict import Report
 from compare.record.nouns import Record
+from compare.report.digest import WORDS
 from compare.report.english import counted, listed
 
 MOST_NAMED = 6  # pairs of a machine
@@ -30,6 +35,51 @@ def machines_told(record: Record) -> Iterator[tuple[str, str]]:
 def events_told(record: Record) -> list[str]:
     """What went wrong with machines, or disturbs what they measured: a sentence each, without a full stop."""
     return [str(one) for one in record.machine.get("events", ())]
+
+
+@dataclass(frozen=True)
+class Alike:
+    """The pairs that several machines ran, and how each came out there."""
+
+    machines: tuple[tuple[str, str], ...]  # a worker's name, and what its machine is
+    rows: tuple[tuple[str, ...], ...]  # a pair's name, then a cell a machine
+    differences: tuple[Difference, ...]
+
+    @property
+    def sentence(self) -> str:
+        """How many pairs are alike on all of them."""
+        wrong = len({one.pair for one in self.differences})
+        told = f"{counted(len(self.rows), 'pair')} on {counted(len(self.machines), 'machine')}"
+        return f"{told}: {f'{wrong} not alike' if wrong else 'all alike'}"
+
+
+def alike(report: Report) -> Alike | None:
+    """Pair by machine: words on outputs and behaviour; none where each pair ran on one machine.
+
+    Args:
+        report: a judged record.
+    """
+    others, first = elsewhere(report.record), ran_by(report.record)
+    if not others:
+        return None
+    found = tuple(between_machines(report))
+    shards = {name_of(shard): _kind(shard) for shard in report.record.machine.get("shards", ())}
+    machines = tuple((name, shards.get(name, "")) for name in dict.fromkeys([*first.values(), *others]))
+    there = {pair for stand in others.values() for pair in stand["pairs"]}
+    rows = []
+    for pair in report.pairs:
+        if pair.id in there:
+            words = {name: stand["pairs"].get(pair.id) for name, stand in others.items()}
+            words[first.get(pair.id, "")] = {"outputs": pair.outputs, "behaviour": pair.behaviour}
+            rows.append((pair.id, *(_cell(words.get(name)) for name, _ in machines)))
+    return Alike(machines, tuple(rows), found)
+
+
+def _cell(words: Mapping[str, Any] | None) -> str:
+    if words is None:
+        return "not run"
+    told = [WORDS.get(words[kind], str(words[kind])) for kind in ("outputs", "behaviour")]
+    return told[0] if told[0] == told[1] else " / ".join(told)
 
 
 def name_of(shard: Mapping[str, Any]) -> str:

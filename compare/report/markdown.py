@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from compare.diff.baseline import changes_of
@@ -34,31 +33,17 @@ from compare.report.digest import (
 from compare.report.ending import ending
 from compare.report.label import lane_label
 from compare.report.left_out import left_out
-from compare.report.machinery import events_told, machines_told
+from compare.report.machinery import alike, events_told, machines_told
 from compare.report.matrix import LEGEND, TITLE, LaneMatrix, matrix
+from compare.report.sections import FOLDED, Section, fold, inert, table_head, table_row
 from compare.report.unjudged import unjudged
-from compare.text import cut, for_markdown, markdown_block
+from compare.text import cut, markdown_block
 
 LIMIT = 900 * 1024  # bytes; GitHub takes a summary of 1 MiB
 COMMENT = 60_000  # bytes; it takes a comment of 65,536 characters
 LONGEST_VALUE = 4_000
 LONGEST_OUTPUT = 8_000
-LONGEST_TEXT = 2_000
 LONGEST_NAME = 80
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the report: what stands above its entries, the entries, what stands below.
-
-    `share` is how much of the limit its entries may take; sections are kept by `rank`, the lowest first.
-    """
-
-    rank: int
-    share: float
-    above: str
-    entries: tuple[str, ...]
-    below: str = ""
 
 
 def markdown(whole: Whole, limit: int = LIMIT) -> str:
@@ -80,39 +65,55 @@ def markdown(whole: Whole, limit: int = LIMIT) -> str:
 
 
 def _sections(report: Report) -> Iterator[Section]:
-    never_ran = tuple(f"- {_line(one)}\n" for one in report.never_ran)
+    never_ran = tuple(f"- {inert(one)}\n" for one in report.never_ran)
     yield Section(-5, 0.3, "\n## Never ran: the run ended before them\n\n", never_ran)
     yield Section(0, 0.5, "\n## What differs, failed or did not run\n\n", tuple(_wrong(report)))
+    yield from _alike(report)
     yield Section(1, 0.3, *_pairs(report))
     if beside := matrix(report):
         yield Section(7, 0.2, *_lanes(beside))
     yield Section(2, 0.2, "\n## Declared divergences, seen as declared\n\n", tuple(_declared(report)))
     yield Section(3, 0.2, "\n## Skipped\n\n", tuple(_skipped(report)))
     yield Section(5, 0.5, *_figures(report))
-    yield Section(6, 0.3, _fold("Values that are shown only, not compared"), tuple(_shown(report)), _FOLDED)
-    yield Section(4, 0.1, _fold("Environment"), tuple(_environment(report)), _FOLDED)
+    yield Section(6, 0.3, fold("Values that are shown only, not compared"), tuple(_shown(report)), FOLDED)
+    yield Section(4, 0.1, fold("Environment"), tuple(_environment(report)), FOLDED)
 
 
 def _baseline(whole: Whole) -> Section:
     told = tuple(
-        f"- **{_line(one.pair)}**{_line(str(one).removeprefix(one.pair))}\n"
+        f"- **{inert(one.pair)}**{inert(str(one).removeprefix(one.pair))}\n"
         for one in changes_of(whole.differences)
     )
-    return Section(-4, 0.3, f"\n## Not as the baseline {_line(whole.baseline)} says\n\n", told)
+    return Section(-4, 0.3, f"\n## Not as the baseline {inert(whole.baseline)} says\n\n", told)
+
+
+def _alike(report: Report) -> Iterator[Section]:
+    """Pair by machine."""
+    table = alike(report)
+    if not table:
+        return
+    told = "".join(
+        f"- **{inert(one.pair)}** {inert(one.where)}: {inert(one.message)}\n" for one in table.differences
+    )
+    heads = ["pair", *(f"{name} ({what})" for name, what in table.machines)]
+    above = (
+        f"\n## On several machines: {inert(table.sentence)}\n\n{told}\n{table_head(heads, left=len(heads))}"
+    )
+    yield Section(0.5, 0.3, above, tuple(map(table_row, table.rows)))
 
 
 def _changes(against: Against) -> Iterator[Section]:
     rows = changes.rows(against)
-    told = [f"- {_line(note)}\n" for note in changes.notes(against)]
-    told += [f"- **{_line(pair)}** {_line(one.id)}: {_line(one.message)}\n" for pair, one in against.findings]
-    heads = _table_head(list(changes.HEADS), left=1)
-    red = tuple(_row(changes.cells(row)) for row in rows if row.word not in changes.GOOD)
-    good = tuple(_row(changes.cells(row)) for row in rows if row.word in changes.GOOD)
-    above = f"\n## {_line(changes.title(against))}: {_line(changes.sentence(against))}\n\n"
+    told = [f"- {inert(note)}\n" for note in changes.notes(against)]
+    told += [f"- **{inert(pair)}** {inert(one.id)}: {inert(one.message)}\n" for pair, one in against.findings]
+    heads = table_head(list(changes.HEADS), left=1)
+    red = tuple(table_row(changes.cells(row)) for row in rows if row.word not in changes.GOOD)
+    good = tuple(table_row(changes.cells(row)) for row in rows if row.word in changes.GOOD)
+    above = f"\n## {inert(changes.title(against))}: {inert(changes.sentence(against))}\n\n"
     yield Section(-3, 0.4, above + (heads if red else ""), red)
     yield Section(-2, 0.3, "\n", tuple(told))
     yield Section(
-        -1, 0.3, _fold(f"{len(good)} rows with no change that is told, faster or new") + heads, good, _FOLDED
+        -1, 0.3, fold(f"{len(good)} rows with no change that is told, faster or new") + heads, good, FOLDED
     )
 
 
@@ -138,17 +139,17 @@ def _fitted(sections: list[Section], limit: int) -> Iterator[str]:
 def _head(whole: Whole) -> str:
     report = whole.report
     record = report.record
-    lanes = ", ".join(_line(cut(lane_label(lane), LONGEST_NAME)) for lane in ready_lanes(report)) or "none"
+    lanes = ", ".join(inert(cut(lane_label(lane), LONGEST_NAME)) for lane in ready_lanes(report)) or "none"
     told = [f"# Parallax: {counts(report).sentence()}\n\n"]
-    told += [f"{_line(sentence)}.\n\n" for sentence in unjudged(report.pairs)]
-    told += [f"{_line(said)}.\n\n"] if (said := left_out(record)) else []
+    told += [f"{inert(sentence)}.\n\n" for sentence in unjudged(report.pairs)]
+    told += [f"{inert(said)}.\n\n"] if (said := left_out(record)) else []
     if said := ending(whole):
-        told.append(f"**{_line(said)}**\n\n")
+        told.append(f"**{inert(said)}**\n\n")
     took = f"{units.seconds(record.wall_ns)}, of which {units.seconds(record.trials_ns)} in trials"
-    told.append(f"Lanes: {lanes}. Started {_line(record.started)}, took {took}; {_line(seeds(record))}.\n")
+    told.append(f"Lanes: {lanes}. Started {inert(record.started)}, took {took}; {inert(seeds(record))}.\n")
     notes = [QUICK] if record.options.get("quick") else []
     notes += [f"{one}." for one in events_told(record)]
-    told += [f"\n{_line(one)}\n" for one in (*notes, weaker(record)) if one]
+    told += [f"\n{inert(one)}\n" for one in (*notes, weaker(record)) if one]
     return "".join(told)
 
 
@@ -158,17 +159,17 @@ def _head(whole: Whole) -> str:
 def _wrong(report: Report) -> Iterator[str]:
     records = records_by_id(report)
     for pair in report.pairs:
-        heading = f"### {_line(pair.id)}: {_line(pair.title)}\n\n"
+        heading = f"### {inert(pair.id)}: {inert(pair.title)}\n\n"
         if pair.not_run:
-            yield f"{heading}- **not run**: {_line(pair.not_run)}\n\n"
+            yield f"{heading}- **not run**: {inert(pair.not_run)}\n\n"
         for number, fault in enumerate(faults_of(pair, records.get(pair.id))):
             yield (heading if number == 0 and not pair.not_run else "") + _fault(fault)
 
 
 def _fault(fault: Fault) -> str:
-    told = f"- **{_line(fault.name)}**: {_line(fault.sentence)}\n"
+    told = f"- **{inert(fault.name)}**: {inert(fault.sentence)}\n"
     if fault.also:
-        told += f"  The same in {_line(', '.join(fault.also))}.\n"
+        told += f"  The same in {inert(', '.join(fault.also))}.\n"
     for name, value in fault.values:
         told += _details(f"{name} value", shown(value, LONGEST_VALUE))
     if fault.last_output:
@@ -192,9 +193,9 @@ def _pairs(report: Report) -> tuple[str, tuple[str, ...]]:
     above = "\n## Pairs\n\nMedian of one call of the headline variant, ± the spread of its trials; the "
     above += "ratio is that of the times, below 1 is faster than lane python, with its confidence interval; "
     above += "“cannot tell” where it and the medians point to different sides.\n\n"
-    above += "".join(f"No ratio of {_line(one.id)}: {_line(one.unlike)}\n\n" for one in without_ratio(report))
-    rows = tuple(_row([*_pair_cells(pair, lanes)]) for pair in report.pairs)
-    return above + _table_head(heads, left=4), rows
+    above += "".join(f"No ratio of {inert(one.id)}: {inert(one.unlike)}\n\n" for one in without_ratio(report))
+    rows = tuple(table_row([*_pair_cells(pair, lanes)]) for pair in report.pairs)
+    return above + table_head(heads, left=4), rows
 
 
 def _pair_cells(pair: PairVerdict, lanes: Iterable[str]) -> Iterator[str]:
@@ -209,20 +210,22 @@ def _pair_cells(pair: PairVerdict, lanes: Iterable[str]) -> Iterator[str]:
 
 
 def _lanes(beside: LaneMatrix) -> tuple[str, tuple[str, ...]]:
-    told = "".join(f"- {_line(one)}\n" for one in beside.sentences)
+    told = "".join(f"- {inert(one)}\n" for one in beside.sentences)
     heads, *rows = beside.as_text()
-    above = f"\n## {TITLE}\n\n{told}\n{'; '.join(LEGEND)}.\n\n{_table_head(heads, left=len(heads))}"
-    return above, tuple(map(_row, rows))
+    above = f"\n## {TITLE}\n\n{told}\n{'; '.join(LEGEND)}.\n\n{table_head(heads, left=len(heads))}"
+    return above, tuple(map(table_row, rows))
 
 
 def _figures(report: Report) -> tuple[str, tuple[str, ...], str]:
     heads = ["pair", "variant", "lane", "median", "spread", "trials", "launches"]
     heads += ["first call", "warm-up calls", "CPU / wall", "peak memory", "ratio", "speed-up"]
-    above = _fold("Figures of all variants")
+    above = fold("Figures of all variants")
     above += "The speed-up is against the same lane's reference variant; intervals stand in parentheses. "
     above += "Those from one launch do not hold what varies between launches.\n\n"
-    rows = tuple(_row([pair.id, *_figure_cells(one, pair)]) for pair in report.pairs for one in pair.figures)
-    return above + _table_head(heads, left=3), rows, _FOLDED
+    rows = tuple(
+        table_row([pair.id, *_figure_cells(one, pair)]) for pair in report.pairs for one in pair.figures
+    )
+    return above + table_head(heads, left=3), rows, FOLDED
 
 
 def _figure_cells(one: Figures, pair: PairVerdict) -> Iterator[str]:
@@ -240,60 +243,41 @@ def _figure_cells(one: Figures, pair: PairVerdict) -> Iterator[str]:
     )
 
 
-def _table_head(heads: list[str], left: int) -> str:
-    return _row(heads) + "|" + " --- |" * left + " ---: |" * (len(heads) - left) + "\n"
-
-
-def _row(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(_line(cell) for cell in cells) + " |\n"
-
-
 # Lists.
 
 
 def _declared(report: Report) -> Iterator[str]:
     for one in declared(report):
-        where = _line(f"{one.field} ({', '.join(one.variants)})")
-        yield f"- **{_line(one.pair)}** {where}: {_line(one.values)}{_line(one.reason)}\n"
+        where = inert(f"{one.field} ({', '.join(one.variants)})")
+        yield f"- **{inert(one.pair)}** {where}: {inert(one.values)}{inert(one.reason)}\n"
 
 
 def _skipped(report: Report) -> Iterator[str]:
     for one in skipped(report):
-        yield f"- {_line(one.what)}: {_line(one.reason)}\n"
+        yield f"- {inert(one.what)}: {inert(one.reason)}\n"
 
 
 def _shown(report: Report) -> Iterator[str]:
     for pair in report.pairs:
         for one in pair.shown:
-            values = _line(by_lane(one.values, LONGEST_VALUE))
-            where = f"{_line(one.field)} ({_line(one.variant)}, case {_line(one.case)})"
-            yield f"- **{_line(pair.id)}** {where}: {values}\n"
+            values = inert(by_lane(one.values, LONGEST_VALUE))
+            where = f"{inert(one.field)} ({inert(one.variant)}, case {inert(one.case)})"
+            yield f"- **{inert(pair.id)}** {where}: {values}\n"
 
 
 def _environment(report: Report) -> Iterator[str]:
     record = report.record
-    yield f"- Parallax {_line(record.tool)}, record schema {record.schema}\n"
-    yield from (f"- machine {_line(name)}: {_line(told)}\n" for name, told in machines_told(record))
+    yield f"- Parallax {inert(record.tool)}, record schema {record.schema}\n"
+    yield from (f"- machine {inert(name)}: {inert(told)}\n" for name, told in machines_told(record))
     for name, value in record.machine.items():
-        yield f"- {_line(name)}: {_line(_plain(value))}\n"
+        yield f"- {inert(name)}: {inert(_plain(value))}\n"
     for lane in record.lanes:
         facts = ", ".join(f"{key} {_plain(value)}" for key, value in lane.facts.items()) or lane.reason
-        yield f"- lane {_line(lane.name)} ({lane.kind}, {lane.state}): {_line(facts)}\n"
+        yield f"- lane {inert(lane.name)} ({lane.kind}, {lane.state}): {inert(facts)}\n"
     for name, value in record.options.items():
         if value not in (None, "", [], False):
-            yield f"- option {_line(name)}: {_line(_plain(value))}\n"
+            yield f"- option {inert(name)}: {inert(_plain(value))}\n"
 
 
 def _plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-_FOLDED = "\n</details>\n"
-
-
-def _fold(title: str) -> str:
-    return f"\n<details><summary>{title}</summary>\n\n"
-
-
-def _line(text: str) -> str:
-    return for_markdown(cut(text, LONGEST_TEXT))

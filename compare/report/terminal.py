@@ -34,7 +34,7 @@ from compare.report.ending import ending
 from compare.report.english import counted, listed
 from compare.report.label import lane_label
 from compare.report.left_out import left_out
-from compare.report.machinery import events_told, machines_told
+from compare.report.machinery import alike, events_told, machines_told
 from compare.report.matrix_table import lanes_table
 from compare.report.table import pairs_table
 from compare.report.units import seconds
@@ -245,6 +245,11 @@ def _machines(report: Report, ink: Ink) -> None:
         ink.heading("Where the pairs ran")
     for name, told in lines:
         ink.say((cut(name, LONGEST_NAME), "bold"), ": ", cut(told, LONGEST_SENTENCE), indent=2)
+    if table := alike(report):
+        ink.say((f"{table.sentence}.", "bold red" if table.differences else "bold"), indent=2)
+        for one in table.differences[:MOST_FAULTS]:
+            where = f"{one.pair} {one.where}: " if one.where else f"{one.pair}: "
+            ink.say((cut(where, LONGEST_NAME), "red"), cut(one.message, LONGEST_SENTENCE), indent=4)
     for event in events[:MOST_FAULTS]:
         ink.say((f"{cut(event, LONGEST_SENTENCE)}.", "yellow"), indent=2)
     if len(events) > MOST_FAULTS:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from compare.cli import main
 from compare.cluster import client
+from compare.cluster.dispatch import Dispatch
 from compare.cluster.gathered import Gathered
+from compare.cluster.job import Request
 from compare.diff.whole import whole_of
 from compare.errors import Exit
 from compare.record.growing import GrowingRecord
+from compare.record.saving import dumps, load
 from compare.report.console import console
 from compare.report.machines import junit
 from compare.report.markdown import markdown
 from compare.report.outcomes import outcomes
 from compare.report.progress import ProgressLine
-from tests.cluster.test_dispatch import known
-from tests.sample import contract
+from tests.cluster.test_dispatch import HEADS, Fake, known, rows
+from tests.judge.builders import record, trial
+from tests.sample import contract, data
 
 
 @pytest.mark.parametrize(
@@ -63,3 +68,50 @@ def test_a_missing_pair_is_said_everywhere(tmp_path: Path, capsys) -> None:
         assert "did not bring it to its end" in text.replace("\\", "")
     assert "run again by another worker: lab-1 failed" in markdown(whole).replace("\\", "")
     assert "[1] my-pair · on lab-1" in capsys.readouterr().err
+
+
+def everywhere(tmp_path: Path, values: dict[str, int], does=lambda *_: "ok") -> GrowingRecord:
+    """A run of one pair by every worker, each of which gives its own value."""
+
+    class Machines(Fake):
+        def give(self, host: str, request: Request) -> None:
+            super().give(host, request)
+            if self.answers and self.answers[-1].pair:
+                told = record([trial("python", {"sum": values[host]})], sample)
+                pair = replace(told.pairs[0], id="my-pair")
+                body = dumps(replace(self.greetings[host], pairs=(pair,))).encode()
+                self.answers.append(replace(self.answers.pop(), body=body))
+
+    sample = data()
+    growing = GrowingRecord(tmp_path, 1, {"selected": ["my-pair"]}, ())
+    gathered = Gathered(growing, {"my-pair": contract()}, ProgressLine(console(stderr=True), plain=True))
+    cluster = Machines({name: known(("python",), name=name, system=name) for name in values}, does)
+    Dispatch(cluster, gathered, [Request("my-pair")], HEADS, rows, lambda _: None, everywhere=True).run()
+    gathered.close(["my-pair"])
+    growing.become(replace(growing.record, complete=True))
+    return growing
+
+
+def test_what_differs_between_machines_is_a_finding(tmp_path: Path) -> None:
+    """Pair by machine, with the values; times of two machines stand nowhere together."""
+    growing = everywhere(tmp_path, {"a": 6, "b": 5, "c": 6})
+    whole = whole_of(growing.record)
+    assert [(one.group, one.pair, one.lane) for one in whole.causes if one.group == "machines"] == [
+        ("machines", "my-pair", ""),
+        ("machines", "my-pair", "python"),
+    ]
+    text = markdown(whole).replace("\\", "")
+    assert "1 pair on 3 machines: 1 not alike" in text
+    assert "sum: on name of a 6, on name of b 5" in text or "sum: on name of c 6, on name of b 5" in text
+    assert load(growing.folder / "record.json") == growing.record if growing.save() is None else False
+
+
+def test_alike_on_all_machines(tmp_path: Path) -> None:
+    """Nothing is found; a worker that was lost is told."""
+    whole = whole_of(everywhere(tmp_path, {"a": 6, "b": 6}).record)
+    assert [one for one in whole.causes if one.group == "machines"] == []
+    assert "1 pair on 2 machines: all alike" in markdown(whole)
+    lost = everywhere(tmp_path, {"a": 6, "b": 6}, lambda host, _: "die" if host == "b" else "ok").record
+    assert lost.machine["events"] == ["my-pair was not run by name of b (it was lost)"]
+    none = everywhere(tmp_path, {"a": 6}, lambda *_: "fault").record
+    assert "no worker brought it to its end" in none.pairs[0].not_run

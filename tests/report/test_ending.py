@@ -100,6 +100,14 @@ CAUSES = {
             "1 of 1 differ",
         ),
     ),
+    "another machine gave another value": (
+        whole_of(
+            replace(
+                ONE, machine={"elsewhere": {"lab-2": stand_of(judge(record(OTHER, contract(N))))["pairs"]}}
+            )
+        ),
+        *(3, "machines", "1 pair not alike on all machines: a-pair. Give on each machine", "1 of 1 differ"),
+    ),
     "a failed trial": (
         whole_of(record([GOOD[0], failed("dotnet", "crashed")], contract(N))),
         *(3, "trial.crashed", "invoke compare --only a-pair --verbose", "1 of 1 differ"),
