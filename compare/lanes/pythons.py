@@ -39,8 +39,9 @@ def _of_version(wanted: str, folders: Sequence[Path]) -> tuple[str, str]:
         if build.endswith("t") == wanted.endswith("t") and _covers(wanted, build):
             return os.path.abspath(program), ""
     kind = "free-threaded Python" if wanted.endswith("t") else "Python"
-    places = [*map(str, folders), "the PATH", "pyenv's and uv's folders"]
-    return "", f"there is no {kind} {wanted.rstrip('t')} in any of {', '.join(places)}"
+    named = "".join(f"in {folder}, " for folder in folders)
+    places = f"{named}on the PATH, nor where pyenv and uv keep theirs; `folders` in lanes.toml names others"
+    return "", f"there is no {kind} {wanted.rstrip('t')} {places}"
 
 
 def _covers(wanted: str, build: str) -> bool:

@@ -93,7 +93,8 @@ def test_lanes_of_the_file_are_named_as_any_other(nowhere: Path) -> None:
     assert (dotnet.kind, server.kind) == ("dotnet", "dotnet")
     assert server.variables == {"DOTNET_gcServer": "1"}
     with pytest.raises(
-        UsageError, match=r"there is no Python 3\.93 in any of the PATH, pyenv's and uv's folders"
+        UsageError,
+        match=r"there is no Python 3\.93 on the PATH, nor where pyenv and uv keep theirs; `folders`",
     ):
         parse_lanes("", known)
     lost = parse_lanes("lost", known, allow_missing=True)[0]
