@@ -29,8 +29,10 @@ public static class PipeStartOrderScene
         using var reader = new FirstUse(lines, () => watch.Event("step", item: "parent reads"));
         var command = Children.Command(
             typeof(Teller), typeof(PipeStartOrder), pipe.GetClientHandleAsString(), $"{state.Size}");
+        var letGo = false;
         Process Start()
         {
+            ObjectDisposedException.ThrowIf(letGo, pipe); // the child would have no pipe to send into
             watch.Event("step", item: "parent starts the child");
             var child = Process.Start(ExampleProcess.StartInfo(command, watch))!;
             pipe.DisposeLocalCopyOfClientHandle();
@@ -54,6 +56,7 @@ public static class PipeStartOrderScene
         var call = Call.Of(() => order(Start, reader, patience), watch).EndWithChildren(before);
         watch.Event("step", item: "parent is done");
         var error = call.Stuck ? "stuck" : call.Error?.GetType().Name;
+        letGo = true;
         pipe.DisposeLocalCopyOfClientHandle(); // who reads what nobody writes is let go
         call.EndsWithin(Children.Limit);
         return Seen(error is null ? call.Value : default, error);

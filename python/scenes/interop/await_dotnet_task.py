@@ -29,7 +29,7 @@ class Work:
     def __init__(self, state, watch):
         self.source = TaskCompletionSource[Int64]()
         self.ender, self.starts, self.rescued = None, 0, False
-        self.told = threading.Event()
+        self.told, self.ended = threading.Event(), asyncio.Event()
         self._state, self._watch, self._loop = state, watch, asyncio.get_running_loop()
         self._thread = threading.get_native_id()
 
@@ -63,9 +63,8 @@ class Work:
         sleeps(self._thread)
         self._watch.event("over", item="work")
         how()
-        if not self.told.wait(PATIENCE_S):
-            self.rescued = True
-            self._loop.call_soon_threadsafe(lambda: None)  # nobody has woken the loop
+        self.rescued = not self.told.wait(PATIENCE_S)  # nobody has woken the loop
+        self._loop.call_soon_threadsafe(self.ended.set)
 
 
 def sleeps(thread):
@@ -117,8 +116,8 @@ async def run(state, watch):
     elif not (await asyncio.wait({waiting}, timeout=HANGS_S))[0]:
         waiting.cancel()
         given = {"answer": None, "error": "deadlock"}
-    while work.ender is not None and not work.ender.IsCompleted:
-        await asyncio.sleep(0.001)
+    if work.ender is not None:
+        await work.ended.wait()  # asleep: the work ends only when the loop sleeps
     ended_as = str(work.source.Task.Status)
     work.source.TrySetCanceled()
     return given | {"beats": beats, "ended_as": ended_as, "woken": not work.rescued}
