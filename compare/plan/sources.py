@@ -20,14 +20,7 @@ _RUNS = ("commands/compare.py", "schema/contract.schema.json")
 _PROPS = ("compare/props/", "dotnet/Kit/Props/")  # followed: a prop concerns the pairs that use it
 _TESTS = "dotnet/Tests/"
 _MADE = frozenset({"bin", "obj", "__pycache__", "node_modules"})
-_LOCKS = (
-    "*.lock",
-    "*requirements*.txt",
-    "lanes.toml",
-    "dotnet/*.props",
-    "dotnet/*.targets",
-    "dotnet/global.json",
-)
+_LOCKS = ("*.lock", "*requirements*.txt", "dotnet/*.props", "dotnet/*.targets", "dotnet/global.json")
 _PROSE = frozenset(
     {"title", "question", "teaches", "asked", "terms", "api", "api_unlike", "source", "corrections"}
 )
