@@ -60,7 +60,9 @@ def _read(file: Path) -> dict[str, LaneEntry]:
         raise UsageError(f"The file of lanes {file} {error}.") from None
     faults = [Flaw(place, what) for place, what in all_faults("lanes", data)]
     if faults:
-        raise UsageError(*(f"{file}: {one}." for one in told_all(faults, data, text)))
+        raise UsageError(
+            *(f"{file}: {one}{'' if one.endswith('?') else '.'}" for one in told_all(faults, data, text))
+        )
     here = file.absolute().parent
     folders = tuple(here / Path(one).expanduser() for one in data.get("folders", ()))
     return {name: _entry(said, file, here, folders) for name, said in data["lanes"].items()}

@@ -145,6 +145,7 @@ def test_what_it_may_not_say_is_told_in_a_sentence(text: str, told: str, tmp_pat
     with pytest.raises(UsageError) as refused:
         parse_lanes("", lanes_of(file, ()))
     assert told in str(refused.value) and "\n" not in str(refused.value).strip()
+    assert str(refused.value)[-1] in ".?" and str(refused.value)[-2] not in ".?"
     assert file in str(refused.value) or "Lane a:" in str(refused.value)
 
 
