@@ -1,6 +1,7 @@
 """Threads transfer in a circle; each that has its first lock waits until all have one, or a moment has passed.
 
-So who would deadlock does, every time. Who hangs is let go: its lock raises, and it is counted.
+So who would deadlock does, every time. That all wait without a limit for one another is seen at the locks, whatever
+the clock says; then they are let go: their locks raise, and they are counted.
 """
 
 import threading
@@ -10,7 +11,7 @@ from contextlib import nullcontext
 import lock_order_deadlock as example
 
 MOMENT_S = 0.05  # a right text never has all threads between their locks
-EXPECTED_S, HANGS_S = 0.15, 2.0
+SHOWN_S, HANGS_S = 0.15, 2.0  # how long a deadlock is left, to be seen in a picture; and what hangs otherwise
 TRIES = 1  # how often each thread is held there
 
 
@@ -24,7 +25,12 @@ class Table:
     def __init__(self, parties, limit_s, watch):
         self.parties, self.limit_s, self.watch = parties, limit_s, watch
         self.come, self.inside, self.met, self.over = threading.Condition(), 0, False, False
-        self.mine = threading.local()
+        self.mine, self.wanted = threading.local(), {}
+
+    def deadlocked(self, alive):
+        """Whether all of these threads wait without a limit, each for a lock that one of them has."""
+        with self.come:
+            return alive == self.wanted.keys() and all(lock.holder in alive for lock in self.wanted.values())
 
     def came(self):
         """How often this thread had one lock and wanted another."""
@@ -52,13 +58,13 @@ class Watched:
     """A lock that knows how many its thread has, and that a waiting thread can be got out of."""
 
     def __init__(self, table):
-        self.table, self.lock, self.holder = table, threading.Lock(), None
+        self.table, self.lock, self.holder, self.last = table, threading.Lock(), None, None
 
     def acquire(self, blocking=True, timeout=-1):
         if not getattr(self.table.mine, "held", 0):
             return self.taken(blocking, timeout)
         self.table.between()
-        with self.table.waits_for(self.holder):
+        with self.table.waits_for(self.last):
             return self.taken(blocking, timeout)
 
     def taken(self, blocking, timeout):
@@ -68,14 +74,21 @@ class Watched:
                 raise Deadlock
             if not blocking or (end and time.monotonic() > end):
                 return False
+            if end is None:
+                with self.table.come:
+                    self.table.wanted[self.table.mine.number] = self
+        with self.table.come:
+            self.table.wanted.pop(self.table.mine.number, None)
+            self.holder = self.last = self.table.mine.number
         if self.table.over:  # another one was let go first
             self.lock.release()
             raise Deadlock
         self.table.mine.held = getattr(self.table.mine, "held", 0) + 1
-        self.holder = self.table.mine.number
         return True
 
     def release(self):
+        with self.table.come:
+            self.holder = None
         self.lock.release()
         self.table.mine.held -= 1
 
@@ -117,7 +130,7 @@ def run(state, watch):
     threads = [threading.Thread(target=work, args=(number,), daemon=True) for number in range(state.threads)]
     for thread in threads:
         thread.start()
-    hung = not ends(threads, done, table, EXPECTED_S if expected and watch.observed else HANGS_S)
+    hung = not ends(threads, done, table)
     return {
         "done": sum(done),
         "deadlocked": len(deadlocked),
@@ -127,15 +140,16 @@ def run(state, watch):
     }
 
 
-def ends(threads, done, table, hangs_s):
+def ends(threads, done, table):
     """Whether all end by themselves; who does not is let go."""
     seen, since = sum(done), time.monotonic()
     while any(thread.is_alive() for thread in threads):
         for thread in threads:
             thread.join(0.005)
+        alive = {number for number, thread in enumerate(threads) if thread.is_alive()}
         if sum(done) != seen:
             seen, since = sum(done), time.monotonic()
-        elif time.monotonic() - since > (hangs_s if table.met else HANGS_S):
+        elif time.monotonic() - since > (SHOWN_S if table.deadlocked(alive) else HANGS_S):
             table.over = True
             for thread in threads:
                 thread.join(0.3)
