@@ -22,6 +22,9 @@ class Address:
     local: int = 0  # workers to start here; 0 where there is a scheduler
     url: str = ""
     encrypted: bool = False
+    loopback: str = (
+        ""  # the host, where nobody but this machine can reach it: a worker then listens there alone
+    )
 
 
 def parse_address(text: str, insecure: bool) -> Address:
@@ -46,12 +49,14 @@ def parse_address(text: str, insecure: bool) -> Address:
         raise UsageError(f"--on takes local:N, tcp://HOST:{PORT} or tls://HOST:{PORT}, not {text!r}.")
     url = f"{found['scheme']}://{found['host']}:{found['port'] or PORT}"
     encrypted = found["scheme"] == "tls"
-    if not (encrypted or insecure or _loopback(found["host"].strip("[]"))):
+    host = found["host"].strip("[]")
+    loopback = host if _loopback(host) else ""
+    if not (encrypted or insecure or loopback):
         raise UsageError(
             f"--on {text}: without TLS, anybody on that network could run programs on all workers. "
             "Set Dask's TLS up and name tls://, or say --insecure."
         )
-    return Address(url=url, encrypted=encrypted)
+    return Address(url=url, encrypted=encrypted, loopback=loopback)
 
 
 def _loopback(host: str) -> bool:

@@ -136,7 +136,7 @@ class Dispatch:
         return bool(self._waiting or self._running or any(todo) or (self._pairs and not self._begun))
 
     def _meet(self, here: Mapping[str, str]) -> None:
-        for host in self._names.keys() - here.keys():
+        for host in [one for one in self._names if one not in here]:
             name = self._names.pop(host)
             self._greeting.discard(host)
             self._kinds.pop(host, None)
@@ -145,7 +145,7 @@ class Dispatch:
                 self._fail(request, name, "it was lost")
             for left in undone:
                 self._told.missing_on(left.pair, name, "it was lost before")
-        for host in here.keys() - self._names.keys():
+        for host in [one for one in here if one not in self._names]:
             self._names[host] = here[host]
             self._greeting.add(host)
             self._cluster.greet(host)

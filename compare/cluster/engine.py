@@ -52,7 +52,7 @@ def cluster(address: Address, job: ClusterJob) -> Iterator[DaskCluster]:
             LocalCluster(
                 n_workers=0,
                 host="127.0.0.1",
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",
                 processes=True,
                 silence_logs=logging.CRITICAL,
             ) as scheduler,

@@ -36,7 +36,7 @@ def serve(address: Address) -> int:
     over, faults, loop = threading.Event(), [], asyncio.new_event_loop()
     name = f"{platform.node()}-{os.getpid()}"
     with tempfile.TemporaryDirectory(prefix="plx", ignore_cleanup_errors=True) as folder:
-        worker = _Serving(address.url, name, Path(folder))
+        worker = _Serving(address, name, Path(folder))
 
         def live() -> None:
             try:
@@ -61,8 +61,8 @@ def serve(address: Address) -> int:
 
 
 class _Serving:
-    def __init__(self, url: str, name: str, folder: Path) -> None:
-        self._url = url
+    def __init__(self, address: Address, name: str, folder: Path) -> None:
+        self._address = address
         self._name = name
         self._folder = folder
         self._worker: Worker | None = None
@@ -71,7 +71,8 @@ class _Serving:
     async def serve(self, secured: object) -> None:
         """Until it is closed."""
         made = Worker(
-            self._url,
+            self._address.url,
+            host=self._address.loopback or None,
             nthreads=1,
             name=self._name,
             plugins=[self._host],
@@ -80,9 +81,10 @@ class _Serving:
             memory_limit=0,
             death_timeout=JOIN_S,
             dashboard=False,
+            dashboard_address="127.0.0.1:0",  # Dask serves some pages in any case: to nobody else
         )
         async with made as self._worker:
-            say(f"Worker {self._name} runs pairs for {self._url}; Ctrl-C ends it.", err=True)
+            say(f"Worker {self._name} runs pairs for {self._address.url}; Ctrl-C ends it.", err=True)
             await made.finished()
 
     def end(self, loop: asyncio.AbstractEventLoop, over: threading.Event) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 import time
 import tomllib
@@ -16,6 +15,7 @@ from compare.cluster.dispatch import Dispatch
 from compare.cluster.gathered import Gathered
 from compare.cluster.job import Request, heads_of, job_of
 from compare.diff.whole import whole_of
+from compare.errors import HarnessError
 from compare.page.page import write_page
 from compare.plan.choice import Choice
 from compare.plan.options import Options
@@ -57,6 +57,12 @@ help = "that it has waited"
 mode = "equal"
 expect.default = true
 """
+EXAMPLE = '''"""It waits."""
+
+
+def plain():
+    """In the scene."""
+'''
 SCENE = """\
 import time
 
@@ -120,9 +126,9 @@ def _waited(workers: int) -> float:
                 joined, gathered, requests, heads_of(options.roots), lambda *_: 1, lambda _: watch.begin()
             ).run()
             took = time.perf_counter() - watch.began
-    wrong = [pair.id for pair in growing.record.pairs if [one.state for one in pair.trials] != ["ok"]]
-    if wrong or len(growing.record.pairs) != PAIRS:
-        print(f"not as it should be: {wrong or 'a pair is missing'}", file=sys.stderr)
+    right = [pair for pair in growing.record.pairs if [one.state for one in pair.trials] == ["ok"]]
+    if len(right) != PAIRS:
+        raise HarnessError(f"Only {len(right)} of {PAIRS} made-up pairs have waited; nothing was measured.")
     return took
 
 
@@ -142,7 +148,9 @@ def _write(root: Path, name: str) -> Contract:
     contract = contract_of(tomllib.loads(TOML.format(name=name)), path, root)
     texts = {
         path: TOML.format(name=name),
-        contract.python_path: '"""It waits."""\n',
+        contract.python_path: EXAMPLE,
+        contract.dotnet_path: "// It would wait, too.\n",
+        contract.dotnet_scene: "// In lane python alone.\n",
         contract.python_scene: SCENE.format(wait=WAIT_S),
     }
     for file, text in texts.items():

@@ -12,9 +12,9 @@ from compare.errors import UsageError
     ("text", "meant"),
     [
         ("local:2", Address(local=2)),
-        ("tcp://127.0.0.1", Address(url="tcp://127.0.0.1:8786")),
-        ("tcp://localhost:9000", Address(url="tcp://localhost:9000")),
-        ("tcp://[::1]:8786", Address(url="tcp://[::1]:8786")),
+        ("tcp://127.0.0.1", Address(url="tcp://127.0.0.1:8786", loopback="127.0.0.1")),
+        ("tcp://localhost:9000", Address(url="tcp://localhost:9000", loopback="localhost")),
+        ("tcp://[::1]:8786", Address(url="tcp://[::1]:8786", loopback="::1")),
         ("tls://lab.example:8786", Address(url="tls://lab.example:8786", encrypted=True)),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,7 +71,8 @@ def test_two_workers_give_the_verdicts_that_one_process_gives(url: str, tmp_path
 def test_a_killed_workers_pair_is_run_again_by_another(url: str, tmp_path: Path) -> None:
     """Once, and the report says so; nothing of the dead one is left."""
     root = Root(tmp_path, closed=True)
-    with worker(url):  # in the place of the one that dies
+    with worker(url) as extra:  # in the place of the one that dies
+        assert _listening(extra.pid) <= {"127.0.0.1"}  # Dask's own choice is all addresses
         compare = started("compare", *root.options(url))
         at_gate = root.began()
         below, dead = _worker_of(at_gate)
@@ -91,6 +93,12 @@ def _worker_of(process: psutil.Process) -> tuple[list[psutil.Process], psutil.Pr
     parents = process.parents()
     found = next(one for one in parents if "worker" in one.cmdline() and "--on" in one.cmdline())
     return found.children(recursive=True), found
+
+
+def _listening(process: int) -> set[str]:
+    """The addresses at which a process can be reached."""
+    found = psutil.net_connections("tcp") if sys.platform == "linux" else ()
+    return {one.laddr.ip for one in found if one.status == "LISTEN" and one.pid == process}
 
 
 def test_ctrl_c_ends_what_runs_on_workers(url: str, tmp_path: Path) -> None:
