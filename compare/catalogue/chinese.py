@@ -19,7 +19,7 @@ NAMED = ("title", "question", "teaches")  # once in each contract
 UNLIKE = "api_unlike"  # the last item of each of its rows
 SAYS = ("says",)  # of variants and of claims on behaviour
 HELP = ("help",)  # of outputs
-REASONS = ("because", "picture_because", "lanes_because", "unlike")  # wherever they stand
+REASONS = ("because", "picture_because", "lanes_because", "native_because", "unlike")  # wherever they stand
 
 
 def language_of(raw: Mapping[str, Any]) -> str:

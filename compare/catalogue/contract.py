@@ -30,6 +30,7 @@ class Variant:
     counterpart: bool = False  # it starts the other language's text
     lanes: tuple[str, ...] = ()  # kinds; none: all of the contract
     lanes_because: str = ""
+    native_because: str = ""  # why a native program cannot run the C# text
     once: bool = False
     timed: bool = True
     timed_because: str = ""  # why a time would mean nothing

@@ -13,7 +13,7 @@ from compare.text import flowing
 
 PROSE = frozenset({
     "title", "question", "teaches", "asked", "says", "help", "because", "lanes_because", "timed_because", "unlike",
-    "margin_because", "picture_because", "claimed", "really",
+    "margin_because", "native_because", "picture_because", "claimed", "really",
 })  # fmt: skip
 _NAME = re.compile(r"[A-Za-z_]\w*")
 LANGUAGES = {"python": "Python", "dotnet": "C#"}

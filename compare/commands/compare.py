@@ -17,8 +17,8 @@ from compare.catalogue.loading import load_catalogue
 from compare.cluster.client import check_on, run_on
 from compare.diff import baseline
 from compare.diff.whole import Whole, told_in, whole_of
-from compare.errors import Exit, HarnessError, ParallaxError, Stopped
-from compare.lanes.find import LaneName, parse_lanes
+from compare.errors import Exit, HarnessError, ParallaxError, Stopped, UsageError
+from compare.lanes.find import NATIVE, LaneName, parse_lanes
 from compare.lanes.lanes_file import lanes_of
 from compare.lanes.weaker import weaker_modes
 from compare.lanes.worker import Surroundings
@@ -50,6 +50,8 @@ def do_compare(raw: Mapping[str, Any]) -> int:
     known = lanes_of(options.lanes_file, options.roots)
     lanes = parse_lanes(options.lanes, known, options.allow_missing or bool(options.on))
     if options.against:
+        if any(lane.name == NATIVE for lane in lanes):
+            raise UsageError("--against takes no lane native: the base's examples are not linked into it.")
         check_revision(options.against, options.roots[0])
     selection = narrowed(selection)
     growing = _begin(selection)

@@ -18,15 +18,17 @@ from compare.lanes.worker import Surroundings, WorkerLane
 from compare.record.nouns import LaneFacts
 from compare.setup.build import ensure_built
 from compare.setup.home import ROOT
+from compare.setup.native import ensure_native
 from compare.setup.variables import environment
 
 DEFAULT = ("python", "dotnet", "pythonnet")
+NATIVE = "native"  # the lane dotnet as a native program; only where it is named
 INSTALL_PYTHONNET = "it is not installed; `.venv/bin/python -m pip install pythonnet` would install it"
 
 
 @dataclass(frozen=True)
 class LaneName:
-    """A lane as the user named it: `python`, `dotnet`, `pythonnet`, NAME=INTERPRETER or one of `lanes.toml`."""
+    """A lane as the user named it: a default one, `native`, NAME=INTERPRETER or one of `lanes.toml`."""
 
     name: str
     kind: str
@@ -72,17 +74,19 @@ def _lane(part: str, known: Mapping[str, LaneEntry]) -> LaneName:
         return _own(name, known[name])
     if name in DEFAULT:
         return LaneName(name, name, named=True)
+    if name == NATIVE:
+        return LaneName(name, "dotnet", named=True)
     raise UsageError(
-        f"Unknown lane {name!r} in --lanes.{nearest(name, (*DEFAULT, *known))} "
+        f"Unknown lane {name!r} in --lanes.{nearest(name, (*DEFAULT, NATIVE, *known))} "
         "NAME=/path/to/python makes a lane of any interpreter, NAME=3.13t of a version."
     )
 
 
 def _own(name: str, entry: LaneEntry) -> LaneName:
     """A lane of a user's own, with its interpreter found."""
-    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,15}", name) or name in DEFAULT:
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,15}", name) or name in (*DEFAULT, NATIVE):
         raise UsageError(
-            f"Lane name {name!r} in {entry.origin} must be 1 to 16 of a-z, 0-9, _ and -, and no default lane's."
+            f"Lane name {name!r} in {entry.origin} must be 1 to 16 of a-z, 0-9, _ and -, and no lane's of ours."
         )
     if not entry.python and entry.settings:
         return LaneName(name, "dotnet", named=True, variables=entry.variables)
@@ -164,6 +168,8 @@ def _command(lane: LaneName) -> list[str]:
     if lane.kind == "python":
         return python_command(lane.interpreter or sys.executable)
     try:
+        if lane.name == NATIVE:
+            return [str(ensure_native()), "serve"]
         built = ensure_built()
     except EnvironmentLacks as error:
         raise LaneUnavailable(str(error)) from None

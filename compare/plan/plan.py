@@ -11,6 +11,7 @@ from compare.catalogue.contract import SHARED_MEMORY, Contract, Variant
 from compare.plan.cases import planned_cases
 from compare.plan.choice import Choice
 from compare.record.nouns import LaneFacts, Skip
+from compare.setup.home import ROOT
 
 OBSERVED_GATE_MS = 10_000
 
@@ -119,12 +120,16 @@ def _lane_reason(contract: Contract, lane: LaneFacts) -> str:
         return lane.reason
     if lane.kind not in contract.lanes:
         return contract.data.get("lanes_because", "the contract leaves this lane out")
+    if lane.native and contract.root != ROOT:
+        return "only Parallax's own pairs are linked into the native program"
     return ""
 
 
 def _variant_reason(contract: Contract, variant: Variant, lane: LaneFacts, missing: Mapping[str, str]) -> str:
     if variant.lanes and lane.kind not in variant.lanes:
         return variant.lanes_because or "the contract leaves this lane out"
+    if lane.native and variant.native_because:
+        return variant.native_because
     if contract.text_for(lane.kind) == "python":
         if SHARED_MEMORY in variant.needs and lane.facts.get("shared_memory") is False:
             return "needs shared memory, and /dev/shm cannot be written here: `invoke doctor` says what to do"

@@ -76,6 +76,11 @@ class LaneFacts:
     facts: dict[str, Any] = field(default_factory=dict)
     start_ns: tuple[int, ...] = ()
 
+    @property
+    def native(self) -> bool:
+        """Whether it is a native program, compiled before it runs."""
+        return self.facts.get("implementation") == "NativeAOT"
+
 
 @dataclass(frozen=True)
 class PairRecord:

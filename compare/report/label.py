@@ -28,6 +28,8 @@ def traits(facts: Mapping[str, Any]) -> Iterator[str]:
         yield "free-threaded"
     elif facts.get("free_threaded"):
         yield "free-threaded build, GIL on"
+    elif facts.get("implementation") == "NativeAOT":
+        yield "NativeAOT"
     off = [key for key in USUAL if facts.get(key) is False]
     if "tiered_compilation" in off and "tiered_pgo" in off:  # the one is no part without the other
         off.remove("tiered_pgo")

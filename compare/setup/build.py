@@ -106,9 +106,9 @@ def ensure_built(force: bool = False, tests: bool = False, echo: Echo = tell, ro
     built = built_paths(find_dotnet(), root)
     main, whole = parts(root)
     if tests:
-        _ensure(whole, built.dotnet, root, force, echo, also=(main,))
+        ensure_part(whole, built.dotnet, root, force, echo, also=(main,))
     else:
-        _ensure(main, built.dotnet, root, force, echo)
+        ensure_part(main, built.dotnet, root, force, echo)
     _compile_python(root)
     return built
 
@@ -159,7 +159,7 @@ def build_root(root: Path, echo: Echo = tell, home: Path = ROOT, into: Path | No
     part = _part_of_root(home, "Scenes", (examples, scenes), outputs, properties, output)
     weaver = built_paths(find_dotnet(), home).weaver_dll
     part = replace(part, woven=(weaver, built.examples_dll, built.woven_dll))
-    _ensure(part, find_dotnet(), home, False, echo, what=f"C# of {root}")
+    ensure_part(part, find_dotnet(), home, False, echo, what=f"C# of {root}")
     return built
 
 
@@ -182,7 +182,7 @@ def _part_of_root(
     return Part(f"root-{output.name}", project_file, (*folders, *made_by), outputs, properties, stamps=output)
 
 
-def _ensure(
+def ensure_part(
     part: Part, dotnet: Path, root: Path, force: bool, echo: Echo, also: Sequence[Part] = (), what: str = ""
 ) -> None:
     """Build a part unless its stamp says that nothing changed; parts within it get their stamps too."""

@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from compare.errors import EnvironmentLacks
+from compare.setup import native
 from compare.setup.build import is_built
 from compare.setup.dependencies import Dependency, at_least, declared
 from compare.setup.dotnet import CURE, NEEDED_SDK, ask, check_sdk, find_dotnet, major
@@ -102,6 +103,7 @@ def _dotnet(root: Path) -> Iterator[Requirement]:
     yield _sdk(dotnet, root, needed)
     yield _runtime(dotnet, root, needed)
     yield Requirement("build", *_build_state(root))
+    yield from _linker()
 
 
 def _sdk(dotnet: Path, root: Path, needed: str) -> Requirement:
@@ -131,6 +133,13 @@ def _build_state(root: Path) -> tuple[str, str, bool, str, bool]:
     built = is_built(root)
     cure = "It is built when it is first needed; `invoke build` does it now."
     return "up to date" if built else "not built from these sources", "up to date", built, cure, False
+
+
+def _linker() -> Iterator[Requirement]:
+    if os.name != "nt":  # there the SDK finds Visual Studio's own
+        found, needed = native.linker(), " or ".join(native.LINKERS)
+        cure = f"Without it: no lane native. {native.CURE}"
+        yield Requirement("native linker", found or "none", needed, bool(found), cure, required=False)
 
 
 # The machine.

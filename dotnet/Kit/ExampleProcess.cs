@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Parallax;
@@ -19,13 +21,21 @@ public static class ExampleProcess
     public static string WorkerAssembly { get; set; } = Path.Combine(
         AppContext.BaseDirectory, "Parallax.Worker.dll");
 
+    /// <summary>What starts the worker: a dotnet and its assembly, or a program that has both linked in.</summary>
+    public static IReadOnlyList<string> Worker =>
+        RuntimeFeature.IsDynamicCodeSupported ? [Dotnet, WorkerAssembly] : [Environment.ProcessPath!];
+
+    /// <summary>How a worker's command names an assembly: by its path, or by its name if it is linked in.</summary>
+    public static string Named(Assembly assembly) =>
+        RuntimeFeature.IsDynamicCodeSupported ? assembly.Location : assembly.GetName().Name!;
+
     /// <summary>The command that starts an example as a program of its own; its arguments follow.</summary>
     /// <remarks>
     /// A scene hands it to an example that starts itself; <c>Environment.ProcessPath</c> names the worker's host there.
     /// </remarks>
     /// <param name="example">The class that has the method <c>Main</c>.</param>
     public static IReadOnlyList<string> Command(Type example) =>
-        [Dotnet, WorkerAssembly, "main", example.Assembly.Location, example.FullName!];
+        [.. Worker, "main", Named(example.Assembly), example.FullName!];
 
     /// <summary>
     /// Lets every child that this process starts know the trial's trace, until the result is disposed.

@@ -27,6 +27,8 @@ internal static class GapWeaver
             Weave(method.Body, gap, step, ref place);
         }
 
+        // Another module than the plain one: a native program, which has both, tells them by it.
+        module.Mvid = new Guid(Array.ConvertAll(module.Mvid.ToByteArray(), one => (byte)~one));
         module.Write(output);
     }
 

@@ -20,17 +20,20 @@ internal static class Facts
             ["pid"] = Environment.ProcessId,
             ["language"] = "dotnet",
             ["version"] = RuntimeInformation.FrameworkDescription,
-            ["implementation"] = "CoreCLR",
+            ["implementation"] = Linked.IsNative ? "NativeAOT" : "CoreCLR",
             ["gil"] = null,
             ["processors"] = Environment.ProcessorCount,
             ["workstation"] = !GCSettings.IsServerGC,
             ["concurrent_gc"] = GCSettings.LatencyMode != GCLatencyMode.Batch,
-            ["tiered_compilation"] = IsOn("TieredCompilation"),
-            ["tiered_pgo"] = IsOn("TieredCompilation") && IsOn("TieredPGO"),
+            ["tiered_compilation"] = Jit(IsOn("TieredCompilation")),
+            ["tiered_pgo"] = Jit(IsOn("TieredCompilation") && IsOn("TieredPGO")),
             ["pool_min_threads"] = least,
             ["modules"] = new JsonObject(),
         };
     }
+
+    // A native program has none.
+    private static JsonNode? Jit(bool setting) => Linked.IsNative ? null : setting;
 
     /// <summary>Whether what the JIT does by default was not turned off, as the runtime reads it.</summary>
     private static bool IsOn(string setting) =>

@@ -20,7 +20,9 @@ internal static class MainProgram
     /// </remarks>
     public static int Run(string assembly, string type, string[] arguments, string? beside = null)
     {
-        var program = ExampleContext.LoadAlone(assembly, beside).GetType(type);
+        var program = Linked.IsNative
+            ? Linked.TypeOf(assembly, type, beside)
+            : ExampleContext.LoadAlone(assembly, beside).GetType(type);
         if (program?.GetMethod("Main", Static) is not { } main)
         {
             Console.Error.WriteLine($"{type} has no method Main.");

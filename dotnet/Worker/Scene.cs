@@ -21,9 +21,15 @@ internal sealed class Scene
     /// </exception>
     public Scene(string program, string type, string example)
     {
-        var found = ExampleContext.LoadOnce(program, example).GetType(type)
-            ?? throw new TypeLoadException($"{Path.GetFileName(program)} has no class {type}");
-        Signatures.Check(found);
+        var found = (Linked.IsNative
+            ? Linked.TypeOf(program, type, example)
+            : ExampleContext.LoadOnce(program, example).GetType(type)) ?? throw new TypeLoadException(
+                $"{Path.GetFileName(program)} has no class {type}");
+        if (!Linked.IsNative)
+        {
+            Signatures.Check(found); // a native program was linked with what its scenes use
+        }
+
         _prepare = Method(found, "Prepare", 1) ?? throw new MissingMethodException(
             $"{type} has no method Prepare(Parameters)");
         _run = Method(found, "Run", 2) ?? throw new MissingMethodException(

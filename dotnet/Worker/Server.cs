@@ -12,6 +12,7 @@ internal static class Server
     /// <returns>The process's exit code.</returns>
     public static int Serve(long started)
     {
+        Linked.UseContexts();
         // UTF-8 whatever the locale says; the rest of standard input is the examples', and already at its end.
         using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
         var config = JsonNode.Parse(input.ReadLine() ?? "{}")!;

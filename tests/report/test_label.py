@@ -24,6 +24,11 @@ USUAL = {"workstation": True, "concurrent_gc": True, "tiered_compilation": True,
         (samples.DOTNET, USUAL | {"tiered_pgo": False}, "dotnet .NET 10.0.12 (no tiered PGO)"),
         (
             samples.DOTNET,
+            {"implementation": "NativeAOT", "tiered_pgo": None},
+            "dotnet .NET 10.0.12 (NativeAOT)",
+        ),
+        (
+            samples.DOTNET,
             USUAL | {"concurrent_gc": False, "tiered_compilation": False, "tiered_pgo": False},
             "dotnet .NET 10.0.12 (no concurrent GC, no tiered compilation)",
         ),

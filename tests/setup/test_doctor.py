@@ -18,7 +18,7 @@ pytestmark = needs_scripts
 NAMES = {
     "Python", "packages", "pythonnet", "numpy", ".NET SDK", ".NET runtime", "build", "cores", "start methods",
     *(["shared memory"] if sys.platform.startswith("linux") else []), "variables", "reports/",
-    ".parallax/", "temporary folder", "its path", "free disk",
+    ".parallax/", "native linker", "temporary folder", "its path", "free disk",
 }  # fmt: skip
 
 
@@ -104,6 +104,16 @@ def test_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     found = {one.name: one for one in doctor._folders(tmp_path)}
     assert found["reports/"].found.startswith("not writable")
     assert found[".parallax/"].ok
+
+
+def test_a_missing_linker_leaves_out_the_native_lane_alone(
+    dotnet: FakeDotnet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cure names a package, and the main job runs without."""
+    monkeypatch.setenv("PATH", f"{dotnet.path.parent}{os.pathsep}{tmp_path / 'tools'}")
+    one = by_name()["native linker"]
+    assert (one.found, one.ok, one.required) == ("none", False, False)
+    assert one.cure.startswith("Without it: no lane native.") and "apt-get install" in one.cure
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="shared memory is a folder on Linux")

@@ -27,8 +27,8 @@ public static class Children
     /// <param name="first">Arguments that come before those which the example gives.</param>
     public static IReadOnlyList<string> Command(Type program, Type example, params string[] first) =>
     [
-        ExampleProcess.Dotnet, ExampleProcess.WorkerAssembly, "scene", program.Assembly.Location,
-        example.Assembly.Location, program.FullName!, .. first,
+        .. ExampleProcess.Worker, "scene", ExampleProcess.Named(program.Assembly),
+        ExampleProcess.Named(example.Assembly), program.FullName!, .. first,
     ];
 
     /// <summary>Calls the program under judgement away from the caller's thread, and says what came of it.</summary>

@@ -67,9 +67,22 @@ public static class ProcessJoinTimeoutScene
             return null;
         }
         catch (InvalidOperationException refused)
-            when (refused.Source == typeof(Process).Assembly.GetName().Name)
+            when (refused.Message == LibrarysWord())
         {
-            return "invalid-state"; // the library's own word, not the text's
+            return "invalid-state"; // not the text's own
+        }
+    }
+
+    private static string LibrarysWord()
+    {
+        try
+        {
+            new Process().WaitForExit();
+            return "";
+        }
+        catch (InvalidOperationException refused)
+        {
+            return refused.Message;
         }
     }
 
