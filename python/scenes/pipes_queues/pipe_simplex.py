@@ -53,6 +53,8 @@ def misuse():
     writer.close()
     errors = call.value if isinstance(call.value, tuple) and len(call.value) == 3 else (None, None, None)
     written, read, to_nobody = map(kind, errors)
+    for error in filter(None, errors):  # CPython 3.12 may crash on the buffer in its frames (gh-111049)
+        error.__traceback__ = None
     return {
         "write_on_read_end": written,
         "read_on_write_end": read,
