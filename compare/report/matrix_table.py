@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -10,7 +11,8 @@ from rich.text import Text
 from compare.judge.verdict import Report
 from compare.report.columns import STYLES
 from compare.report.console import Ink, pad
-from compare.report.matrix import LEGEND, TITLE, WORDS, LaneColumn, LaneMatrix, matrix
+from compare.report.english import counted
+from compare.report.matrix import LEGEND, TITLE, WORDS, LaneCell, LaneColumn, LaneMatrix, matrix
 from compare.text import cut
 
 LONGEST_PAIR = 22
@@ -32,10 +34,18 @@ def lanes_table(report: Report, ink: Ink) -> None:
     ink.heading(TITLE)
     for sentence in found.sentences:
         ink.say(cut(sentence, LONGEST_SENTENCE), indent=2)
-    if _needs(found) <= ink.width:
-        _table(found, ink)
+    rows = tuple(row for row in found.rows if any(map(_tells, row[1])))
+    few = replace(found, rows=rows)
+    if rows and _needs(few) <= ink.width:
+        _table(few, ink)
     ink.console.print()
-    ink.say((f"How to read it: {'; '.join(LEGEND)}.", "dim"))
+    left = len(found.rows) - len(rows)
+    rest = [f"not in it: {counted(left, 'pair')}, the same in all lanes and not timed"] if left else []
+    ink.say((f"How to read it: {'; '.join([*LEGEND, *rest])}.", "dim"))
+
+
+def _tells(cell: LaneCell) -> bool:
+    return bool(cell.time or cell.gain or cell.word != WORDS["agrees"])
 
 
 def _needs(found: LaneMatrix) -> int:

@@ -64,6 +64,20 @@ def test_what_is_wrong_is_told_in_capitals() -> None:
     assert re.search(r"^a-pair .* DIFFERS", text, re.MULTILINE)
 
 
+def test_a_pair_that_tells_nothing_is_counted_only() -> None:
+    """It is the same in all lanes, and no time of it means anything."""
+    text = text_of(without_times(whole().report))
+    assert "a-pair " not in text[text.index("Lanes of one") : text.index("How to read it: same")]
+    assert "not in it: 1 pair, the same in all lanes and not timed" in " ".join(text.split())
+
+
+def without_times(report: Report) -> Report:
+    """The same with nothing timed, and the same everywhere."""
+    [pair] = report.pairs
+    alike = tuple(replace(one, word="agrees", what=()) for one in pair.likeness)
+    return replace(report, pairs=(replace(pair, figures=(), likeness=alike),))
+
+
 def test_one_lane_of_each_kind_needs_no_such_table() -> None:
     """Nor does a record in which nothing ran."""
     assert matrix(whole(LANES[:2]).report) is None
@@ -121,6 +135,8 @@ def test_the_page_has_them_in_its_own_language() -> None:
     lanes = text[text.index('<section class="lanes">') :].partition("</section>")[0]
     assert '<td class="w design">by design: met <span class="id">0.60× gain 2.0</span></td>' in lanes
     assert '<td class="w agrees">same <span class="id">1.38× gain 1.6</span></td>' in lanes
+    listed = text[text.index('<td class="t">') :].partition("</td>")[0]
+    assert "<span>python " in listed and "<span>dotnet " in listed and "server" not in listed
     chinese = page(told_in(whole(), "zh"))
     lanes = chinese[chinese.index('<section class="lanes">') :].partition("</section>")[0]
     assert "按设计不同：met" in lanes and "加速 2.0" in lanes
