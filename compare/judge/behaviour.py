@@ -10,9 +10,8 @@ from compare.judge.checks import CHECKS
 from compare.judge.claim import CheckError, Claim, Event
 from compare.judge.scene import RowName, Scene, row_of
 from compare.judge.verdict import Divergence, Finding
-from compare.record.nouns import Trial
+from compare.record.nouns import GATE_NOT_MET, Trial
 
-GATE_NOT_MET = "gate-not-met"
 CHILD = "child"  # the span of a child process that runs the example's own main
 
 

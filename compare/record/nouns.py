@@ -16,6 +16,9 @@ LARGEST_EXACT = 2**53
 MOST_NESTED = 32  # lists and objects within each other, in an output
 
 
+GATE_NOT_MET = "gate-not-met"  # the event of a wait at a gate that ran out
+
+
 @dataclass(frozen=True)
 class Trial:
     """One run of one variant in one lane, of one launch of its worker: an outcome value."""

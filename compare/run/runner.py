@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from compare.errors import ParallaxError, Stopped
 from compare.lanes.lane import Lane, Outcome, after_result, within
 from compare.plan.plan import OBSERVED_GATE_MS, Effort, PairPlan, Row, shuffled_rounds
-from compare.record.nouns import PairRecord, Trial, Warmup
+from compare.record.nouns import GATE_NOT_MET, PairRecord, Trial, Warmup
 from compare.run.programs import ProgramOf, preparation
 
 # After the gates have opened nobody waits for so long: a scene's waits are met, or are moments.
@@ -46,7 +46,10 @@ class Runner:
     deadline: float = float("inf")  # monotonic seconds; no trial starts after it
     gate_ms: int = OBSERVED_GATE_MS
     timed: bool = True
-    spares: bool = False  # a variant that hung once is not called in further cases: it would hang there, too
+    loading_s: float = float("inf")  # for loading a text, of the time that a call may take
+    spares: bool = (
+        False  # who waited in vain once is not called in further cases, and others wait there a quarter
+    )
     cut_short: PairRecord | None = None  # what had been seen of the pair in which the run was stopped
     trials_ns: int = 0  # what the examples themselves took, with their preparation
     numbered: int = 0  # the latest number
@@ -122,6 +125,7 @@ class _Pair:
         self.warmups: list[Warmup] = []
         self.failed: set[tuple[str, str, str]] = set()
         self.states: dict[tuple[str, str, str], tuple[int, int]] = {}  # row -> (state, launch)
+        self.unloaded: set[str] = set()  # lanes in which the text was still loading when its time was over
         self.repeats: dict[tuple[str, str, str], int | None] = {}
         self.timeout_s = plan.timeout_ms / 1000
         self.answered = 0  # bytes of all answers so far
@@ -134,7 +138,7 @@ class _Pair:
             self.runner.progress.start(self.plan.contract.id, row.lane, row.variant.name)
             self._renew(row)  # before the mark: what a replaced worker had is not looked for
             self.runner.lanes[row.lane].mark()
-            gate_ms = self.runner.gate_ms
+            gate_ms = self.runner.gate_ms // (4 if self._in_vain() else 1)
             request = {"op": "trial", "mode": "observed", "gate_ms": gate_ms, "still_ms": gate_ms + STILL_MS}
             if self.plan.contract.shared:
                 request["gaps"] = True
@@ -235,7 +239,9 @@ class _Pair:
             return Outcome("ok")
         state = self.runner.number()
         request = preparation(self.plan.contract, row, lane.kind, self.runner.program_of, observed)
-        outcome = self._ask(lane, request | {"state": state})
+        outcome = self._ask(lane, request | {"state": state}, self.runner.loading_s)
+        if outcome.state in HUNG:
+            self.unloaded.add(row.lane)
         if outcome.ok:
             self.states[row.key] = (state, lane.launch)
         return outcome
@@ -278,9 +284,9 @@ class _Pair:
             told = {"state": outcome.state, "detail": outcome.detail, "stderr": outcome.stderr}
             self.trials[index] = replace(self.trials[index], **told)
 
-    def _ask(self, lane: Lane, request: Mapping[str, Any]) -> Outcome:
+    def _ask(self, lane: Lane, request: Mapping[str, Any], limit_s: float = float("inf")) -> Outcome:
         began = time.monotonic_ns()
-        outcome = lane.ask(request, self.timeout_s)
+        outcome = lane.ask(request, min(self.timeout_s, limit_s))
         self.runner.trials_ns += time.monotonic_ns() - began
         self.answered += outcome.size
         return within(self.answered, outcome)
@@ -296,9 +302,18 @@ class _Pair:
     def _why_not(self, row: Row) -> str:
         if time.monotonic() >= self.runner.deadline:
             return "--max-time was reached"
-        hung = {(one.variant, one.lane) for one in self.trials if one.state in HUNG}
-        again = self.runner.spares and (row.variant.name, row.lane) in hung
-        return "it hung in a case before" if again else ""
+        if self.runner.spares and row.lane in self.unloaded:
+            return "its text did not end loading before"
+        return "it hung in a case before" if (row.variant.name, row.lane) in self._in_vain() else ""
+
+    def _in_vain(self) -> set[tuple[str, str]]:
+        """Where waits are spared: the variants that hung or waited at a gate in vain, by lane."""
+        waited = self.trials if self.runner.spares else ()
+        return {
+            (one.variant, one.lane)
+            for one in waited
+            if one.state in HUNG or any(event["name"] == GATE_NOT_MET for event in one.trace)
+        }
 
 
 def _key(trial: Trial) -> tuple[str, str, str]:

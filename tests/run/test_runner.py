@@ -15,7 +15,7 @@ from compare.lanes.fake import FakeLane, trial_reply
 from compare.lanes.lane import MOST_OF_A_PAIR, Outcome, Program
 from compare.plan.choice import Choice
 from compare.plan.plan import QUICK, plan_pair, shuffled_rounds
-from compare.record.nouns import PairRecord, Record
+from compare.record.nouns import GATE_NOT_MET, PairRecord, Record
 from compare.record.saving import dumps, parse
 from compare.run.runner import Runner
 from tests.pairs import Quiet
@@ -252,3 +252,26 @@ def test_a_variant_that_hung_is_not_called_in_further_cases(spares: bool, called
     assert len(asked) == called
     assert states == ["timeout"] * called + ["not-run"] * (len(plan.observed) - called)
     assert len(states) == 2
+
+
+@pytest.mark.parametrize(("spares", "called", "gates"), [(True, 2, [1000, 250]), (False, 4, [1000] * 4)])
+def test_who_waited_at_a_gate_in_vain_is_spared_further_cases(
+    spares: bool, called: int, gates: list[int]
+) -> None:
+    """Red where each case of each variant waits its whole time for what a wrong text never meets."""
+    asked: list[int] = []
+
+    def wait(parameters: Any, request: Any) -> Outcome:
+        asked.append(request["gate_ms"])
+        event = {"t": 1, "pid": 1, "thread": 1, "name": GATE_NOT_MET, "kind": "event", "item": "two at once"}
+        return trial_reply({"sum": RIGHT[parameters["n"]]}, trace=[event])
+
+    lane = FakeLane("python", "python", wait)
+    plan = plan_pair(CONTRACT, (lane.open(),), Choice())
+    assert len({one.variant.name for one in plan.observed}) == 2 and len(plan.observed) == 4
+    programs = Program("scene.py", "x.py")
+    runner = Runner({"python": lane}, lambda *_: programs, QUICK, 7, Quiet(), timed=False, gate_ms=1000)
+    runner.spares = spares
+    states = [one.state for one in runner.run_pair(plan).trials]
+    assert (len(asked), asked) == (called, gates)
+    assert states.count("not-run") == 4 - called
