@@ -19,7 +19,10 @@ HEAD = """# What contracts, scenes and mistakes may name
 """
 CHECKS_HEAD = """A contract's `[behaviour.ID]` names a check, which is made on the trace of every observed trial.
 No check reads a duration: a loaded machine can delay what it proves, never falsify it."""
-MODES_HEAD = "A contract's `[outputs.FIELD]` names the mode by which the values of lanes are compared."
+MODES_HEAD = """A contract's `[outputs.FIELD]` names the mode by which the values of lanes are compared.
+
+A value that differs by design is told for each side, with the reason: `{ python = 1, dotnet = 2, because = "…" }`. A
+Python without a GIL takes the value of `free-threaded`, where there is one, and else that of `python`."""
 CATEGORIES_HEAD = """What an output of mode `error` may say. The names of exceptions differ between the languages,
 so a category stands for what is alike: examples are Python's, then C#'s."""
 FINDINGS_HEAD = (
