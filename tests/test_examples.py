@@ -28,7 +28,7 @@ MEDIAN_PYTHON, MEDIAN_CSHARP = 45, 65
 # The share of prose among the lines that are not blank, at the median.
 PROSE = (0.20, 0.35)
 # A server and its client in one file, with a protocol that .NET has not got.
-LONGER = {"remote-queue": 136}
+LONGER = {"remote-queue": 128}
 LIMIT_S, BUILD_LIMIT_S = 60, 240
 OURS = re.compile(r"\b(?:ITrace|SilentTrace|Parallax(?!\.Examples;)|PARALLAX_\w+)\b")
 GIVES_TASK = re.compile(

@@ -17,15 +17,14 @@ namespace Parallax.Examples;
 public static class RemoteQueue
 {
     /// <summary>A client. Each direction has a queue: no client takes its own message.</summary>
-    public static async Task<string?> ExchangeAsync(
-        int port, byte[] key, string putInto, string message, string takeFrom)
+    public static async Task<JsonNode?> ExchangeAsync(
+        int port, byte[] key, string putInto, JsonNode message, string takeFrom)
     {
-        using var client = new TcpClient();
-        var end = await EnterAsync(client, port, key);
-        await AskAsync(end, new JsonArray("put", putInto, message));
-        var heard = await AskAsync(end, new JsonArray("get", takeFrom));
+        await using var end = await EnterAsync(port, key);
+        await AskAsync(end, "put", putInto, message);
+        var heard = await AskAsync(end, "get", takeFrom);
         await SendAsync(end, null); // without this goodbye it would have vanished
-        return (string?)heard;
+        return heard;
     }
 
     /// <summary>Serves clients of any language until cancelled; <c>refuse</c> gets refused clients' errors.</summary>
@@ -44,17 +43,17 @@ public static class RemoteQueue
             {
                 await using var end = client.GetStream();
                 var nonce = RandomNumberGenerator.GetHexString(64);
-                var (answer, right) = ((string?)await AskAsync(end, nonce), Sign(key, nonce));
-                if (!CryptographicOperations.FixedTimeEquals(Utf8(answer!), Utf8(right)))
+                await SendAsync(end, nonce);
+                var signature = Convert.FromHexString((string)(await ReceiveAsync(end))!);
+                if (!CryptographicOperations.FixedTimeEquals(signature, Sign(key, nonce)))
                 {
                     throw new AuthenticationException("a wrong key"); // the client is told nothing
                 }
 
                 while (await ReceiveAsync(end) is { } request) // null says goodbye
                 {
-                    var (get, queue) = ((string)request[0]! == "get", queues[(string)request[1]!]);
-                    var reply = get ? await queue.Reader.ReadAsync(token) : queue.Writer.TryWrite(request[2]);
-                    await SendAsync(end, reply);
+                    var (put, queue) = ((string)request[0]! == "put", queues[(string)request[1]!]);
+                    await SendAsync(end, put ? queue.Writer.TryWrite(request[2]) : await queue.Reader.ReadAsync(token));
                 }
             }
             catch (Exception error) when (!token.IsCancellationRequested) // of any kind: it may send anything
@@ -67,39 +66,36 @@ public static class RemoteQueue
     /// <summary>A client that takes jobs until there is null, and puts the results.</summary>
     public static async Task WorkAsync(int port, byte[] key, Func<int, JsonNode> job)
     {
-        using var client = new TcpClient();
-        var end = await EnterAsync(client, port, key);
-        while (await AskAsync(end, new JsonArray("get", "jobs")) is { } number)
+        await using var end = await EnterAsync(port, key);
+        while (await AskAsync(end, "get", "jobs") is { } number)
         {
-            await AskAsync(end, new JsonArray("put", "results", job((int)number)));
+            await AskAsync(end, "put", "results", job((int)number));
         }
 
         await SendAsync(end, null);
     }
 
-    private static async Task<NetworkStream> EnterAsync(TcpClient client, int port, byte[] key)
+    private static async Task<NetworkStream> EnterAsync(int port, byte[] key)
     {
+        var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port);
-        await SendAsync(client.GetStream(), Sign(key, (string)(await ReceiveAsync(client.GetStream()))!));
-        return client.GetStream();
+        var end = client.GetStream(); // to dispose of it ends the connection, too
+        await SendAsync(end, Convert.ToHexStringLower(Sign(key, (string)(await ReceiveAsync(end))!)));
+        return end;
     }
 
-    private static string Sign(byte[] key, string nonce) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(key, Utf8(nonce)));
+    private static byte[] Sign(byte[] key, string nonce) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(nonce));
 
-    private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
-
-    private static async Task<JsonNode?> AskAsync(NetworkStream end, JsonNode request)
+    private static async Task<JsonNode?> AskAsync(NetworkStream end, params JsonNode[] request)
     {
-        await SendAsync(end, request);
+        await SendAsync(end, new JsonArray(request));
         return await ReceiveAsync(end);
     }
 
     private static async Task SendAsync(NetworkStream end, JsonNode? message)
     {
-        var body = Utf8(message?.ToJsonString() ?? "null");
-        var head = BitConverter.GetBytes(IPAddress.HostToNetworkOrder(body.Length));
-        await end.WriteAsync((byte[])[.. head, .. body]);
+        var body = Encoding.UTF8.GetBytes(message?.ToJsonString() ?? "null");
+        await end.WriteAsync((byte[])[.. BitConverter.GetBytes(IPAddress.HostToNetworkOrder(body.Length)), .. body]);
     }
 
     private static async Task<JsonNode?> ReceiveAsync(NetworkStream end)
@@ -121,16 +117,12 @@ public static class RemoteQueue
 
     private static async Task TalkAsync(byte[] key)
     {
-        string[] names = ["zhang", "ming", "jobs", "results"];
-        var queues = names.ToDictionary(name => name, _ => Channel.CreateUnbounded<JsonNode?>());
+        var queues = new[] { "jobs", "results" }.ToDictionary(name => name, _ => Channel.CreateUnbounded<JsonNode?>());
         using var listener = new TcpListener(IPAddress.Loopback, 0); // this machine, any port that is free
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         _ = ServeAsync(listener, key, queues, Console.WriteLine, CancellationToken.None);
-        var asks = ExchangeAsync(port, key, "zhang", "Are you free?", "ming");
-        Console.WriteLine($"{await ExchangeAsync(port, key, "ming", "At last!", "zhang")} {await asks}");
         _ = WorkAsync(port, key, Square);
-        queues["jobs"].Writer.TryWrite(7);
-        Console.WriteLine(await queues["results"].Reader.ReadAsync());
+        Console.WriteLine(await ExchangeAsync(port, key, "jobs", 7, "results"));
     }
 }

@@ -60,7 +60,8 @@ public static class RemoteQueueScene
         return new Output(zhangGot, mingGot, [told.Item2]);
 
         Task<(string?, string?)> Client(string name, byte[] key, string to, string text, string from) =>
-            Outcome(() => RemoteQueue.ExchangeAsync(port, key, to, text, from), 2 * Limit, watch, name);
+            Outcome(
+                async () => $"{await RemoteQueue.ExchangeAsync(port, key, to, text, from)}", 2 * Limit, watch, name);
     }
 
     private static Output Met(State state, ITrace watch)
