@@ -111,16 +111,17 @@ def worker(url: str, checkout: Path = ROOT) -> Iterator[subprocess.Popen[str]]:
 
 
 @contextmanager
-def scheduler(folder: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def scheduler(folder: Path, protocol: str = "tcp://") -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Dask's scheduler in a process of its own: its address, and the process."""
     code = (
         "import asyncio, sys; from distributed import Scheduler\n"
         "async def main():\n"
-        "    async with Scheduler(host='127.0.0.1', port=0, dashboard=False) as one:\n"
+        "    given = {'host': '127.0.0.1', 'port': 0, 'dashboard_address': '127.0.0.1:0'}\n"
+        "    async with Scheduler(**given, protocol=sys.argv[1]) as one:\n"
         "        print(one.address, flush=True); await one.finished()\n"
         "asyncio.run(main())"
     )
-    command = [sys.executable, "-c", code]
+    command = [sys.executable, "-c", code, protocol]
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=2, text=True) as process:
         try:
             yield process.stdout.readline().strip(), process

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,10 +14,14 @@ from pathlib import Path
 import psutil
 import pytest
 
+from compare.cluster.address import parse_address
+from compare.errors import EnvironmentLacks
 from compare.setup.home import ROOT
 from tests.cluster.lab import Root, ended, gone, scheduler, started, worker
 
 pytest.importorskip("distributed", reason="Dask is not installed: python -m pip install distributed")
+from compare.cluster.engine import security
+
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="gates are named pipes, and workers are killed")
 
 
@@ -152,3 +158,23 @@ def test_a_killed_scheduler_ends_all_of_it(tmp_path: Path) -> None:
         assert gone([at_gate, *below])
         assert [one.wait(), two.wait()] == [4, 4]
     assert code == 4 and "The scheduler is gone" in text, text
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not there to make certificates")
+def test_with_certificates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As README sets TLS up; without the certificates nobody gets in, and one sentence says what is wanted."""
+    own = ["-keyout", "own-key.pem", "-out", "own.pem", "-days", "2", "-subj", "/CN=parallax"]
+    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    subprocess.run(["openssl", "req", "-x509", *curve, *own], cwd=tmp_path, check=True, capture_output=True)
+    (tmp_path / "ca.pem").write_bytes((tmp_path / "own.pem").read_bytes())
+    given = re.search(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)[1]
+    (tmp_path / "dask.yaml").write_text(given.replace("/etc/parallax", str(tmp_path)), encoding="utf-8")
+    root = Root(tmp_path / "own", pairs=1)
+    with monkeypatch.context() as inside:
+        inside.setenv("DASK_CONFIG", str(tmp_path))
+        with scheduler(tmp_path, "tls://") as (address, _), worker(address):
+            assert address.startswith("tls://")
+            code, text = ended(started("compare", *root.options(address)))
+    assert code == 0, text
+    with pytest.raises(EnvironmentLacks, match="needs certificates"):
+        security(parse_address(address, insecure=False))
