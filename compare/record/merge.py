@@ -56,7 +56,7 @@ def merged(records: Mapping[str, Record]) -> Record:
     return replace(
         first,
         options=first.options | {"shard": ""},
-        machine=first.machine | {"shards": [shard_of(record) for _, record in named]},
+        machine=_machine([record for _, record in named]),
         lanes=_lanes(record for _, record in named),
         pairs=tuple(pairs),
         wall_ns=sum(record.wall_ns for _, record in named),
@@ -66,6 +66,25 @@ def merged(records: Mapping[str, Record]) -> Record:
         complete=all(record.complete for _, record in named),
         base=_base([record.base for _, record in named if record.base]),
     )
+
+
+def _machine(records: Sequence[Record]) -> dict[str, Any]:
+    """The first one's, with the machines of all: a shard that was run on many is as many."""
+    machines = [record.machine for record in records]
+    shards = [part for record in records for part in record.machine.get("shards") or [shard_of(record)]]
+    told: dict[str, Any] = {"shards": shards}
+    for name in ("events", "workers"):
+        told[name] = [one for machine in machines for one in machine.get(name, ())]
+    told["elsewhere"] = _elsewhere(machine.get("elsewhere", {}) for machine in machines)
+    return machines[0] | {name: one for name, one in told.items() if one}
+
+
+def _elsewhere(stands: Iterable[Mapping[str, Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for stand in stands:
+        for worker, pairs in stand.items():
+            found.setdefault(worker, {}).update(pairs)
+    return found
 
 
 def shard_of(record: Record, pairs: Iterable[str] | None = None) -> dict[str, Any]:

@@ -79,3 +79,19 @@ def test_a_lane_that_one_shard_lacked_is_told() -> None:
     lanes = (lacking.lanes[0], replace(lacking.lanes[1], state="skipped", reason="no dotnet"))
     whole = merged({"x": shard(1, 2), "y": replace(lacking, lanes=lanes)})
     assert [lane.state for lane in whole.lanes] == ["ready", "skipped"]
+
+
+def test_machines_of_shards_that_ran_on_many() -> None:
+    """Each of them stands in the whole, with what happened there."""
+
+    def machine(*workers: str) -> dict:
+        shards = [{"name": "lab", "worker": name, "pairs": []} for name in workers]
+        told = {"events": [f"{workers[0]} was lost"], "workers": list(workers)}
+        return {"name": "desk", "shards": shards, "elsewhere": {workers[0]: {"p": {}}}} | told
+
+    one, two = shard(1, 2, machine=machine("a", "b")), shard(2, 2, machine=machine("c"))
+    whole = merged({"one": one, "two": two}).machine
+    assert [part["worker"] for part in whole["shards"]] == whole["workers"] == ["a", "b", "c"]
+    assert whole["events"] == ["a was lost", "c was lost"] and set(whole["elsewhere"]) == {"a", "c"}
+    here = merged({"one": replace(one, machine={"name": "x"}), "two": two}).machine
+    assert [part["name"] for part in here["shards"]] == ["x", "lab"] and here["shards"][0]["pairs"]
