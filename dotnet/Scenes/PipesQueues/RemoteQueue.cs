@@ -61,7 +61,10 @@ public static class RemoteQueueScene
 
         Task<(string?, string?)> Client(string name, byte[] key, string to, string text, string from) =>
             Outcome(
-                async () => $"{await RemoteQueue.ExchangeAsync(port, key, to, text, from)}", 2 * Limit, watch, name);
+                async () => $"{await RemoteQueue.ExchangeAsync(port, key, to, text, from)}",
+                2 * Limit,
+                watch,
+                name);
     }
 
     private static Output Met(State state, ITrace watch)
