@@ -109,6 +109,9 @@ const links = async (browser) => {
   await page.emulateMedia({ media: "print" });
   seen.sides = (await page.pdf({ preferCSSPageSize: true })).toString("latin1").match(/\/Type ?\/Page\b/g).length;
   seen.printed = [await shown(page, "svg.who >> nth=0"), await shown(page, "nav")];
+  page = await open(browser, "");
+  await page.emulateMedia({ media: "print" });
+  seen.paper = [await page.locator("#pairs thead button:visible").count(), await page.locator("#filters button:visible").count()];
   page = await open(browser, "?answers=hidden#a-pair/plain/default");
   seen.hidden = !(await shown(page, ".answers"));
 };

@@ -127,6 +127,11 @@ def test_print_shows_the_pair_without_its_buttons(seen: dict[str, Any]) -> None:
     assert seen["printed"] == [True, False]
 
 
+def test_a_printed_list_keeps_the_heads_of_its_columns(seen: dict[str, Any]) -> None:
+    """They are buttons, which paper has no other use for."""
+    assert seen["paper"] == [3, 0]
+
+
 def test_everybody_can_read_it(seen: dict[str, Any]) -> None:
     """No serious violation by axe, light and dark; nothing wider than a phone."""
     assert seen["axe"] == []
