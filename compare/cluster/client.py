@@ -74,8 +74,8 @@ def run_on(
     gathered = Gathered(growing, contracts, progress)
 
     def rows(known: Record, pair: str) -> int:
-        machine = known.machine
-        choice = replace(selection.choice, platform=machine["platform"], lacking=machine["lacking"])
+        told = {name: known.machine.get(name, {}) for name in ("platform", "lacking")}
+        choice = replace(selection.choice, **told)
         return len(plan_pair(contracts[pair], known.lanes, choice).observed)
 
     def check(machines: Sequence[Record]) -> None:

@@ -128,7 +128,9 @@ class DaskCluster:
             return None
         while True:
             try:
-                return Answer(host, pair, bytes(future.result(timeout=GATHER_S)))
+                body = future.result(timeout=GATHER_S)
+                fault = "" if isinstance(body, bytes) else f"its answer is {type(body).__name__}, not bytes"
+                return Answer(host, pair, b"" if fault else body, fault)
             except TimeoutError:
                 if host not in self.hosts():
                     return Answer(host, pair, fault="it was lost with its answer")
@@ -140,9 +142,8 @@ class DaskCluster:
         if self._client.status != "running":
             return  # workers end by themselves where they have lost the scheduler
         futures = [*self._futures.values(), *self._found.values()]
-        with contextlib.suppress(
-            Exception
-        ):  # no scheduler, no worker: then nothing is left to be ended by us
+        # Without a scheduler or a worker, nothing is left to be ended by us.
+        with contextlib.suppress(Exception):
             if futures:
                 self._client.cancel(futures, force=True)
             self._client.sync(
