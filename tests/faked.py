@@ -38,6 +38,9 @@ class _Programs:
     def where(self, _contract: object, _kind: str) -> Program:
         return Program("scene.py", "example.py")
 
+    def unbuilt(self, *_: object) -> dict[str, str]:
+        return {}
+
 
 def fake(answer: Answer = right) -> None:
     """From now on the commands of this process open lanes that pretend, and build nothing."""

@@ -95,7 +95,7 @@ GUARDS = (
     ),
     Guard(
         "run.programs:Programs._texts",
-        lambda self, root: build_root(root),  # noqa: F821
+        lambda self, root, chapter: build_root(root, chapter=chapter),  # noqa: F821
         "a build that fails for each pair anew",
         "run/test_programs.py::test_111_build_that_failed_is_not_tried_again",
     ),

@@ -37,9 +37,9 @@ def plan(
     contract: Contract, facts: tuple, cases: tuple[str, ...] = (), values: Mapping[str, Any] | None = None
 ) -> PairPlan:
     """The plan of one pair, its cases named or all that are not opt-in."""
-    return plan_pair(
-        contract, facts, Choice(cases, {contract.id: values} if values else {}, None, sys.platform)
-    )
+    unbuilt = Programs().unbuilt([contract], {one.kind for one in facts if one.state == "ready"})
+    settings = {contract.id: values} if values else {}
+    return plan_pair(contract, facts, Choice(cases, settings, None, sys.platform, unbuilt=unbuilt))
 
 
 def run(

@@ -18,6 +18,7 @@ from statistics import median
 import pytest
 
 from compare.catalogue.contract import SHARED_MEMORY, Contract
+from compare.run.programs import Programs
 from compare.setup.build import ensure_built
 from compare.setup.home import ROOT
 from tests.pairs import CONTRACTS, HOME
@@ -27,8 +28,8 @@ LONGEST_PYTHON, LONGEST_CSHARP = 90, 110
 MEDIAN_PYTHON, MEDIAN_CSHARP = 45, 65
 # The share of prose among the lines that are not blank, at the median.
 PROSE = (0.20, 0.35)
-# A server and its client in one file, with a protocol that .NET has not got.
-LONGER = {"remote-queue": 128}
+# A server and its client in one file: with a protocol that .NET has not got, or as a cluster of processes.
+LONGER = {"remote-queue": 128, "remote-call": 114}
 LIMIT_S, BUILD_LIMIT_S = 60, 240
 OURS = re.compile(r"\b(?:ITrace|SilentTrace|Parallax(?!\.Examples;)|PARALLAX_\w+)\b")
 GIVES_TASK = re.compile(
@@ -197,14 +198,21 @@ def test_python_example_runs_alone(contract: Contract) -> None:
     _ran_well(_run([sys.executable, "-I", "-X", "utf8", str(contract.python_path)], dict(os.environ)))
 
 
+def _example(contract: Contract) -> str:
+    """The assembly of a pair's C# example; skips the test where its packages cannot be had."""
+    if reason := Programs().unbuilt([contract], ["dotnet"]):
+        pytest.skip(reason[contract.id])
+    return Programs().where(contract, "dotnet").example
+
+
 @pytest.mark.parametrize("contract", CONTRACTS, **ids)
 def test_csharp_main_runs_alone(contract: Contract) -> None:
     """Each Main in a process of its own, its children too."""
     if HOME != ROOT:
         pytest.skip("another root's examples are built apart")
-    built = ensure_built()
+    built, example = ensure_built(), _example(contract)
     host = built.worker_dll.with_suffix(".exe" if os.name == "nt" else "")
-    main = {"PARALLAX_MAIN_ASSEMBLY": str(built.examples_dll), "PARALLAX_MAIN_TYPE": contract.dotnet_type}
+    main = {"PARALLAX_MAIN_ASSEMBLY": example, "PARALLAX_MAIN_TYPE": contract.dotnet_type}
     root = {"DOTNET_ROOT": str(Path(os.path.realpath(built.dotnet)).parent)}
     _ran_well(_run([str(host)], os.environ | root | main))
 
@@ -213,5 +221,5 @@ def test_csharp_main_runs_alone(contract: Contract) -> None:
 def test_csharp_file_of_each_chapter_runs_as_a_file(chapter: str) -> None:
     """`dotnet run FILE.cs`: the first of each chapter, with the SDK and nothing else."""
     contract = next(one for one in CONTRACTS if one.chapter == chapter)
-    built = ensure_built()
+    built, _ = ensure_built(), _example(contract)
     _ran_well(_run([str(built.dotnet), "run", str(contract.dotnet_path)], dict(os.environ), BUILD_LIMIT_S))

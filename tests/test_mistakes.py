@@ -53,9 +53,9 @@ def assemblies(request: pytest.FixtureRequest) -> Assemblies:
     parameters = [getattr(item, "callspec", None) for item in request.session.items]
     chosen = [one.params["mistake"] for one in parameters if one and "mistake" in one.params]
     texts = [
-        Text(_name(one), _edited(one), CATALOGUE.contracts[one.pair].dotnet_path.name)
+        Text(_name(one), _edited(one), contract.dotnet_path.name, contract.apart)
         for one in chosen
-        if one.language == "csharp"
+        if one.language == "csharp" and (contract := CATALOGUE.contracts[one.pair])
     ]
     return compile_texts(texts)
 

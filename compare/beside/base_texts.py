@@ -24,24 +24,22 @@ class BasePrograms:
     def __init__(self, checkout: Checkout, scratch: Path) -> None:
         self._checkout = checkout
         self._scratch = scratch
-        self._built: Texts | None = None
+        self._built: dict[tuple[Path, str], Texts] = {}
         self._twin: Path | None = None
-        self._twin_built: Texts | None = None
         self._number = 0
 
     def where(self, contract: Contract, kind: str) -> Program:
         """The program that a lane of this kind runs for one of the base's contracts."""
         if contract.text_for(kind) == "python":
             return python_program(contract)
-        return dotnet_program(contract, self._built or self.build())
+        return dotnet_program(contract, self._texts(self._checkout.folder, contract))
 
     def again(self, contract: Contract, kind: str) -> Program:
         """The same of a copy that was built by itself: what base against base holds the base against."""
         self._twin = self._twin or self._copied()
         if contract.text_for(kind) == "python":
             return python_program(replace(contract, root=self._twin))
-        self._twin_built = self._twin_built or self._compiled(self._twin)
-        return dotnet_program(contract, self._twin_built)
+        return dotnet_program(contract, self._texts(self._twin, contract))
 
     def build(self) -> Texts:
         """Build the base's C#, once more where it was built before.
@@ -49,13 +47,19 @@ class BasePrograms:
         Raises:
             HarnessError: it does not compile; the message says that it is the base's.
         """
-        self._built = self._compiled(self._checkout.folder)
-        return self._built
+        built = self._built[self._checkout.folder, ""] = self._compiled(self._checkout.folder, "")
+        return built
 
-    def _compiled(self, folder: Path) -> Texts:
+    def _texts(self, folder: Path, contract: Contract) -> Texts:
+        place = (folder, contract.apart)
+        if place not in self._built:
+            self._built[place] = self._compiled(*place)
+        return self._built[place]
+
+    def _compiled(self, folder: Path, chapter: str) -> Texts:
         self._number += 1
         try:
-            return build_root(folder, into=self._scratch / f"cs{self._number}")
+            return build_root(folder, into=self._scratch / f"cs{self._number}", chapter=chapter)
         except HarnessError as error:
             raise HarnessError(f"The base ({self._checkout.revision}) does not build: {error}") from None
 

@@ -74,6 +74,7 @@ class Contract:
     api: tuple[tuple[str, str], ...] = ()  # calls that do the same: Python's, .NET's
     api_unlike: tuple[tuple[str, str, str], ...] = ()  # that look alike and are not, and what differs
     memory: str = ""  # shared: threads of the example share memory
+    opt_in: bool = False  # run only where it is named, or its chapter
 
     def unfit_for(self, system: str) -> str:
         """Why the pair cannot run on a system, as sys.platform spells it; empty where it can."""
@@ -98,6 +99,12 @@ class Contract:
     def dotnet_path(self) -> Path:
         """The C# example."""
         return self.root / "dotnet" / "Examples" / pascal(self.chapter) / f"{pascal(self.id)}.cs"
+
+    @property
+    def apart(self) -> str:
+        """The folder of its C# chapter, where that has packages of its own and is built apart; else empty."""
+        folder = self.dotnet_path.parent
+        return folder.name if (folder / "Packages.props").exists() else ""
 
     @property
     def python_scene(self) -> Path:
@@ -167,6 +174,7 @@ def contract_of(data: Mapping[str, Any], path: Path, root: Path) -> Contract:
         api=tuple((python, dotnet) for python, dotnet in data.get("api", ())),
         api_unlike=tuple((python, dotnet, why) for python, dotnet, why in data.get("api_unlike", ())),
         memory=data.get("memory", ""),
+        opt_in=data.get("opt_in", False),
     )
 
 

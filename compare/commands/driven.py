@@ -135,7 +135,8 @@ def _programs(contract: Contract, made: Exercise, text: str, folder: Path) -> _P
         plain.write_text(text, encoding="utf-8")
         write_telling(telling, text)
         return _Programs(python_program(contract, plain), python_program(contract, telling))
-    texts = [Text("judged", text, name), Text("telling", telling_csharp(text, name), name)]
+    told = telling_csharp(text, name)
+    texts = [Text("judged", text, name, contract.apart), Text("telling", told, name, contract.apart)]
     compiled = compile_texts(texts, echo=lambda _: None)
     right = Programs().where(contract, made.lane)
     judged, telling_one = compiled["judged"], compiled["telling"]

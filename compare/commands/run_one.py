@@ -92,7 +92,8 @@ def observe(raw: Mapping[str, Any], echo: Echo | None = None, lanes: str = BOTH)
     with session(echo=echo) as around:
         opened, facts = open_lanes(named, around, allow_missing=False)
         try:
-            plan = plan_pair(contract, facts, choice)
+            unbuilt = Programs().unbuilt([contract], {lane.kind for lane in opened.values()})
+            plan = plan_pair(contract, facts, replace(choice, unbuilt=unbuilt))
             plan = replace(plan, observed=tuple(row for row in plan.observed if row.variant.name == variant))
             if not plan.observed:
                 reasons = plan.reasons or ["this case leaves the variant out"]

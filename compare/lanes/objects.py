@@ -11,8 +11,8 @@ from pathlib import Path
 from compare.lanes import tree
 from compare.lanes.platform import own_shared_memory, shared_memory_of, shared_objects, used_by_others
 
-# Runtimes keep these in their temporary folder for as long as they live.
-RUNTIME_FILES = ("pymp-", "dotnet-diagnostic-", "clr-debug-pipe-", ".dotnet", "CoreFxPipe_")
+# Runtimes and kept servers keep these in their temporary folder for as long as they live.
+RUNTIME_FILES = ("pymp-", "dotnet-diagnostic-", "clr-debug-pipe-", ".dotnet", "CoreFxPipe_", tree.KEPT)
 RUNTIME_OBJECTS = ("clr-", "dotnet-")  # CoreCLR's own, for its diagnostics
 
 

@@ -18,6 +18,7 @@ LIMIT_S = 5.0  # what still lives then cannot be killed: it is another user's, o
 PAUSE_S = 0.002
 LOOKS = 20  # until one that is replaced all the time is met alive
 TRACKER, FORK_SERVER = "multiprocessing.resource_tracker", "multiprocessing.forkserver"
+KEPT = "parallax-kept"  # in the command of a server that scenes start once for all trials of their worker
 
 
 def children(pid: int) -> list[int]:
@@ -51,7 +52,7 @@ def left_running(launcher: int, worker: int) -> list[psutil.Process]:
     before: set[int] = set()
     for _ in range(LOOKS):
         listed = set(_listed(launcher)) - {worker}
-        found = [process for pid in listed if not is_helper(pid) for process in _running(pid)]
+        found = [process for pid in listed for process in _running(pid) if not is_helper(pid)]
         if found or listed == before:  # the same ones have ended: nobody collects them
             return found
         before = listed
@@ -59,14 +60,16 @@ def left_running(launcher: int, worker: int) -> list[psutil.Process]:
 
 
 def is_helper(pid: int) -> bool:
-    """Whether it is multiprocessing's own tracker or fork server, not a child of that server."""
+    """Whether it is multiprocessing's own tracker or fork server, not a child of that server; or of a kept server."""
     command = _command(pid)
-    if TRACKER not in command and FORK_SERVER not in command:
-        return False
-    try:
-        return FORK_SERVER not in _command(psutil.Process(pid).ppid())
-    except psutil.NoSuchProcess:
-        return False
+    if TRACKER in command or FORK_SERVER in command:
+        parent = _parent(pid)
+        return parent > 0 and FORK_SERVER not in _command(parent)
+    for _ in range(LOOKS):  # no longer: where a parent's number was given away, the way up may be a circle
+        if pid == 0 or KEPT in _command(pid):
+            break
+        pid = _parent(pid)
+    return pid > 0 and KEPT in _command(pid)
 
 
 def describe(process: psutil.Process) -> str:
@@ -167,6 +170,17 @@ def _runs(pid: int) -> bool:
         return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
+
+
+def _parent(pid: int) -> int:
+    """Its parent's process id; 0 where it has ended, or has none."""
+    if KNOWS_CHILDREN:
+        told = proc_text(f"{pid}/stat").rpartition(")")[2].split()
+        return int(told[1]) if told else 0
+    try:
+        return psutil.Process(pid).ppid()
+    except psutil.NoSuchProcess:
+        return 0
 
 
 def _command(pid: int) -> str:

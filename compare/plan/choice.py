@@ -27,6 +27,7 @@ class Choice:
     timeout_ms: int | None = None
     platform: str = "linux"
     lacking: Mapping[str, str] = field(default_factory=dict)  # language -> why no text of it can be started
+    unbuilt: Mapping[str, str] = field(default_factory=dict)  # pair -> why its C# cannot be had here
     untimed: tuple[str, ...] = ()  # pairs that are judged only
 
 
@@ -39,6 +40,7 @@ class Selection:
     broken: tuple[Broken, ...]  # this shard's, by name alone: what else stands in them is not known
     choice: Choice
     since: Since | None = None  # how the chosen pairs stand to the revision that was named, if one was
+    left_out: frozenset[str] = frozenset()  # pairs that are run only where they are named, and were not
 
     @property
     def wanted(self) -> tuple[Contract, ...]:
@@ -77,7 +79,7 @@ class Selection:
         Args:
             chapters: of all pairs of the base, by name; empty where it is not known.
         """
-        there = {contract.id for contract in self.chosen}
+        there = self.left_out.union(contract.id for contract in self.chosen)
         return tuple(
             name
             for name, chapter in chapters.items()
@@ -97,6 +99,8 @@ class Selection:
         cases = self.options.cases
 
         def covered(pair: str, chapter: str, case: str, lane: str) -> bool:
+            if pair in self.left_out:
+                return False
             by_case = not case or not cases or case in cases
             by_lane = not lane or not lanes or lane in lanes
             return _wanted(pair, chapter, self.options) and by_case and by_lane
@@ -119,6 +123,7 @@ def choose(catalogue: Catalogue, options: Options) -> Selection:
         tuple(chosen),
         sharded(broken, options.shard),
         Choice(options.cases, values, options.timeout_ms, sys.platform),
+        left_out=frozenset(one.id for one in catalogue.contracts.values() if _left_out(one, options)),
     )
 
 
@@ -132,7 +137,11 @@ def _chosen(catalogue: Catalogue, options: Options) -> list[Contract]:
     for pattern in options.chapters:
         if not any(fnmatchcase(name, pattern) for name in chapters):
             raise UsageError(f"No chapter is called {pattern!r}.{nearest(pattern, chapters)}")
-    chosen = [contract for contract in contracts if _wanted(contract.id, contract.chapter, options)]
+    chosen = [
+        contract
+        for contract in contracts
+        if _wanted(contract.id, contract.chapter, options) and not _left_out(contract, options)
+    ]
     for case in options.cases:
         there = {one.id for contract in chosen for one in contract.cases}
         if case not in there:
@@ -144,6 +153,11 @@ def _chosen(catalogue: Catalogue, options: Options) -> list[Contract]:
 
 def _wanted(pair: str, chapter: str, options: Options) -> bool:
     return _matches(pair, options.only) and _matches(chapter, options.chapters)
+
+
+def _left_out(contract: Contract, options: Options) -> bool:
+    """Whether it is run only where it is named, and was not."""
+    return contract.opt_in and not options.only and not options.chapters
 
 
 def _matches(name: str, patterns: Collection[str]) -> bool:

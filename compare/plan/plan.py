@@ -90,7 +90,7 @@ def plan_pair(contract: Contract, lanes: Sequence[LaneFacts], choice: Choice) ->
     rows: list[Row] = []
     skips: list[Skip] = []
     for lane in lanes:
-        reason = _lane_reason(contract, lane)
+        reason = _lane_reason(contract, lane, choice.unbuilt)
         if reason:
             skips.append(Skip(lane.name, "", "", reason))
             continue
@@ -115,14 +115,16 @@ def plan_pair(contract: Contract, lanes: Sequence[LaneFacts], choice: Choice) ->
     )
 
 
-def _lane_reason(contract: Contract, lane: LaneFacts) -> str:
+def _lane_reason(contract: Contract, lane: LaneFacts, unbuilt: Mapping[str, str]) -> str:
     if lane.state != "ready":
         return lane.reason
     if lane.kind not in contract.lanes:
         return contract.data.get("lanes_because", "the contract leaves this lane out")
     if lane.native and contract.root != ROOT:
         return "only Parallax's own pairs are linked into the native program"
-    return ""
+    if lane.native and contract.apart:
+        return "a chapter with packages of its own is not linked into the native program"
+    return unbuilt.get(contract.id, "") if contract.text_for(lane.kind) == "dotnet" else ""
 
 
 def _variant_reason(contract: Contract, variant: Variant, lane: LaneFacts, missing: Mapping[str, str]) -> str:
@@ -136,7 +138,10 @@ def _variant_reason(contract: Contract, variant: Variant, lane: LaneFacts, missi
         modules = lane.facts.get("modules") or {}
         lacking = [name for name in variant.needs if name != SHARED_MEMORY and not modules.get(name)]
         if lacking:
-            return f"needs the Python package {' and '.join(lacking)}"
+            cure = (
+                f"`{lane.facts.get('executable', 'python3')} -m pip install {' '.join(lacking)}` installs it"
+            )
+            return f"needs the Python package {' and '.join(lacking)}: {cure}"
     other = "dotnet" if contract.text_for(lane.kind) == "python" else "python"
     if variant.counterpart and other in missing:
         return f"starts the {'C#' if other == 'dotnet' else 'Python'} text as well: {missing[other]}"

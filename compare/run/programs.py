@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 
 from compare.catalogue.contract import Contract
-from compare.errors import ParallaxError
+from compare.errors import EnvironmentLacks, ParallaxError
 from compare.lanes.counterpart import KEY, counterpart
 from compare.lanes.lane import Program
 from compare.plan.plan import Row
@@ -21,21 +21,44 @@ class Programs:
     """Where each contract's texts are; a root's C# is built when it is first needed, and once."""
 
     def __init__(self) -> None:
-        self._built: dict[Path, Built | Texts | ParallaxError] = {}
+        self._built: dict[tuple[Path, str], Built | Texts | ParallaxError] = {}
 
     def where(self, contract: Contract, kind: str) -> Program:
         """The program that a lane of this kind runs for a contract."""
         if contract.text_for(kind) == "python":
             return python_program(contract)
-        return dotnet_program(contract, self._texts(contract.root))
+        return dotnet_program(contract, self._texts(contract.root, contract.apart))
 
-    def _texts(self, root: Path) -> Built | Texts:
-        if root not in self._built:
+    def unbuilt(self, contracts: Iterable[Contract], kinds: Collection[str]) -> dict[str, str]:
+        """Why the C# of some pairs cannot be had here: its chapter is built apart, with packages of its own.
+
+        Args:
+            contracts: the pairs; they are built where a lane runs their C#.
+            kinds: of the lanes that there are.
+
+        Returns:
+            the reason and what to do, by the pair's name.
+        """
+        found = {}
+        for contract in contracts:
+            if contract.apart and any(contract.text_for(one) == "dotnet" for one in kinds):
+                try:
+                    self._texts(contract.root, contract.apart)
+                except EnvironmentLacks as error:
+                    found[contract.id] = str(error).rstrip(".")
+                except ParallaxError:  # told when the pair is run
+                    continue
+        return found
+
+    def _texts(self, root: Path, chapter: str) -> Built | Texts:
+        place = (root, chapter)
+        if place not in self._built:
             try:
-                self._built[root] = ensure_built() if root == ROOT else build_root(root)
+                ours = root == ROOT and not chapter
+                self._built[place] = ensure_built() if ours else build_root(root, chapter=chapter)
             except ParallaxError as error:  # its other pairs fail by the same, and need not build for it
-                self._built[root] = error
-        built = self._built[root]
+                self._built[place] = error
+        built = self._built[place]
         if isinstance(built, ParallaxError):
             raise built
         return built

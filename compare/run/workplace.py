@@ -83,7 +83,8 @@ def workplace(
     lanes, facts = open_lanes(names, around, options.allow_missing)
     try:
         variants = [variant for contract in selection.contracts for variant in contract.variants]
-        choice = replace(selection.choice, lacking=lacking(variants))
+        unbuilt = Programs().unbuilt(selection.contracts, {lane.kind for lane in lanes.values()})
+        choice = replace(selection.choice, lacking=lacking(variants), unbuilt=unbuilt)
         yield Workplace(lanes, facts, _runner(lanes, options, progress), choice, around)
     finally:
         for lane in lanes.values():

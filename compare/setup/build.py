@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,10 +17,10 @@ from compare.errors import HarnessError, ParallaxError, Stopped
 from compare.lock import locked
 from compare.setup.dotnet import build, check_sdk, find_dotnet, property_of, run
 from compare.setup.home import ROOT
+from compare.setup.stamps import outputs_hash, sources_hash
 from compare.text import say
 
 OUTPUT = Path("bin") / "Release" / "net10.0"
-SOURCES = {".cs", ".csproj", ".props", ".targets", ".slnx", ".slnf", ".json"}
 
 EXAMPLES, SCENES = "dotnet/Examples", "dotnet/Scenes"
 
@@ -122,8 +122,8 @@ def _compile_python(root: Path) -> None:
 def is_built(root: Path = ROOT) -> bool:
     """Whether worker, examples and scenes are built from the sources as they are."""
     main, _ = parts(root)
-    stamp = _read(_stamp(root, main))
-    return stamp.get("sources") == sources_hash(main) and stamp.get("outputs") == outputs_hash(main)
+    stamp, sources = _read(_stamp(root, main)), sources_hash(main.sources, main.properties)
+    return stamp.get("sources") == sources and stamp.get("outputs") == outputs_hash(main.outputs)
 
 
 def parts(root: Path) -> tuple[Part, Part]:
@@ -137,29 +137,36 @@ def parts(root: Path) -> tuple[Part, Part]:
     return main, tests
 
 
-def build_root(root: Path, echo: Echo = tell, home: Path = ROOT, into: Path | None = None) -> Texts:
-    """Compile another root's examples and scenes against our Kit, by our projects.
+def build_root(
+    root: Path, echo: Echo = tell, home: Path = ROOT, into: Path | None = None, chapter: str = ""
+) -> Texts:
+    """Compile another root's examples and scenes against our Kit, by our projects; or a chapter that is built apart.
 
     Args:
         root: the folder whose C# is built.
         echo: told what is done.
         home: whose Kit it is compiled against.
         into: where the outputs go; by default a folder of home's own for each root.
+        chapter: the folder of the one chapter that is built, with packages of its own; none for all others.
 
     Raises:
-        EnvironmentLacks: no usable .NET SDK.
+        EnvironmentLacks: no usable .NET SDK, or no NuGet packages.
         HarnessError: its C# does not compile; the message has the first error.
     """
-    examples, scenes, output = root / EXAMPLES, root / SCENES, into or _output(home, root / EXAMPLES)
-    folders = {"ExamplesRoot": examples, "ScenesRoot": scenes, "RootOutput": output}
-    properties = tuple(property_of(name, folder) for name, folder in folders.items())
+    examples, scenes = root / EXAMPLES, root / SCENES
+    output = into or _output(home, examples / chapter)
+    folders = {"RootOutput": output}
+    folders |= {"ExamplesRoot": examples, "ScenesRoot": scenes} if root != home else {}
+    properties = [property_of(name, folder) for name, folder in folders.items()]
+    properties += [f"-p:Chapter={chapter}"] if chapter else []
     plain = output / "Parallax.Examples" / "bin" / "Parallax.Examples.dll"
     built = Texts(plain, woven_beside(plain), output / "Parallax.Scenes" / "bin" / "Parallax.Scenes.dll")
     outputs = (built.examples_dll, built.woven_dll, built.scenes_dll)
-    part = _part_of_root(home, "Scenes", (examples, scenes), outputs, properties, output)
+    part = _part_of_root(home, (examples / chapter, scenes / chapter), outputs, properties, output)
     weaver = built_paths(find_dotnet(), home).weaver_dll
     part = replace(part, woven=(weaver, built.examples_dll, built.woven_dll))
-    ensure_part(part, find_dotnet(), home, False, echo, what=f"C# of {root}")
+    what = f"C# of {examples / chapter if chapter else root}"
+    ensure_part(part, find_dotnet(), home, False, echo, what=what)
     return built
 
 
@@ -168,18 +175,14 @@ def _output(home: Path, sources: Path) -> Path:
 
 
 def _part_of_root(
-    home: Path,
-    project: str,
-    folders: tuple[Path, ...],
-    outputs: tuple[Path, ...],
-    properties: tuple[str, ...],
-    output: Path,
+    home: Path, folders: tuple[Path, ...], outputs: tuple[Path, ...], properties: Sequence[str], output: Path
 ) -> Part:
     ours = home / "dotnet"
-    made_by = [ours / "Kit", *sorted(ours.glob("*.props"))]
-    made_by += [ours / name / f"Parallax.{name}.csproj" for name in ("Examples", "Scenes")]
-    project_file = ours / project / f"Parallax.{project}.csproj"
-    return Part(f"root-{output.name}", project_file, (*folders, *made_by), outputs, properties, stamps=output)
+    projects = [ours / name / f"Parallax.{name}.csproj" for name in ("Examples", "Scenes")]
+    made_by = [*folders, ours / "Kit", *sorted(ours.glob("*.props")), *projects]
+    return Part(
+        f"root-{output.name}", projects[-1], tuple(made_by), outputs, tuple(properties), stamps=output
+    )
 
 
 def ensure_part(
@@ -196,7 +199,7 @@ def ensure_part(
                 return
             check_sdk(dotnet, root / "dotnet")
             sources = {
-                one.name: sources_hash(one) for one in (part, *also)
+                one.name: sources_hash(one.sources, one.properties) for one in (part, *also)
             }  # an edit meanwhile shows the next time
             if force or changed != {"dotnet"}:
                 _build(part, dotnet, root, echo, what or ".NET side")
@@ -225,41 +228,12 @@ def _build(part: Part, dotnet: Path, root: Path, echo: Echo, what: str) -> None:
 
 
 def _changes(part: Part, dotnet: Path, root: Path) -> set[str]:
-    stamp, now = _read(_stamp(root, part)), _facts(part, dotnet, sources_hash(part))
+    stamp, now = _read(_stamp(root, part)), _facts(part, dotnet, sources_hash(part.sources, part.properties))
     return {name for name, value in now.items() if stamp.get(name) != value}
 
 
 def _facts(part: Part, dotnet: Path, sources: str) -> dict[str, object]:
-    return {"sources": sources, "outputs": outputs_hash(part), "dotnet": _identity(dotnet)}
-
-
-def sources_hash(part: Part) -> str:
-    """What all of a part's sources contain, as one hash."""
-    digest = hashlib.sha256("\0".join(part.properties).encode())
-    for place in part.sources:
-        for path in _sources(place):
-            digest.update(f"{path}\0".encode() + path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
-def _sources(place: Path) -> Iterator[Path]:
-    if place.is_file():
-        yield place
-    for folder, below, names in os.walk(place):
-        below[:] = sorted(name for name in below if name not in ("bin", "obj"))
-        yield from (Path(folder, name) for name in sorted(names) if os.path.splitext(name)[1] in SOURCES)
-
-
-def outputs_hash(part: Part) -> str:
-    """Names, sizes and times of all files beside a part's outputs, as one hash; empty where any lacks."""
-    if not all(path.exists() for path in part.outputs):
-        return ""
-    digest = hashlib.sha256()
-    for folder in sorted({path.parent for path in part.outputs}):
-        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-            facts = entry.stat()
-            digest.update(f"{entry.path}\0{facts.st_size}\0{facts.st_mtime_ns}\0".encode())
-    return digest.hexdigest()
+    return {"sources": sources, "outputs": outputs_hash(part.outputs), "dotnet": _identity(dotnet)}
 
 
 def _identity(dotnet: Path) -> list[object]:

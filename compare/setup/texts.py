@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from compare.errors import HarnessError
-from compare.setup.build import Built, Echo, ensure_built, tell, woven_beside
+from compare.setup.build import Built, Echo, build_root, ensure_built, tell, woven_beside
 from compare.setup.dotnet import run
 from compare.setup.home import ROOT
 
@@ -27,6 +27,7 @@ class Text:
     id: str  # any name, unique among those compiled together
     text: str
     file: str = "Example.cs"  # what the compiler's errors call it
+    chapter: str = ""  # the folder of its chapter, where that is built apart
 
 
 class Compiled(NamedTuple):
@@ -54,43 +55,53 @@ def compile_texts(
         HarnessError: the .NET side does not build, or the compiler itself failed.
     """
     built = ensure_built(echo=echo, root=home)
-    if _lacks_references(built):  # of an SDK that was replaced since
+    if _lacks_references(_arguments(built.examples_dll)):  # of an SDK that was replaced since
         built = ensure_built(force=True, echo=echo, root=home)
-    folders = {text.id: _folder(text, built, home) for text in texts}
-    todo = {folders[text.id]: text for text in texts if not folders[text.id].exists()}
-    if todo:
-        echo(f"Compiling {len(todo)} C# text{'s' * (len(todo) > 1)} ...")
-        _compile(todo, built, home)
-    return {name: _result(folder) for name, folder in folders.items()}
+    done: dict[str, Compiled | str] = {}
+    for chapter in sorted({text.chapter for text in texts}):
+        examples = (
+            build_root(home, echo, home, chapter=chapter).examples_dll if chapter else built.examples_dll
+        )
+        arguments = _arguments(examples)
+        folders = {
+            text.id: _folder(text, arguments, built, home) for text in texts if text.chapter == chapter
+        }
+        todo = {folders[one.id]: one for one in texts if one.id in folders and not folders[one.id].exists()}
+        if todo:
+            echo(f"Compiling {len(todo)} C# text{'s' * (len(todo) > 1)} ...")
+            _compile(todo, arguments, built, home)
+        done |= {name: _result(folder) for name, folder in folders.items()}
+    return done
 
 
-def _arguments(built: Built) -> Path:
-    return built.examples_dll.with_suffix(".rsp")
+def _arguments(examples_dll: Path) -> Path:
+    """How the compiler was called for these examples."""
+    return examples_dll.with_suffix(".rsp")
 
 
-def _lacks_references(built: Built) -> bool:
-    lines = _arguments(built).read_text(encoding="utf-8").splitlines() if _arguments(built).exists() else [""]
+def _lacks_references(arguments: Path) -> bool:
+    lines = arguments.read_text(encoding="utf-8").splitlines() if arguments.exists() else [""]
     return not all(
         os.path.exists(line.partition(":")[2]) for line in lines if line[:11] in ("", "/reference:")
     )
 
 
-def _folder(text: Text, built: Built, home: Path) -> Path:
+def _folder(text: Text, arguments: Path, built: Built, home: Path) -> Path:
     """Named after all that the assemblies depend on."""
     digest = hashlib.sha256(f"{text.file}\0{text.text}\0".encode())
-    for path in (_arguments(built), built.weaver_dll):
+    for path in (arguments, built.weaver_dll):
         digest.update(path.read_bytes())
     return home / ".parallax" / "mistakes" / digest.hexdigest()[:16]
 
 
-def _compile(todo: Mapping[Path, Text], built: Built, home: Path) -> None:
+def _compile(todo: Mapping[Path, Text], arguments: Path, built: Built, home: Path) -> None:
     place = home / ".parallax" / "mistakes"
     place.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix="new-", dir=place))
     try:
         order = scratch / "order.json"
         texts = [{"id": path.name, "file": text.file, "text": text.text} for path, text in todo.items()]
-        order.write_text(json.dumps({"arguments": str(_arguments(built)), "texts": texts}), encoding="utf-8")
+        order.write_text(json.dumps({"arguments": str(arguments), "texts": texts}), encoding="utf-8")
         told = run(built.dotnet, home, [built.weaver_dll, "mistakes", order, scratch])
         for line in told.splitlines():
             answer = json.loads(line)

@@ -11,7 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-MODULES = ("numpy", "pythonnet", "tenacity")  # what examples may use beyond the standard library
+# What examples may use beyond the standard library.
+MODULES = ("distributed", "numpy", "pythonnet", "tenacity")
 
 
 def facts() -> dict[str, Any]:

@@ -77,6 +77,10 @@ class Sink:
         """An event of an earlier trial came."""
         self._late.append(name)
 
+    def connections(self) -> list[int]:
+        """Descriptors of the children that are connected: a server that is kept stays so after its trial."""
+        return [number for client in tuple(self._clients) if (number := client.connection.fileno()) >= 0]
+
     def ring(self, client: _Client, waiter: Waiter) -> None:
         """A client's gate was met; called from any thread."""
         self._woken.append((client, waiter))

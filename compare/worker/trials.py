@@ -198,7 +198,8 @@ class Session:
         if self._copies[0]:
             self._copies[0] = 0
             threads.append("a forked copy of the worker, which came back from the example")
-        changed = self._found.changed() + self.descriptors.changed(kept_by_libraries())
+        connected = self._sink.connections() if self._sink else []
+        changed = self._found.changed() + self.descriptors.changed([*kept_by_libraries(), *connected])
         return {"ok": True, "threads": threads, "changed": changed, "busy": self._allowed.busy()}
 
     def _settings(self) -> dict[str, Any]:

@@ -55,6 +55,11 @@ public sealed class Sink : IDisposable
         SpinWait.SpinUntil(() => !_listener.Pending() && !_accepts
             && _children.Keys.All(child => child.IsSettled()), s_settle);
 
+    /// <summary>
+    /// The descriptors of the children that are connected: a server that is kept stays so after its trial.
+    /// </summary>
+    public IReadOnlySet<int> Connections() => _children.Keys.Select(child => child.Number).ToHashSet();
+
     /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();
 
@@ -169,6 +174,8 @@ public sealed class Sink : IDisposable
         }
 
         public JsonLines Lines { get; }
+
+        public int Number => (int)_socket.Handle; // -1 where it was closed
 
         public byte[]? Read()
         {

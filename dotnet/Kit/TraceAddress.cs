@@ -17,7 +17,6 @@ public sealed record TraceAddress(string Host, int Port, string Token, string Tr
             .ToString();
 
     /// <summary>The trace that a parent's environment names; a silent one where it names none.</summary>
-    /// <remarks>Who asks again gets the same one, with its connections.</remarks>
     public static ITrace TraceFromEnvironment()
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } text)
@@ -25,6 +24,14 @@ public sealed record TraceAddress(string Host, int Port, string Token, string Tr
             return SilentTrace.Instance;
         }
 
+        return TraceOf(text);
+    }
+
+    /// <summary>The trace that an address names, as <see cref="ToJson"/> gave it.</summary>
+    /// <remarks>Who asks again gets the same one, with its connections.</remarks>
+    /// <param name="text">The address as JSON.</param>
+    public static ITrace TraceOf(string text)
+    {
         var latest = _latest;
         if (latest?.Text != text)
         {

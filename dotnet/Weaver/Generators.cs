@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Parallax.Weaver;
 
 /// <summary>
-/// The library's source generators (LibraryImport, GeneratedRegex, JSON), for texts that rely on them.
+/// The source generators of the library (LibraryImport, GeneratedRegex, JSON) and of Orleans, for texts that rely on
+/// them.
 /// </summary>
 internal static class Generators
 {
@@ -13,14 +14,15 @@ internal static class Generators
     public static ISourceGenerator[] Of(IEnumerable<string> paths)
     {
         var loader = new Loader();
-        return [.. paths.Where(IsOfTheLibrary).SelectMany(
+        return [.. paths.Where(Makes).SelectMany(
             path => new AnalyzerFileReference(path, loader).GetGenerators(LanguageNames.CSharp))];
     }
 
     // The others only warn.
-    private static bool IsOfTheLibrary(string path) =>
+    private static bool Makes(string path) =>
         Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal)
-            || name.StartsWith("Microsoft.Interop.", StringComparison.Ordinal));
+            || name.StartsWith("Microsoft.Interop.", StringComparison.Ordinal)
+            || name == "Orleans.CodeGenerator.dll");
 
     private sealed class Loader : IAnalyzerAssemblyLoader
     {

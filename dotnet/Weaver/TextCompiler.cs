@@ -59,7 +59,8 @@ internal sealed class TextCompiler
                 .WithAssemblyName(name);
         }
 
-        if (text.Text.Contains(" partial ", StringComparison.Ordinal))
+        if (text.Text.Contains(" partial ", StringComparison.Ordinal)
+            || text.Text.Contains(": IGrain", StringComparison.Ordinal))
         {
             CSharpGeneratorDriver.Create(_generators.Value, parseOptions: _parsing)
                 .RunGeneratorsAndUpdateCompilation(compilation, out compilation, out _);

@@ -53,25 +53,27 @@ internal sealed partial class Descriptors
     /// <summary>
     /// What is open and belongs to no living state, and what was there at first and is not open any more.
     /// </summary>
-    public IEnumerable<string> Changed()
+    /// <param name="others">Numbers of those that somebody else accounts for.</param>
+    public IEnumerable<string> Changed(IReadOnlySet<int> others)
     {
-        var wrong = Wrong();
+        var wrong = Wrong(others);
         var limit = Stopwatch.StartNew();
         while (!wrong.IsSubsetOf(_told) && limit.Elapsed < Grace)
         {
             GC.Collect(); // each time: what is still at work now may be garbage a moment later
             GC.WaitForPendingFinalizers();
             Thread.Sleep(2);
-            wrong = Wrong();
+            wrong = Wrong(others);
         }
 
         _told = wrong;
         return wrong.GroupBy(one => one.Number).OrderBy(group => group.Key).Select(group => Told(group.Key));
     }
 
-    private HashSet<Open> Wrong()
+    private HashSet<Open> Wrong(IReadOnlySet<int> others)
     {
         var now = Now();
+        now.RemoveWhere(one => others.Contains(one.Number) && !_own.Contains(one));
         var newer = now.Except(_own).ToList();
         _owners = newer.ToDictionary(one => one, one => _owners.GetValueOrDefault(one, _latest));
         return [.. newer.Where(one => !_alive.Contains(_owners[one])), .. _own.Except(now)];

@@ -183,7 +183,8 @@ internal sealed class Session(Leftovers leftovers, bool alone = true, bool ownIp
         GC.WaitForPendingFinalizers();
         var others = request["others"]?.AsArray().Select(one => (int)one!).ToHashSet() ?? [];
         var busy = leftovers.PoolIsBusy() || _found.HasTimers;
-        var changed = _found.Changed().Concat(_descriptors?.Changed() ?? []);
+        var connected = _sink?.Connections() ?? new HashSet<int>();
+        var changed = _found.Changed().Concat(_descriptors?.Changed(connected) ?? []);
         return new JsonObject
         {
             ["ok"] = true,

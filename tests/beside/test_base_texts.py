@@ -24,7 +24,7 @@ def base(
     (tmp_path / "base" / "dotnet" / "Examples" / "bin").mkdir()
     built: list[tuple[Path, Path]] = []
 
-    def build_root(root: Path, into: Path) -> Texts:
+    def build_root(root: Path, into: Path, chapter: str) -> Texts:
         built.append((root, into))
         return Texts(into / "Examples.dll", into / "Woven.dll", into / "Scenes.dll")
 

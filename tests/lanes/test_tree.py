@@ -44,6 +44,19 @@ def test_deaf_processes_are_each_looked_at_once(many: int, monkeypatch: pytest.M
         assert tree.marked(around.token) == []
 
 
+def test_server_that_a_scene_keeps_is_no_leftover() -> None:
+    """Nor is what it started; any other process is. Red where a cluster would be ended after each trial."""
+    child = "subprocess.Popen([sys.executable, '-c', 'input()'])"
+    start = f"import subprocess, sys; print({child}.pid, flush=True); input()"
+    for mark, helps in (("parallax-kept", True), ("other", False)):
+        command = [sys.executable, "-c", start, mark]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+            below = int(server.stdout.readline())
+            assert [tree.is_helper(pid) for pid in (server.pid, below)] == [helps, helps]
+            os.kill(below, signal.SIGKILL)
+            server.kill()
+
+
 def test_respawning_process_is_caught() -> None:
     """102-respawner: red where those that were seen are ended, and no more: its process id changes all the time."""
     with launched(RESPAWNER + WAIT) as (around, process):

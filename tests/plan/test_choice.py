@@ -21,11 +21,30 @@ def chosen(**raw: object) -> Selection:
     return choose(Catalogue(CATALOGUE.contracts, BROKEN), parse({"seed": "1"} | raw))
 
 
-def test_nothing_said_chooses_all() -> None:
+OPT_IN = [name for name, contract in CATALOGUE.contracts.items() if contract.opt_in]
+
+
+def test_nothing_said_chooses_all_that_are_not_opt_in() -> None:
     """The broken ones too: they are told as not run."""
     selection = chosen()
-    assert list(selection.names) == list(CATALOGUE.contracts)
+    assert list(selection.names) == [name for name in CATALOGUE.contracts if name not in OPT_IN]
     assert selection.broken == BROKEN
+
+
+def test_opt_in_pairs_are_chosen_by_name_or_chapter() -> None:
+    """Where they were not, the base's are not lost, and a baseline misses nothing."""
+    assert OPT_IN
+    name, chapter = OPT_IN[0], CATALOGUE.contracts[OPT_IN[0]].chapter
+    assert chosen(only=[name]).names == (name,)
+    assert set(chosen(chapter=[chapter]).names) >= {name}
+    assert chosen().gone({name: chapter, "lost": chapter}) == ("lost",)
+    assert not chosen().covers([])(name, chapter, "", "")
+    assert chosen(only=[name]).covers([])(name, chapter, "", "")
+
+
+def test_chapters_that_are_built_apart_are_opt_in() -> None:
+    """Whoever has not asked for their packages need not have them."""
+    assert [name for name, contract in CATALOGUE.contracts.items() if contract.apart] == OPT_IN
 
 
 def test_broken_pairs_are_chosen_by_name_alone() -> None:

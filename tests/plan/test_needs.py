@@ -27,6 +27,19 @@ def test_98_nothing_is_skipped_where_shared_memory_is_there(facts: dict[str, Any
     assert "process" in rows and skips == {}
 
 
+def test_pair_whose_packages_cannot_be_had_is_skipped_in_csharp() -> None:
+    """With what was said of them; its Python text is run, where its package is there, or skipped with the cure."""
+    contract = CATALOGUE.contracts["remote-call"]
+    lanes = tuple(
+        LaneFacts(kind, kind, kind, "ready", "", {"executable": "py", "modules": {}}, (1,))
+        for kind in ("python", "dotnet")
+    )
+    plan = plan_pair(contract, lanes, Choice(unbuilt={"remote-call": "no network"}))
+    assert plan.observed == ()
+    cure = "needs the Python package distributed: `py -m pip install distributed` installs it"
+    assert {(one.lane, one.reason) for one in plan.skips} == {("dotnet", "no network"), ("python", cure)}
+
+
 def test_98_what_needs_shared_memory_is_skipped_without() -> None:
     """And nothing else; red where it would run into an OSError."""
     rows, skips = _planned(shared_memory=False)

@@ -63,7 +63,7 @@ def test_111_build_that_failed_is_not_tried_again(monkeypatch: pytest.MonkeyPatc
     """Each pair of its root says why; red where each pair takes the time of a build."""
     tried: list[Path] = []
 
-    def fails(root: Path) -> Texts:
+    def fails(root: Path, chapter: str) -> Texts:
         tried.append(root)
         raise HarnessError("x.cs, line 1: CS1002")
 
