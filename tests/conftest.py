@@ -27,6 +27,7 @@ TOGETHER = {
     "tests/test_surroundings.py": "surroundings",
     "tests/test_switched_off.py": "switched off",
     "tests/browser/test_browser.py": "browser",
+    "tests/cluster/test_on.py": "cluster",
     "tests/commands/test_project.py": "project",
 }
 

@@ -25,7 +25,7 @@ from compare.lanes.platform import new_group_options
 from compare.setup.home import ROOT
 
 TICK_S = 0.5  # between two looks at who is there
-CONNECT_S = 20
+CONNECT_S = 30
 GATHER_S = 60  # for one record's way over the network, before the worker is looked at
 JOIN_S = 120  # for workers of this machine to start
 ENDING_S = 4  # for what is told to workers when a run is over
