@@ -69,6 +69,7 @@ def test_a_base_has_no_native_lane() -> None:
         do_compare({"lanes": "python,native", "against": "HEAD"})
 
 
+@pytest.mark.timeout(1500)  # the build has 1200
 @pytest.mark.skipif(not os.environ.get("PARALLAX_NATIVE"), reason="PARALLAX_NATIVE=1 builds for minutes")
 def test_it_gives_what_the_contracts_say() -> None:
     """Values, a race under gaps, and child processes, by the very program that a user gets."""
