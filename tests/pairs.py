@@ -15,22 +15,13 @@ from compare.plan.plan import QUICK, PairPlan, plan_pair
 from compare.record.nouns import Record
 from compare.run.programs import Programs
 from compare.run.runner import Runner
+from compare.run.silent import Silent
 from compare.setup.home import ROOT, project
 from compare.setup.machine import describe
 
 HOME = project() or ROOT  # `invoke test --root DIR` tests a user's own pairs
 CATALOGUE = load_catalogue([HOME])
 CONTRACTS = list(CATALOGUE.contracts.values())
-
-
-class Quiet:
-    """No progress."""
-
-    def start(self, pair: str, lane: str, variant: str) -> None:
-        """Nothing."""
-
-    def advance(self) -> None:
-        """Nothing."""
 
 
 def plan(
@@ -51,7 +42,7 @@ def run(
     gate_ms: int = 10_000,
 ) -> Report:
     """Run and judge one pair."""
-    runner = Runner(lanes, where or Programs().where, QUICK, 1, Quiet(), gate_ms=gate_ms, timed=timed)
+    runner = Runner(lanes, where or Programs().where, QUICK, 1, Silent(), gate_ms=gate_ms, timed=timed)
     pair = runner.run_pair(chosen)
     return judge(Record("", 1, {}, describe(), facts, (pair,)))
 

@@ -13,7 +13,7 @@ from compare.errors import UsageError
 from compare.plan.options import Options
 from compare.record.heads import head_of
 from compare.record.nouns import SCHEMA, Head, Record
-from compare.record.saving import parse, strict_json
+from compare.record.saving import record_of, strict_json
 from compare.setup.home import ROOT
 
 WHAT = "its answer"  # as a reason says it of a worker
@@ -110,8 +110,7 @@ def answered(answer: bytes, heads: Sequence[Head]) -> Record:
     Raises:
         UsageError: it is of another state or version, or it is no record; the message follows its name.
     """
-    text = answer.decode("utf-8", "replace")
-    data = strict_json(text, WHAT)
+    data = strict_json(answer.decode("utf-8", "replace"), WHAT)
     if not isinstance(data, dict):
         raise UsageError("its answer is no record of Parallax")
     if "error" in data:
@@ -120,7 +119,7 @@ def answered(answer: bytes, heads: Sequence[Head]) -> Record:
         if data.get(name) != own:
             word = "version" if name == "tool" else "record schema"
             raise UsageError(f"it has {word} {str(data.get(name))[:40]}, and this checkout {own}")
-    record = parse(text, WHAT)
+    record = record_of(data, WHAT)
     if record.heads != tuple(heads):
         raise UsageError(f"its checkout stands at {_stood(record.heads)}, this one at {_stood(heads)}")
     return record

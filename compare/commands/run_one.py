@@ -92,13 +92,14 @@ def observe(raw: Mapping[str, Any], echo: Echo | None = None, lanes: str = BOTH)
     with session(echo=echo) as around:
         opened, facts = open_lanes(named, around, allow_missing=False)
         try:
-            unbuilt = Programs().unbuilt([contract], {lane.kind for lane in opened.values()})
+            programs = Programs()
+            unbuilt = programs.unbuilt([contract], {lane.kind for lane in opened.values()})
             plan = plan_pair(contract, facts, replace(choice, unbuilt=unbuilt))
             plan = replace(plan, observed=tuple(row for row in plan.observed if row.variant.name == variant))
             if not plan.observed:
                 reasons = plan.reasons or ["this case leaves the variant out"]
                 raise UsageError(f"{contract.id} cannot run so: {'; '.join(reasons)}.")
-            runner = Runner(opened, Programs().where, QUICK, 0, Silent(), timed=False)
+            runner = Runner(opened, programs.where, QUICK, 0, Silent(), timed=False)
             if not raw.get("cold"):
                 _warm_up(runner, plan, echo)
             return Seen(contract, plan.observed, runner.run_pair(plan), tuple(facts))

@@ -76,12 +76,12 @@ def _touch(name: str, before: Sources, now: Sources, theirs: Contract | None, ou
     if theirs is None or ours is None:
         why = "the base has no such pair" if theirs is None else "head has lost this pair"
         return Touch(name, "touched", why, texts=TEXTS)
-    old, new = before.of(theirs), now.of(ours)
+    olds, news = before.by_text(theirs), now.by_text(ours)
+    old, new = (frozenset().union(*side.values()) for side in (olds, news))
     found = list(_differing(before, now, old | new))
     how = "touched" if any(code for _, code in found) else "text" if found else "unchanged"
     why = _listed(path for path, code in found if code or how == "text")
     code = {path for path, code in found if code}
-    olds, news = before.by_text(theirs), now.by_text(ours)
     texts = tuple(text for text in TEXTS if code & (olds[text] | news[text]))
     return Touch(name, how, why, before.digest(old), now.digest(new), texts)
 

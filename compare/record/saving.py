@@ -157,7 +157,15 @@ def parse(text: str, name: str) -> Record:
     Raises:
         UsageError: not JSON, not a record, or it or a contract in it is of another schema version.
     """
-    data = strict_json(text, name)
+    return record_of(strict_json(text, name), name)
+
+
+def record_of(data: Any, name: str) -> Record:
+    """A record from its parsed JSON, which is brought up to today's schema on the way.
+
+    Raises:
+        UsageError: not a record, or it or a contract in it is of another schema version.
+    """
     if not isinstance(data, dict) or "schema" not in data or "pairs" not in data:
         raise UsageError(f"{name} is not a record of Parallax (it has no schema and pairs).")
     _upgrade(data, name)

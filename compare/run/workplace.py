@@ -83,9 +83,10 @@ def workplace(
     lanes, facts = open_lanes(names, around, options.allow_missing)
     try:
         variants = [variant for contract in selection.contracts for variant in contract.variants]
-        unbuilt = Programs().unbuilt(selection.contracts, {lane.kind for lane in lanes.values()})
+        programs = Programs()
+        unbuilt = programs.unbuilt(selection.contracts, {lane.kind for lane in lanes.values()})
         choice = replace(selection.choice, lacking=lacking(variants), unbuilt=unbuilt)
-        yield Workplace(lanes, facts, _runner(lanes, options, progress), choice, around)
+        yield Workplace(lanes, facts, _runner(lanes, programs, options, progress), choice, around)
     finally:
         for lane in lanes.values():
             lane.close()
@@ -97,7 +98,7 @@ def needed(selection: Selection, names: Sequence[LaneName]) -> list[LaneName]:
     return [name for name in names if name.named or name.kind in kinds]
 
 
-def _runner(lanes: dict[str, WorkerLane], options: Options, progress: Progress) -> Runner:
+def _runner(lanes: dict[str, WorkerLane], programs: Programs, options: Options, progress: Progress) -> Runner:
     deadline = time.monotonic() + options.max_time_s if options.max_time_s else float("inf")
     spent = effort(options.quick, options.rounds)
-    return Runner(lanes, Programs().where, spent, options.seed, progress, deadline, timed=not options.against)
+    return Runner(lanes, programs.where, spent, options.seed, progress, deadline, timed=not options.against)

@@ -6,7 +6,7 @@ import json
 import random
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -24,6 +24,7 @@ from compare.record.nouns import LaneFacts, Look
 from compare.run.programs import Programs
 from compare.run.runner import Runner
 from compare.run.session import session
+from compare.run.silent import Silent
 from compare.setup.home import ROOT
 from compare.setup.machine import describe
 from compare.study.fingerprint import rule_name
@@ -148,7 +149,7 @@ def timing(seed: int, lanes: str, spend: Spend) -> Iterator[tuple[Timer, list[Wo
     with session() as around:
         names = parse_lanes(lanes or "python,dotnet")
         opened, facts = open_lanes(names, around, allow_missing=False)
-        runner = Runner(opened, Programs().where, DEFAULT, seed, _Quiet())
+        runner = Runner(opened, Programs().where, DEFAULT, seed, Silent())
         timer = Timer(
             around,
             {name.name: name for name in names},
@@ -200,14 +201,3 @@ def _kind(work: Work) -> str:
     if work.head.chapter == STARTUP_CHAPTER:
         return "start-up"
     return "contended" if work.name in CONTENDED else "steady"
-
-
-class _Quiet:
-    def expect(self, trials: Mapping[str, int], in_turn: bool = True) -> None:
-        """Nothing."""
-
-    def start(self, pair: str, lane: str, variant: str) -> None:
-        """Nothing."""
-
-    def advance(self) -> None:
-        """Nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -215,19 +216,13 @@ def simulate(workers: int, pairs: int, seed: int, folder: Path, deadly: float = 
 
 
 def _judged(names: list[str], record: Record, seen: Happened) -> tuple[list[str], list[str]]:
-    kept = [one.id for one in record.pairs]
+    kept = Counter(one.id for one in record.pairs)
     missing = [one.id for one in record.pairs if one.not_run]
+    given_up = set(missing)
     ran = [name for shard in record.machine["shards"] for name in shard["pairs"]]
-    wrong = (
-        [*seen.wrong, *(name for name in names if kept.count(name) != 1)]
-        if sorted(kept) != sorted(names)
-        else list(seen.wrong)
-    )
-    wrong += (
-        []
-        if sorted([*ran, *missing]) == sorted(names)
-        else ["the machines' pairs are not those of the record"]
-    )
+    wrong = [*seen.wrong, *(name for name in names if kept[name] != 1)]
+    if sorted([*ran, *missing]) != sorted(names):
+        wrong.append("the machines' pairs are not those of the record")
     wrong += [name for name, given in seen.given.items() if given > 2]
-    wrong += [name for name in names if (seen.died[name] >= 2) != (name in set(missing))]
+    wrong += [name for name in names if (seen.died[name] >= 2) != (name in given_up)]
     return wrong, missing

@@ -83,31 +83,26 @@ internal sealed class Scene
     private static Calls OfTask<TState, TOutput>(MethodInfo run, object? state)
     {
         var (call, typed) = (run.CreateDelegate<Func<TState, ITrace, Task<TOutput>>>(), (TState)state!);
-        return new Calls(
-            trace => call(typed, trace).GetAwaiter().GetResult(),
-            outputs => Fill(outputs).GetAwaiter().GetResult());
-
-        async Task Fill(ArraySegment<object?> outputs)
-        {
-            for (var i = 0; i < outputs.Count; i++)
-            {
-                outputs[i] = await call(typed, SilentTrace.Instance).ConfigureAwait(false);
-            }
-        }
+        return Awaited(trace => new ValueTask<TOutput>(call(typed, trace)));
     }
 
     private static Calls OfValueTask<TState, TOutput>(MethodInfo run, object? state)
     {
         var (call, typed) = (run.CreateDelegate<Func<TState, ITrace, ValueTask<TOutput>>>(), (TState)state!);
-        return new Calls(
-            trace => call(typed, trace).AsTask().GetAwaiter().GetResult(),
-            outputs => Fill(outputs).GetAwaiter().GetResult());
+        return Awaited(trace => call(typed, trace));
+    }
 
-        async Task Fill(ArraySegment<object?> outputs)
+    private static Calls Awaited<TOutput>(Func<ITrace, ValueTask<TOutput>> call)
+    {
+        return new Calls(
+            trace => call(trace).AsTask().GetAwaiter().GetResult(),
+            outputs => FillAsync(outputs).GetAwaiter().GetResult());
+
+        async Task FillAsync(ArraySegment<object?> outputs)
         {
             for (var i = 0; i < outputs.Count; i++)
             {
-                outputs[i] = await call(typed, SilentTrace.Instance).ConfigureAwait(false);
+                outputs[i] = await call(SilentTrace.Instance).ConfigureAwait(false);
             }
         }
     }

@@ -16,19 +16,11 @@ from compare.lanes.find import LaneName
 from compare.lanes.lane import Program
 from compare.plan.plan import QUICK, Row
 from compare.run.runner import Runner
+from compare.run.silent import Silent
 from tests.pairs import CATALOGUE
 
 CONTRACT = CATALOGUE.contracts["counter-race"]
 NAMES = {"python": LaneName("python", "python")}
-
-
-class Quiet:
-    """Tells nobody anything."""
-
-    def expect(self, *_said: Any, **_more: Any) -> None:
-        """Nothing."""
-
-    start = advance = expect
 
 
 def program(name: str) -> Any:
@@ -54,7 +46,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[FakeLane]:
 
 def timer(**more: Any) -> Timer:
     """One whose sides' texts are called base, again and head."""
-    runner = Runner({}, program("head"), QUICK, 1, Quiet(), **more)
+    runner = Runner({}, program("head"), QUICK, 1, Silent(), **more)
     return Timer(None, NAMES, runner, program("base"), program("again"), SMOKE, None)
 
 

@@ -17,7 +17,7 @@ from compare.lanes.lane import Outcome, Program
 from compare.plan.choice import Choice
 from compare.plan.plan import QUICK, Row, plan_pair
 from compare.run.runner import Runner
-from tests.pairs import Quiet
+from compare.run.silent import Silent
 from tests.sample import contract
 
 PLAIN = contract()
@@ -37,7 +37,7 @@ def test_only_a_variant_that_asks_gets_the_other_texts_command(kind: str) -> Non
     """It comes with the parameters, and stays out of the record."""
     lane = FakeLane(kind, kind, lambda parameters, request: trial_reply({}))
     plan = plan_pair(CONTRACT, (lane.open(),), Choice(cases=("default",)))
-    pair = Runner({kind: lane}, _program, QUICK, 1, Quiet(), timed=False).run_pair(plan)
+    pair = Runner({kind: lane}, _program, QUICK, 1, Silent(), timed=False).run_pair(plan)
     other, asked = (one["parameters"] for one in lane.asked if one["op"] == "prepare")
     told = COMMANDS["python" if kind == "python" else "dotnet"]
     assert asked[KEY][-len(told) :] == told and KEY not in other
@@ -63,7 +63,7 @@ def test_timed_rows_of_both_sides_get_it_as_well() -> None:
         return trial_reply({})
 
     crews = {side: [FakeLane(f"{side}{n}", "python", silent) for n in range(2)] for side in ("base", "head")}
-    runner = Runner({}, _program, QUICK, 1, Quiet())
+    runner = Runner({}, _program, QUICK, 1, Silent())
     base, again = (
         lambda contract, kind, name=name: Program("scene", name) for name in ("Base.dll", "Again.dll")
     )

@@ -13,8 +13,8 @@ from compare.plan.choice import Choice
 from compare.plan.plan import QUICK, plan_pair
 from compare.run.programs import Programs, dotnet_program, python_program
 from compare.run.runner import Runner
+from compare.run.silent import Silent
 from compare.setup.build import Texts
-from tests.pairs import Quiet
 from tests.sample import TOML, contract
 
 TEXTS = Texts(Path("Examples.dll"), Path("woven/Examples.dll"), Path("Scenes.dll"))
@@ -52,7 +52,7 @@ def test_the_runner_asks_for_gaps_in_observed_trials_only() -> None:
     """In the preparation of each, and in the trial itself."""
     lane = FakeLane("python", "python", lambda parameters, request: trial_reply({"sum": 6}))
     plan = plan_pair(SHARED, (lane.open(),), Choice())
-    Runner({"python": lane}, lambda contract, kind: PYTHON, QUICK, 7, Quiet()).run_pair(plan)
+    Runner({"python": lane}, lambda contract, kind: PYTHON, QUICK, 7, Silent()).run_pair(plan)
     prepared = [one.get("weave", False) for one in lane.asked if one["op"] == "prepare"]
     assert prepared == [True] * len(plan.observed) + [False] * len(plan.timed)
     trials = [(one["mode"], one.get("gaps", False)) for one in lane.asked if one["op"] == "trial"]

@@ -18,7 +18,7 @@ from compare.plan.plan import QUICK, plan_pair, shuffled_rounds
 from compare.record.nouns import GATE_NOT_MET, PairRecord, Record
 from compare.record.saving import dumps, parse
 from compare.run.runner import Runner
-from tests.pairs import Quiet
+from compare.run.silent import Silent
 from tests.sample import contract
 
 CONTRACT = contract()
@@ -35,7 +35,9 @@ def _report(
     lanes = {"python": FakeLane("python", "python", python), "dotnet": FakeLane("dotnet", "dotnet", dotnet)}
     facts = tuple(lane.open() for lane in lanes.values())
     plan = plan_pair(CONTRACT, facts, Choice())
-    runner = Runner(lanes, lambda contract, kind: Program("scene.py", "x.py"), QUICK, 7, Quiet(), timed=timed)
+    runner = Runner(
+        lanes, lambda contract, kind: Program("scene.py", "x.py"), QUICK, 7, Silent(), timed=timed
+    )
     record = Record("2026-11-24T00:00:00+00:00", 7, {}, {}, facts, (runner.run_pair(plan),))
     return judge(record), lanes
 
@@ -103,7 +105,7 @@ def test_leftovers_fail_the_row_and_replace_the_worker() -> None:
     lanes = {"python": FakeLane("python", "python", _answer)}
     lanes["python"].left = [Outcome("leaked", "left running: sleep (pid 1)")]
     facts = (lanes["python"].open(),)
-    runner = Runner(lanes, lambda contract, kind: Program("scene.py", "x.py"), QUICK, 7, Quiet())
+    runner = Runner(lanes, lambda contract, kind: Program("scene.py", "x.py"), QUICK, 7, Silent())
     pair = runner.run_pair(plan_pair(CONTRACT, facts, Choice()))
     assert pair.trials[0].state == "leaked"
     assert lanes["python"].launch == 2
@@ -114,7 +116,7 @@ def test_leftovers_of_a_failed_trial_are_not_blamed_on_the_next() -> None:
     lanes = {"python": FakeLane("python", "python", lambda parameters, request: Outcome("exited", "told so"))}
     lanes["python"].left = [Outcome("leaked", "left running: sleep (pid 1)")]
     facts = (lanes["python"].open(),)
-    runner = Runner(lanes, lambda contract, kind: Program("scene.py", "x.py"), QUICK, 7, Quiet())
+    runner = Runner(lanes, lambda contract, kind: Program("scene.py", "x.py"), QUICK, 7, Silent())
     pair = runner.run_pair(plan_pair(CONTRACT, facts, Choice()))
     assert {trial.state for trial in pair.trials} == {"exited"}
     assert lanes["python"].launch == 2
@@ -132,7 +134,7 @@ def test_31_rows_of_a_pair_that_was_cut_short_are_told(stopped_at: int, cut: int
 
     lanes = {name: FakeLane(name, name, stops) for name in ("python", "dotnet")}
     facts = tuple(lane.open() for lane in lanes.values())
-    runner = Runner(lanes, lambda contract, kind: Program("scene.py", "x.py"), QUICK, 7, Quiet())
+    runner = Runner(lanes, lambda contract, kind: Program("scene.py", "x.py"), QUICK, 7, Silent())
     with pytest.raises(Stopped):
         runner.try_pair(plan_pair(CONTRACT, facts, Choice()))
     pair = runner.cut_short
@@ -162,7 +164,7 @@ class _Faulty(FakeLane):
 def _alone(lane: FakeLane, timed: bool = True) -> PairRecord:
     facts = (lane.open(),)
     runner = Runner(
-        {"python": lane}, lambda contract, kind: Program("scene.py", "x.py"), QUICK, 7, Quiet(), timed=timed
+        {"python": lane}, lambda contract, kind: Program("scene.py", "x.py"), QUICK, 7, Silent(), timed=timed
     )
     return runner.try_pair(plan_pair(CONTRACT, facts, Choice()))
 
@@ -210,7 +212,7 @@ def test_deadline_leaves_rows_not_run() -> None:
     lanes = {"python": FakeLane("python", "python", _answer)}
     facts = (lanes["python"].open(),)
     runner = Runner(
-        lanes, lambda contract, kind: Program("scene.py", "x.py"), QUICK, 7, Quiet(), deadline=0.0
+        lanes, lambda contract, kind: Program("scene.py", "x.py"), QUICK, 7, Silent(), deadline=0.0
     )
     pair = runner.run_pair(plan_pair(CONTRACT, facts, Choice()))
     assert {trial.state for trial in pair.trials} == {"not-run"}
@@ -246,7 +248,7 @@ def test_a_variant_that_hung_is_not_called_in_further_cases(spares: bool, called
     plan = plan_pair(CONTRACT, (lane.open(),), Choice())
     first = plan.observed[0].variant
     plan = replace(plan, observed=tuple(one for one in plan.observed if one.variant == first))
-    runner = Runner({"python": lane}, lambda *_: Program("scene.py", "x.py"), QUICK, 7, Quiet(), timed=False)
+    runner = Runner({"python": lane}, lambda *_: Program("scene.py", "x.py"), QUICK, 7, Silent(), timed=False)
     runner.spares = spares
     states = [one.state for one in runner.run_pair(plan).trials]
     assert len(asked) == called
@@ -270,7 +272,7 @@ def test_who_waited_at_a_gate_in_vain_is_spared_further_cases(
     plan = plan_pair(CONTRACT, (lane.open(),), Choice())
     assert len({one.variant.name for one in plan.observed}) == 2 and len(plan.observed) == 4
     programs = Program("scene.py", "x.py")
-    runner = Runner({"python": lane}, lambda *_: programs, QUICK, 7, Quiet(), timed=False, gate_ms=1000)
+    runner = Runner({"python": lane}, lambda *_: programs, QUICK, 7, Silent(), timed=False, gate_ms=1000)
     runner.spares = spares
     states = [one.state for one in runner.run_pair(plan).trials]
     assert (len(asked), asked) == (called, gates)
