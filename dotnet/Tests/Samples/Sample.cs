@@ -14,6 +14,8 @@ public static class Sample
         public Parameters Parameters { get; } = parameters;
 
         public int Calls { get; set; }
+
+        public Thread? Asking { get; set; }
     }
 
     public sealed record Output(long PerWorker, double Ratio, Tone Tone, Pair[]? Pairs, string? Error);
@@ -28,9 +30,15 @@ public static class Sample
     {
         var (variant, perWorker, tone, pairs) = state.Parameters;
         state.Calls++;
-        var onPool = Thread.CurrentThread.IsThreadPoolThread;
+        var (onPool, asking) = (Thread.CurrentThread.IsThreadPoolThread, state.Asking ??= Thread.CurrentThread);
         using var span = trace.Span("run", item: state.Calls);
         await Task.Yield();
+        if (variant == "on-pool")
+        {
+            // A task that has ended by the time it is awaited would leave its caller where it is.
+            SpinWait.SpinUntil(() => asking.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
+        }
+
         return variant switch
         {
             "throw" => throw new TimeoutException("boom"),
