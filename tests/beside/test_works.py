@@ -82,6 +82,19 @@ def test_null_rows_are_of_the_lanes_that_are_timed() -> None:
     assert {work.row.lane for work in order} == {"lane0"} and len(order) == len(of_one) + 3
 
 
+def test_null_rows_are_of_the_kind_that_is_timed() -> None:
+    """Red where a call that starts processes stands for one that starts none; it does where there is no other."""
+    other = CATALOGUE.contracts["queue-basic"]
+    alike = [replace(work, head=other, alike=True) for work in works(12, 2)]
+    once = [replace(one, row=replace(one.row, variant=replace(one.row.variant, once=True))) for one in alike]
+    null = [work for work in in_order([*works(2, 2), *once[:9], *alike[9:]], 1) if work.null]
+    assert len(null) == 3 and not any(work.row.variant.once for work in null)
+    lane1 = [work for work in alike if work.row.lane == "lane1"]
+    null = [work for work in in_order([*works(2, 2), *once[::2], *lane1], 1) if work.null]
+    assert {work.row.lane for work in null} == {"lane0", "lane1"}
+    assert [work.row.lane for work in null if work.row.variant.once] == ["lane0"]
+
+
 def test_a_row_whose_outputs_have_changed_is_not_timed() -> None:
     """Other work takes another time; red where it is enough that each side is right by its own contract."""
     data = contract({"n": {"mode": "equal"}}, lanes=["python", "dotnet"], chapter="tasks")
