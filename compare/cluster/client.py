@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 
+from compare.catalogue.contract import Contract
 from compare.cluster.address import parse_address
 from compare.cluster.dispatch import Dispatch
 from compare.cluster.gathered import Gathered, Watching
-from compare.cluster.job import Request, heads_of, job_of
+from compare.cluster.job import MACHINES, Request, heads_of, job_of
 from compare.errors import EnvironmentLacks, UsageError
 from compare.lanes.find import LaneName
-from compare.plan.choice import Selection
+from compare.plan.choice import Choice, Selection
 from compare.plan.options import Options
 from compare.plan.plan import plan_pair
 from compare.record.growing import GrowingRecord
@@ -57,6 +58,18 @@ def need_dask() -> None:
         raise EnvironmentLacks(INSTALL)
 
 
+def rows_on(known: Record, contract: Contract, choice: Choice) -> int:
+    """How many rows of a pair can run on a worker's machine.
+
+    Args:
+        known: what the worker said of itself.
+        contract: the pair's.
+        choice: the user's.
+    """
+    own = {name: known.machine[name] for name in MACHINES if name in known.machine}
+    return len(plan_pair(contract, known.lanes, replace(choice, **own)).observed)
+
+
 def run_on(
     selection: Selection, names: Sequence[LaneName], growing: GrowingRecord, progress: Watching
 ) -> None:
@@ -74,9 +87,7 @@ def run_on(
     gathered = Gathered(growing, contracts, progress)
 
     def rows(known: Record, pair: str) -> int:
-        told = {name: known.machine.get(name, {}) for name in ("platform", "lacking")}
-        choice = replace(selection.choice, **told)
-        return len(plan_pair(contracts[pair], known.lanes, choice).observed)
+        return rows_on(known, contracts[pair], selection.choice)
 
     def check(machines: Sequence[Record]) -> None:
         for name in names if not options.allow_missing else ():

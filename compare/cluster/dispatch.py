@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from compare.cluster.job import Request, answered
+from compare.cluster.job import MACHINES, Request, answered
 from compare.errors import EnvironmentLacks, ParallaxError, UsageError
 from compare.record.nouns import Head, Record
 
@@ -250,7 +250,7 @@ class Dispatch:
             for one in known.lanes
         ]
         memory = [one.facts.get("shared_memory") for one in known.lanes]
-        text = repr((lanes, memory, known.machine.get("platform"), known.machine.get("lacking")))
+        text = repr((lanes, memory, [known.machine.get(name) for name in MACHINES]))
         for number, (other, _) in enumerate(self._machines):
             if other == text:
                 return number

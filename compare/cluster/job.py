@@ -17,6 +17,7 @@ from compare.record.saving import record_of, strict_json
 from compare.setup.home import ROOT
 
 WHAT = "its answer"  # as a reason says it of a worker
+MACHINES = ("platform", "lacking", "unbuilt")  # what of a choice each machine has for itself
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from typing import IO, Any
 from compare import __version__
 from compare.catalogue.contract import Contract
 from compare.catalogue.loading import load_catalogue
-from compare.cluster.job import ClusterJob, heads_of, read_job
+from compare.cluster.job import MACHINES, ClusterJob, heads_of, read_job
 from compare.errors import ParallaxError, Stopped
 from compare.lanes.find import parse_lanes
 from compare.lanes.lanes_file import lanes_of
@@ -97,7 +97,7 @@ def _serve(lines: Iterator[str], answers: IO[bytes]) -> None:
 
 def _known(job: ClusterJob, place: Workplace) -> Record:
     """What the client must know of this machine before it gives it a pair."""
-    here = {"platform": sys.platform, "lacking": dict(place.choice.lacking), "weaker": weaker_modes()}
+    here = {name: getattr(place.choice, name) for name in MACHINES} | {"weaker": weaker_modes()}
     return Record(
         started=datetime.now(UTC).isoformat(timespec="seconds"),
         seed=job.seed,

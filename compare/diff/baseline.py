@@ -247,7 +247,9 @@ def _of_pair(
     for where in sorted({*old["divergences"], *new["divergences"]}) if whole else ():
         before, now = old["divergences"].get(where, []), new["divergences"].get(where, [])
         if before != now:
-            yield Difference("divergence", pair, where, f"seen in {_lanes(before)}, now in {_lanes(now)}")
+            yield Difference(
+                "divergence", pair, where, f"seen: {was} in {_lanes(before)}, {now_is} in {_lanes(now)}"
+            )
     for kind in ("reasons", "checks") if whole and "reasons" in old and "reasons" in new else ():
         for where in sorted({*old[kind], *new[kind]}):
             before, now = old[kind].get(where, "none"), new[kind].get(where, "none")

@@ -26,7 +26,7 @@ from compare.report.digest import (
 from compare.report.ending import ending
 from compare.report.label import lane_label, traits
 from compare.report.left_out import left_out, title
-from compare.report.machinery import events_told
+from compare.report.machinery import Alike, alike, events_told, machines_told
 from compare.report.matrix import LaneMatrix, matrix
 from compare.report.unjudged import unjudged
 from compare.text import flowing
@@ -94,6 +94,7 @@ class FirstScreen:
     quick: str = ""
     calls: tuple[CallRow, ...] = ()
     matrix: LaneMatrix | None = None
+    machines: Alike | None = None
 
 
 def first_screen(whole: Whole) -> FirstScreen:
@@ -123,6 +124,7 @@ def first_screen(whole: Whole) -> FirstScreen:
         skipped=tuple((one.what, one.reason) for one in skipped(report)),
         foot=tuple(_foot(report)),
         matrix=matrix(report),
+        machines=alike(report),
         calls=calls(pair.contract for pair in report.record.pairs),
         quick=QUICK if report.record.options.get("quick") else "",
     )
@@ -213,7 +215,8 @@ def _foot(report: Report) -> Iterator[tuple[str, str]]:
     yield "Seed", str(record.seed)
     yield "Commit", commits(record)
     machine = [f"{key} {record.machine[key]}" for key in MACHINE if record.machine.get(key) not in (None, "")]
-    yield "Machine", ", ".join(machine)
+    yield from (("Machine", f"{name}: {told}") for name, told in machines_told(record))
+    yield "Started on" if record.machine.get("shards") else "Machine", ", ".join(machine)
     for lane in record.lanes:
         yield "Lane", f"{lane.name}: {_of_lane(lane.facts, lane.state, lane.reason)}"
     if asked := [

@@ -26,7 +26,7 @@ def machines_told(record: Record) -> Iterator[tuple[str, str]]:
             *pairs[:MOST_NAMED],
             *([f"{len(pairs) - MOST_NAMED} more"] if len(pairs) > MOST_NAMED else []),
         ]
-        yield name_of(shard), f"{counted(len(pairs), 'pair')} ({_kind(shard)}): {listed(named)}"
+        yield name_of(shard), f"{counted(len(pairs), 'pair')} ({' · '.join(_kind(shard))}): {listed(named)}"
     if len(ran) > MOST_MACHINES:
         rest = ran[MOST_MACHINES:]
         yield f"{len(rest)} more", counted(sum(len(shard["pairs"]) for shard in rest), "pair")
@@ -41,8 +41,10 @@ def events_told(record: Record) -> list[str]:
 class Alike:
     """The pairs that several machines ran, and how each came out there."""
 
-    machines: tuple[tuple[str, str], ...]  # a worker's name, and what its machine is
-    rows: tuple[tuple[str, ...], ...]  # a pair's name, then a cell a machine
+    machines: tuple[tuple[str, tuple[str, ...]], ...]  # a worker's name, and what its machine is
+    rows: tuple[
+        tuple[str, tuple[tuple[str, ...], ...]], ...
+    ]  # a pair's name, and a machine's one or two words
     differences: tuple[Difference, ...]
 
     @property
@@ -64,22 +66,21 @@ def alike(report: Report) -> Alike | None:
         return None
     found = tuple(between_machines(report))
     shards = {name_of(shard): _kind(shard) for shard in report.record.machine.get("shards", ())}
-    machines = tuple((name, shards.get(name, "")) for name in dict.fromkeys([*first.values(), *others]))
+    machines = tuple((name, shards.get(name, ())) for name in dict.fromkeys([*first.values(), *others]))
     there = {pair for stand in others.values() for pair in stand["pairs"]}
     rows = []
     for pair in report.pairs:
         if pair.id in there:
             words = {name: stand["pairs"].get(pair.id) for name, stand in others.items()}
             words[first.get(pair.id, "")] = {"outputs": pair.outputs, "behaviour": pair.behaviour}
-            rows.append((pair.id, *(_cell(words.get(name)) for name, _ in machines)))
+            rows.append((pair.id, tuple(_cell(words.get(name)) for name, _ in machines)))
     return Alike(machines, tuple(rows), found)
 
 
-def _cell(words: Mapping[str, Any] | None) -> str:
-    if words is None:
-        return "not run"
-    told = [WORDS.get(words[kind], str(words[kind])) for kind in ("outputs", "behaviour")]
-    return told[0] if told[0] == told[1] else " / ".join(told)
+def _cell(words: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """The word on outputs and that on behaviour; one where they are the same."""
+    told = [words[kind] for kind in ("outputs", "behaviour")] if words else ["not run"]
+    return tuple(dict.fromkeys(WORDS.get(one, str(one)) for one in told))
 
 
 def name_of(shard: Mapping[str, Any]) -> str:
@@ -87,8 +88,10 @@ def name_of(shard: Mapping[str, Any]) -> str:
     return str(shard.get("worker") or shard.get("name") or "a machine")
 
 
-def _kind(shard: Mapping[str, Any]) -> str:
+def _kind(shard: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a machine is, as far as it is known: system, processor, cores, and the version in each lane."""
     system = f"{shard.get('system', '')} {shard.get('architecture', '')}".strip()
-    cores = [counted(shard["cores"], "core")] if isinstance(shard.get("cores"), int) else []
+    processor = str(shard.get("processor") or "")
+    cores = counted(shard["cores"], "core") if isinstance(shard.get("cores"), int) else ""
     versions = [f"{lane} {version}" for lane, version in (shard.get("versions") or {}).items()]
-    return " · ".join([system, *cores, *versions])
+    return tuple(filter(None, [system, "" if processor in system else processor, cores, *versions]))

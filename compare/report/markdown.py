@@ -95,11 +95,12 @@ def _alike(report: Report) -> Iterator[Section]:
     told = "".join(
         f"- **{inert(one.pair)}** {inert(one.where)}: {inert(one.message)}\n" for one in table.differences
     )
-    heads = ["pair", *(f"{name} ({what})" for name, what in table.machines)]
+    heads = ["pair", *(f"{name} ({' · '.join(what)})" for name, what in table.machines)]
+    rows = ((pair, *map(" / ".join, cells)) for pair, cells in table.rows)
     above = (
         f"\n## On several machines: {inert(table.sentence)}\n\n{told}\n{table_head(heads, left=len(heads))}"
     )
-    yield Section(0.5, 0.3, above, tuple(map(table_row, table.rows)))
+    yield Section(0.5, 0.3, above, tuple(map(table_row, rows)))
 
 
 def _changes(against: Against) -> Iterator[Section]:

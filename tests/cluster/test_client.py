@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from compare.cli import main
 from compare.cluster import client
+from compare.cluster.client import rows_on
 from compare.cluster.dispatch import Dispatch
 from compare.cluster.gathered import Gathered
-from compare.cluster.job import Request
-from compare.diff.whole import whole_of
+from compare.cluster.job import Request, answered, job_of
+from compare.cluster.serving import _known
+from compare.diff.whole import told_in, whole_of
 from compare.errors import Exit
+from compare.page.page import page
+from compare.plan.choice import Choice
+from compare.plan.options import Options
 from compare.record.growing import GrowingRecord
 from compare.record.saving import dumps, load
 from compare.report.console import console
@@ -21,8 +27,9 @@ from compare.report.machines import junit
 from compare.report.markdown import markdown
 from compare.report.outcomes import outcomes
 from compare.report.progress import ProgressLine
-from tests.cluster.test_dispatch import HEADS, Fake, known, rows
+from tests.cluster.test_dispatch import HEADS, Fake, Log, known, rows
 from tests.judge.builders import record, trial
+from tests.pairs import CATALOGUE
 from tests.sample import contract, data
 
 
@@ -49,6 +56,28 @@ def test_without_dask_what_to_install(command: str, capsys, monkeypatch: pytest.
     monkeypatch.setattr(client, "find_spec", lambda _: None)
     assert main(command, {"on": "tcp://127.0.0.1:8786"}) == Exit.ENVIRONMENT
     assert "pip install distributed" in capsys.readouterr().err
+
+
+def test_a_worker_tells_whose_csharp_cannot_be_had_there() -> None:
+    """So that the pair goes where all of it can run; there, its rows are skipped with the reason, as anywhere."""
+    apart = next(one for one in CATALOGUE.contracts.values() if one.apart)
+    needs = dict.fromkeys((name for variant in apart.variants for name in variant.needs), True)
+    lanes = [replace(one, facts={"modules": needs}) for one in known().lanes]
+    job, told = job_of(Options()), []
+    for unbuilt in ({}, {apart.id: "no network"}):
+        choice = Choice(platform="linux", unbuilt=unbuilt)
+        said = _known(job, SimpleNamespace(choice=choice, found=lanes))
+        told.append(answered(dumps(said).encode(), said.heads))
+    whole, less = (rows_on(one, apart, Choice()) for one in told)
+    assert 0 < less < whole
+    greetings = {"a": told[1], "b": told[0]}
+    cluster = Fake(greetings, lambda *_: "ok")
+    log = Log()
+    todo = [Request(apart.id) for _ in range(3)]
+    Dispatch(
+        cluster, log, todo, told[0].heads, lambda one, _: rows_on(one, apart, Choice()), lambda _: None
+    ).run()
+    assert {host for host, _ in cluster.given} == {"b"}
 
 
 def test_a_missing_pair_is_said_everywhere(tmp_path: Path, capsys) -> None:
@@ -102,6 +131,8 @@ def test_what_differs_between_machines_is_a_finding(tmp_path: Path) -> None:
     ]
     text = markdown(whole).replace("\\", "")
     assert "1 pair on 3 machines: 1 not alike" in text
+    shown, told = page(whole), page(told_in(whole, "zh"))
+    assert "1 pair on 3 machines: 1 not alike" in shown and "3 台机器上运行：1 对不一致" in told
     assert "sum: on name of a 6, on name of b 5" in text or "sum: on name of c 6, on name of b 5" in text
     assert load(growing.folder / "record.json") == growing.record if growing.save() is None else False
 

@@ -24,6 +24,7 @@ SPEAKERS = [
         "report/unjudged.py",
         "report/left_out.py",
         "report/digest.py",
+        "report/machinery.py",
     ),
     *(
         "plan/plan.py",

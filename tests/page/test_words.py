@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from compare.catalogue.toml import read_toml
+from compare.diff.baseline import stand_of
 from compare.diff.whole import told_in, whole_of
+from compare.judge import judge
 from compare.page.page import HERE, page
 from compare.page.plain import handout, site
 from compare.page.words import CHINESE, SPOKEN, PageLanguage, chinese, spoken
@@ -81,6 +83,9 @@ N = {
 }
 
 
+VALUE_OF_3 = ({"value": {"结果": 3, "cores": 1.5}, "count": 1},)
+
+
 def whole() -> Any:
     """A pair that shows as many of the page's parts as one can: bars, waits, levels, mistakes, times."""
     story = Story()
@@ -136,6 +141,24 @@ def test_no_english_word_of_the_pages_own_is_left() -> None:
     texts = [text, *bodies(text).values(), *(one for _, one in site(told)), handout(told, "tasks")]
     assert [left for one in texts for left in english(one, DATA)] == []
     assert all('<html lang="zh-CN">' in one for one in (text, handout(told, "tasks")))
+
+
+def test_several_machines_are_told_in_chinese() -> None:
+    """What each is and ran, and where they differ: a word of the table, and a value."""
+    told = whole()
+    seen = told.report.record
+    other = replace(
+        seen.pairs[0], trials=tuple(replace(one, outputs=VALUE_OF_3) for one in seen.pairs[0].trials)
+    )
+    theirs = stand_of(judge(replace(seen, pairs=(other,))))["pairs"]
+    shards = [
+        {"worker": name, "system": "Linux", "cores": 2, "pairs": ["a-pair"]} for name in ("lab-1", "lab-2")
+    ]
+    shards[1]["pairs"] = []
+    machine = {"shards": shards, "elsewhere": {"lab-2": theirs}, "workers": ["lab-1", "lab-2"]}
+    text = page(replace(told, report=judge(replace(seen, machine=machine))))
+    assert "1 个示例对，在 2 台机器上运行：1 对不一致" in text and "Linux" in text and "2 核" in text
+    assert english(text, DATA | {"host", "Linux", "invoke compare --only a-pair --verbose"}) == []
 
 
 # What is asked for with --language: the history of many records is told in English.
