@@ -68,7 +68,8 @@ def do_compare(raw: Mapping[str, Any]) -> int:
 
 def _begin(selection: Selection) -> GrowingRecord:
     """The record of a run that has seen nothing but the contracts that are broken."""
-    options = selection.options.as_data() | {"selected": list(selection.names)}
+    pairs = {"selected": list(selection.names), "left_out": sorted(selection.unasked)}
+    options = selection.options.as_data() | pairs
     broken = [PairRecord(one.id, "", {}, not_run=f"{one.path}: {one.reason}") for one in selection.broken]
     heads = map(head_of, selection.options.roots)
     return GrowingRecord(

@@ -123,7 +123,7 @@ def updated(
         new: what the record says.
         options: the record's, as they stand in it.
         only: the pairs that are brought up to it; all without any.
-        left_out: those that the record has not run because they cannot differ.
+        left_out: those that it was not asked for, or that cannot differ.
     """
     lost = gone(old, new, options, left_out)
     new = new | {"pairs": {name: now for name, now in new["pairs"].items() if not only or name in only}}

@@ -9,11 +9,11 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from compare.catalogue.contract import Contract
-from compare.catalogue.loading import Broken, Catalogue
+from compare.catalogue.loading import Broken, Catalogue, contract_files
 from compare.catalogue.parameters import check, parse_setting
 from compare.errors import UsageError, nearest
 from compare.plan.cases import planned_cases
-from compare.plan.options import Options
+from compare.plan.options import Options, first_root
 from compare.record.merge import sharded
 from compare.record.nouns import Since
 
@@ -41,6 +41,7 @@ class Selection:
     choice: Choice
     since: Since | None = None  # how the chosen pairs stand to the revision that was named, if one was
     left_out: frozenset[str] = frozenset()  # pairs that are run only where they are named, and were not
+    elsewhere: frozenset[str] = frozenset()  # those that `--only-root` leaves out
 
     @property
     def wanted(self) -> tuple[Contract, ...]:
@@ -52,6 +53,11 @@ class Selection:
     def names(self) -> tuple[str, ...]:
         """The same by their names."""
         return tuple(contract.id for contract in self.wanted)
+
+    @property
+    def unasked(self) -> frozenset[str]:
+        """The pairs that nobody misses: no option chose them."""
+        return self.left_out | self.elsewhere
 
     @property
     def contracts(self) -> tuple[Contract, ...]:
@@ -99,7 +105,7 @@ class Selection:
         cases = self.options.cases
 
         def covered(pair: str, chapter: str, case: str, lane: str) -> bool:
-            if pair in self.left_out:
+            if pair in self.unasked:
                 return False
             by_case = not case or not cases or case in cases
             by_lane = not lane or not lanes or lane in lanes
@@ -114,7 +120,8 @@ def choose(catalogue: Catalogue, options: Options) -> Selection:
     Raises:
         UsageError: a name that chooses nothing, with the nearest right one; a setting that cannot be.
     """
-    chosen = _chosen(catalogue, options)
+    asleep = _opt_in(catalogue, options)
+    chosen = _chosen(catalogue, options, asleep)
     contracts = sharded(chosen, options.shard)
     values = settings(options.settings, contracts, options.cases)
     broken = [one for one in catalogue.broken if _matches(one.id, options.only)]
@@ -123,11 +130,12 @@ def choose(catalogue: Catalogue, options: Options) -> Selection:
         tuple(chosen),
         sharded(broken, options.shard),
         Choice(options.cases, values, options.timeout_ms, sys.platform),
-        left_out=frozenset(one.id for one in catalogue.contracts.values() if _left_out(one, options)),
+        left_out=frozenset(asleep),
+        elsewhere=frozenset(_of_another_root(catalogue, options)),
     )
 
 
-def _chosen(catalogue: Catalogue, options: Options) -> list[Contract]:
+def _chosen(catalogue: Catalogue, options: Options, asleep: Collection[str]) -> list[Contract]:
     contracts = list(catalogue.contracts.values())
     known = [contract.id for contract in contracts] + [broken.id for broken in catalogue.broken]
     chapters = sorted({contract.chapter for contract in contracts})
@@ -140,7 +148,7 @@ def _chosen(catalogue: Catalogue, options: Options) -> list[Contract]:
     chosen = [
         contract
         for contract in contracts
-        if _wanted(contract.id, contract.chapter, options) and not _left_out(contract, options)
+        if _wanted(contract.id, contract.chapter, options) and contract.id not in asleep
     ]
     for case in options.cases:
         there = {one.id for contract in chosen for one in contract.cases}
@@ -155,9 +163,17 @@ def _wanted(pair: str, chapter: str, options: Options) -> bool:
     return _matches(pair, options.only) and _matches(chapter, options.chapters)
 
 
-def _left_out(contract: Contract, options: Options) -> bool:
-    """Whether it is run only where it is named, and was not."""
-    return contract.opt_in and not options.only and not options.chapters
+def _opt_in(catalogue: Catalogue, options: Options) -> set[str]:
+    """The pairs that are run only where they are named, and were not."""
+    named = options.only or options.chapters
+    return set() if named else {one.id for one in catalogue.contracts.values() if one.opt_in}
+
+
+def _of_another_root(catalogue: Catalogue, options: Options) -> set[str]:
+    """The pairs that `--only-root` leaves out."""
+    if (ours := first_root()) in options.roots:
+        return set()
+    return {path.stem for path in contract_files(ours)} - {*catalogue.contracts}
 
 
 def _matches(name: str, patterns: Collection[str]) -> bool:

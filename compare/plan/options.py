@@ -212,10 +212,18 @@ def roots(given: Iterable[str] | str | None, alone: bool = False) -> tuple[Path,
     """
     own = [given] if isinstance(given, str) and given else list(given or ())
     found = [_root(f"--root {text}", text) for text in own]
-    ours = _root("This project", str(home)) if (home := project()) else ROOT
-    if alone and not found and not home:
+    if alone and not found and not project():
         raise UsageError("--only-root needs a --root DIR.")
-    return tuple(dict.fromkeys(found if alone and found else [ours, *found]))
+    return tuple(dict.fromkeys(found if alone and found else [first_root(), *found]))
+
+
+def first_root() -> Path:
+    """The folder whose pairs are run where `--only-root` does not leave them out: a project's, or Parallax's own.
+
+    Raises:
+        UsageError: the project holds no contracts.
+    """
+    return _root("This project", str(home)) if (home := project()) else ROOT
 
 
 def _root(named: str, text: str) -> Path:

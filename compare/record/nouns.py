@@ -206,8 +206,9 @@ class Record:
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """The pairs that were not run because they cannot differ: nobody misses them."""
-        return self.since.named("unchanged") if self.since else ()
+        """The pairs that nobody misses: they were not asked for, or cannot differ."""
+        unchanged = self.since.named("unchanged") if self.since else ()
+        return (*self.options.get("left_out", ()), *unchanged)
 
 
 def sound(value: Any, depth: int = MOST_NESTED) -> bool:

@@ -83,8 +83,10 @@ def test_what_is_left_out_is_missed_by_nobody() -> None:
     empty = replace(run(base=None), pairs=(), base=None, since=held)
     assert code(empty, baseline=old) == Exit.OK
     assert code(replace(empty, since=None), baseline=old) == Exit.DIFFERS
+    unasked = replace(empty, since=None, options={"left_out": ["a-pair"]})
     now = baseline.stand_of(whole_of(empty).report)
-    assert baseline.updated(old, now, {}, left_out=empty.left_out)["pairs"] == old["pairs"]
+    for one in (empty, unasked):
+        assert baseline.updated(old, now, {}, left_out=one.left_out)["pairs"] == old["pairs"]
     assert baseline.updated(old, now, {})["pairs"] == {}
 
 

@@ -42,6 +42,17 @@ def test_opt_in_pairs_are_chosen_by_name_or_chapter() -> None:
     assert chosen(only=[name]).covers([])(name, chapter, "", "")
 
 
+def test_pairs_of_another_root_are_missed_by_nobody(tmp_path: Path) -> None:
+    """With `--only-root` a baseline that has ours misses none of them; a pair that the root has lost is still lost."""
+    (tmp_path / "compare" / "contracts").mkdir(parents=True)
+    alone = choose(Catalogue({}), parse({"seed": "1", "root": [str(tmp_path)], "only_root": True}))
+    assert not alone.covers([])("when-all", "tasks", "", "")
+    assert alone.covers([])("their-own", "tasks", "", "")
+    assert alone.gone({"when-all": "tasks"}) == ("when-all",)
+    both = choose(Catalogue({}), parse({"seed": "1", "root": [str(tmp_path)]}))
+    assert both.covers([])("when-all", "tasks", "", "")
+
+
 def test_chapters_that_are_built_apart_are_opt_in() -> None:
     """Whoever has not asked for their packages need not have them."""
     assert [name for name, contract in CATALOGUE.contracts.items() if contract.apart] == OPT_IN
