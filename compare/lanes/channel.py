@@ -15,7 +15,9 @@ from compare.lanes.platform import listen
 
 # Bytes of an answer, ten times the longest of ours: so much of a trial is in a record.
 LONGEST_LINE = 4 * 1024 * 1024
+PIECE = 64 * 1024  # bytes: room for a megabyte would be mapped and unmapped for each answer
 SLICE_S = 0.25  # how long a dead worker can stay unnoticed while a child of it holds the socket
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class ChannelClosed(Exception):
@@ -67,9 +69,7 @@ class Channel:
         try:
             # With a limit: a worker that reads nothing must not hold us.
             self._socket.settimeout(timeout_s)
-            self._socket.sendall(
-                json.dumps({**request, "number": self._number}, ensure_ascii=False).encode() + b"\n"
-            )
+            self._socket.sendall(_encode({**request, "number": self._number}).encode() + b"\n")
         except TimeoutError:
             raise ChannelTimeout from None
         except OSError:
@@ -106,7 +106,7 @@ class Channel:
                 raise ChannelTimeout
             self._socket.settimeout(min(left, SLICE_S))
             try:
-                piece = self._socket.recv(1 << 20)
+                piece = self._socket.recv(PIECE)
             except TimeoutError:
                 if not alive():
                     raise ChannelClosed from None
