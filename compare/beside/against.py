@@ -6,13 +6,15 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 
+from compare.beside.base_contracts import BaseContracts
 from compare.beside.base_texts import BasePrograms
 from compare.beside.measure import FULL, SMOKE, Failed, Side, Spend, measure
-from compare.beside.revision import Checkout
+from compare.beside.revision import Checkout, checked_out
 from compare.beside.works import SECOND, Work, alike, comparable, in_order
-from compare.catalogue.loading import load_catalogue
 from compare.diff.with_base import changed_at_first
 from compare.errors import UsageError
 from compare.lanes.find import LaneName, open_lanes
@@ -20,12 +22,12 @@ from compare.lanes.lane import Lane
 from compare.lanes.worker import Surroundings
 from compare.plan.choice import Choice, Selection
 from compare.plan.plan import PairPlan, plan_pair
-from compare.record.nouns import Base, LaneFacts, Look, PairRecord, Record, Trial
-from compare.record.schemas import CONTRACT_SCHEMA
+from compare.record.nouns import LaneFacts, Look, PairRecord, Record, Trial
 from compare.run.programs import ProgramOf, preparation
 from compare.run.runner import Runner
 
 LATE = "--max-time was reached"
+_generations = count()
 STARTED_AT_ONCE = 4  # launches, of all that a crew has: between them the time is looked at
 
 
@@ -53,7 +55,7 @@ class Timer:
         self._spend = spend
         self._timeout_ms = timeout_ms
         self.slow = 0.0  # of head, for the study of noise
-        self._generation = 0  # of crews: names must not come twice
+        self._generation = next(_generations)  # of crews: names must not come twice in a session
         self._crews: dict[tuple[str, str], list[Lane]] = {}
         self._outputs: list[tuple[str, str, Trial]] = []  # (side, pair, what its timed trials gave)
 
@@ -154,7 +156,7 @@ class Timer:
             for lane in crew:
                 lane.close()
         self._crews.clear()
-        self._generation += 1
+        self._generation = next(_generations)
 
 
 def looks(works: Sequence[Work], timer: Timer, rebuild: Callable[[], object]) -> Iterator[Look]:
@@ -191,28 +193,13 @@ class Beside:
         self._selection = selection
         self._around = around
         self._programs = BasePrograms(checkout, around.folder)
-        catalogue = load_catalogue([checkout.folder])
-        # Of a chosen pair's name, and those that head has lost.
-        self._contracts = catalogue.contracts
-        self._broken = {one.id: one for one in catalogue.broken}
-        # What differs in its prose only runs on one side.
-        self._names = {one.id for one in selection.contracts if one.id not in selection.choice.untimed}
-        self._refuse_other_schema()
-
-    def _refuse_other_schema(self) -> None:
-        for name in self._chosen():
-            if name in self._broken and self._broken[name].other_schema:
-                raise UsageError(
-                    f"--against {self._checkout.revision}: its contract of {name} is not of schema "
-                    f"{CONTRACT_SCHEMA}, which alone this version reads. Name a revision whose contracts are, "
-                    "or choose the pairs that have one by --only."
-                )
+        self._contracts = BaseContracts(checkout, selection)
 
     def build(self, facts: Sequence[LaneFacts]) -> None:
         """Build the base's C# before anything runs, where a lane will need it."""
         ready = {lane.kind for lane in facts if lane.state == "ready"}
-        chosen = (one for name, one in self._contracts.items() if name in self._names)
-        if any(one.text_for(kind) == "dotnet" for one in chosen for kind in ready & set(one.lanes)):
+        wanted = self._contracts.wanted()
+        if any(one.text_for(kind) == "dotnet" for one in wanted for kind in ready & set(one.lanes)):
             self._programs.build()
 
     def run(
@@ -227,26 +214,26 @@ class Beside:
 
         Args:
             record: head's pairs, run already.
-            plans: head's plans.
+            plans: theirs, or of some of them: the others are left out.
             runner: head's; the base runs in the same lanes.
             names: the lanes by name.
             choice: the user's cases and settings.
         """
-        quick = self._selection.options.quick  # no verdict on time is passed
-        base = Base(self._checkout.revision, self._checkout.commit, timed=not quick)
+        base = self._contracts.begun()
+        yield replace(record, base=base)
         observer = replace(runner, program_of=self._programs.where, timed=False)
-        for name in self._chosen():
+        for name in self._contracts.of({plan.contract.id for plan in plans}):
             base = replace(base, pairs=(*base.pairs, self._observed(name, observer, record.lanes, choice)))
             yield replace(record, base=base)
+        runner.numbered = observer.numbered  # further pairs may follow in the same workers
         heads, bases = ({pair.id: pair for pair in side} for side in (record.pairs, base.pairs))
-        works = comparable(plans, heads, bases, self._contracts, record.lanes)
+        works = comparable(plans, heads, bases, self._contracts.known, record.lanes)
         since = self._selection.since
         works = [replace(work, alike=alike(work, names[work.row.lane].kind, since)) for work in works]
         works = in_order(works, record.seed)
         programs = self._programs
-        timer = Timer(
-            self._around, names, runner, programs.where, programs.again, spend_of(quick), choice.timeout_ms
-        )
+        spend = spend_of(self._selection.options.quick)
+        timer = Timer(self._around, names, runner, programs.where, programs.again, spend, choice.timeout_ms)
         try:
             for look in looks(works, timer, self._programs.build):
                 base = replace(base, looks=(*base.looks, look), pairs=timer.with_outputs(base.pairs, "base"))
@@ -255,24 +242,32 @@ class Beside:
         finally:
             timer.close()
 
-    def _chosen(self) -> list[str]:
-        """The base's pairs of head's names, and those that head has lost, as the options choose."""
-        chapters = {name: contract.chapter for name, contract in self._contracts.items()}
-        for name in self._broken:
-            chapters.setdefault(name, "")
-        return [*filter(self._names.__contains__, chapters), *self._selection.lost(chapters)]
-
     def _observed(self, name: str, runner: Runner, facts: Sequence[LaneFacts], choice: Choice) -> PairRecord:
-        if name not in self._contracts:
-            return PairRecord(name, "", {}, not_run=self._broken[name].reason)
-        contract = self._contracts[name]
-        if name not in self._names:  # lost on head: nothing to compare it with
-            return PairRecord(name, contract.chapter, contract.data, not_run="head has lost this pair")
+        if name not in self._contracts.known:
+            return self._contracts.broken(name)
+        contract = self._contracts.known[name]
         try:
             plan = plan_pair(contract, facts, choice)
         except UsageError as error:  # a value that only head's contract takes
             return PairRecord(name, contract.chapter, contract.data, not_run=str(error))
         return runner.try_pair(plan)
+
+
+@contextmanager
+def base_beside(selection: Selection, around: Surroundings) -> Iterator[Beside | None]:
+    """What `--against` names, checked out for as long as the block lasts; none where nothing is held against it.
+
+    Raises:
+        UsageError: there is no such revision, or a contract that is wanted of it is of another schema.
+        EnvironmentLacks: git is missing, or the clone is too shallow.
+        HarnessError: git could not check it out.
+    """
+    options = selection.options
+    if not options.against or not selection.timed_beside:
+        yield None
+        return
+    with checked_out(options.against, options.roots[0], around.folder) as checkout:
+        yield Beside(checkout, selection, around)
 
 
 def spend_of(quick: bool) -> Spend:

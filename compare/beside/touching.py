@@ -33,4 +33,6 @@ def narrowed(selection: Selection) -> Selection:
         raise HarnessError(
             f"No temporary folder can be used: {error}. Set TMPDIR to a writable folder."
         ) from None
-    return selection.held_against(with_nulls(held, selection.chosen) if options.against else held)
+    # Of a cluster's workers, each needs null rows of its own, and takes them from the pair that it times.
+    nulls = options.against and not options.on
+    return selection.held_against(with_nulls(held, selection.chosen) if nulls else held)

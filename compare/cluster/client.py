@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib.util import find_spec
+from pathlib import Path
 
+from compare.beside.base_contracts import BaseContracts
+from compare.beside.revision import checked_out
 from compare.catalogue.contract import Contract
 from compare.cluster.address import parse_address
 from compare.cluster.dispatch import Dispatch
 from compare.cluster.gathered import Gathered, Watching
-from compare.cluster.job import MACHINES, Request, heads_of, job_of
+from compare.cluster.job import MACHINES, ClusterJob, Request, heads_of, job_of
 from compare.errors import EnvironmentLacks, UsageError
 from compare.lanes.find import LaneName
 from compare.plan.choice import Choice, Selection
@@ -39,10 +43,10 @@ def check_on(options: Options) -> None:
             if getattr(options, name):
                 raise UsageError(f"--{name} goes with --on ADDRESS.")
         return
-    if options.against:
+    if options.against and Path(options.against).expanduser().is_dir():
         raise UsageError(
-            "--on and --against exclude each other: both sides of a row must be timed in one job on one machine. "
-            "Leave --on out, or compare outputs with --baseline."
+            f"--on takes --against a git revision, which each worker checks out; {options.against} is a folder. "
+            "Leave --on out to hold head against a folder."
         )
     parse_address(options.on, options.insecure)
     need_dask()
@@ -56,6 +60,19 @@ def need_dask() -> None:
     """
     if find_spec("distributed") is None:
         raise EnvironmentLacks(INSTALL)
+
+
+def _job(selection: Selection, growing: GrowingRecord) -> ClusterJob:
+    """What all workers are told; the record then has the base, as far as nothing need be run for it."""
+    options = selection.options
+    if not options.against or not selection.timed_beside:
+        return job_of(options, since=selection.since)
+    with (
+        tempfile.TemporaryDirectory(prefix="plx") as scratch,
+        checked_out(options.against, options.roots[0], Path(scratch)) as checkout,
+    ):
+        growing.become(replace(growing.record, base=BaseContracts(checkout, selection).begun()))
+        return job_of(options, checkout.commit, selection.since)
 
 
 def rows_on(known: Record, contract: Contract, choice: Choice) -> int:
@@ -98,7 +115,7 @@ def run_on(
                     f"Lane {name.name} cannot run on any worker: {why}. --allow-missing runs the others."
                 )
 
-    job = job_of(options)
+    job = _job(selection, growing)
     try:
         with stopped_by_signals(), cluster(parse_address(options.on, options.insecure), job) as joined:
             Dispatch(

@@ -12,7 +12,7 @@ from compare.diff.baseline import stand_of
 from compare.judge import judge
 from compare.record.growing import GrowingRecord
 from compare.record.merge import shard_of
-from compare.record.nouns import LaneFacts, PairRecord, Record
+from compare.record.nouns import Base, LaneFacts, PairRecord, Record
 
 
 class Watching(Protocol):
@@ -67,8 +67,16 @@ class Gathered:
             return
         self._kept.add(pair)
         self._ran[name].append(pair)
-        lanes = _ready_somewhere(self._growing.record.lanes, record.lanes)
-        self._growing.add(record.pairs[0], lanes, self._growing.record.trials_ns + record.trials_ns)
+        whole = self._growing.record
+        self._growing.become(
+            replace(
+                whole,
+                pairs=(*whole.pairs, record.pairs[0]),
+                lanes=tuple(_ready_somewhere(whole.lanes, record.lanes)),
+                trials_ns=whole.trials_ns + record.trials_ns,
+                base=_with_base(whole.base, record.base, pair),
+            )
+        )
 
     def again(self, pair: str, name: str, reason: str) -> None:
         """A worker failed under a pair."""
@@ -117,6 +125,17 @@ class Gathered:
             for name, number in busy.items()
             if number > 1
         ]
+
+
+def _with_base(whole: Base | None, part: Base | None, pair: str) -> Base | None:
+    """The base of the whole run with what one worker saw of a pair's."""
+    if whole is None or part is None:
+        return whole
+    return replace(
+        whole,
+        pairs=(*whole.pairs, *(one for one in part.pairs if one.id == pair)),
+        looks=(*whole.looks, *(one for one in part.looks if one.pair == pair)),
+    )
 
 
 def _ready_somewhere(lanes: Collection[LaneFacts], more: Collection[LaneFacts]) -> list[LaneFacts]:

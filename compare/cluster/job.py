@@ -7,13 +7,14 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from compare import __version__
 from compare.errors import UsageError
 from compare.plan.options import Options
 from compare.record.heads import head_of
-from compare.record.nouns import SCHEMA, Head, Record
-from compare.record.saving import record_of, strict_json
+from compare.record.nouns import SCHEMA, Head, Record, Since
+from compare.record.saving import record_of, since_of, strict_json
 from compare.setup.home import ROOT
 
 WHAT = "its answer"  # as a reason says it of a worker
@@ -36,6 +37,8 @@ class ClusterJob:
     settings: tuple[str, ...]
     timeout_ms: int | None
     roots: tuple[str, ...]  # an empty name is a worker's own checkout
+    against: str  # the base's commit; empty where there is none
+    since: dict[str, Any] | None  # how the pairs stand to it, or to another revision; None for all of them
 
     @property
     def text(self) -> str:
@@ -46,7 +49,13 @@ class ClusterJob:
     def options(self) -> Options:
         """The options by which a worker runs its pairs; what it lacks is told, and not refused."""
         roots = tuple(Path(root) if root else ROOT for root in self.roots)
-        return Options(**{name: getattr(self, name) for name in _SAME}, roots=roots, allow_missing=True)
+        same = {name: getattr(self, name) for name in _SAME}
+        return Options(**same, roots=roots, against=self.against, allow_missing=True)
+
+    @property
+    def held(self) -> Since | None:
+        """How the pairs stand to the revision that was named."""
+        return since_of(self.since) if self.since else None
 
 
 _SAME = (
@@ -63,10 +72,21 @@ _SAME = (
 )
 
 
-def job_of(options: Options) -> ClusterJob:
-    """The job of a run, from what the user gave."""
-    roots = tuple("" if root == ROOT else str(root) for root in options.roots)
-    return ClusterJob(secrets.token_hex(8), roots=roots, **{name: getattr(options, name) for name in _SAME})
+def job_of(options: Options, against: str = "", since: Since | None = None) -> ClusterJob:
+    """The job of a run.
+
+    Args:
+        options: what the user gave.
+        against: the commit of the base, which is the same on all machines; empty where there is none.
+        since: how the chosen pairs stand to the revision that was named.
+    """
+    return ClusterJob(
+        secrets.token_hex(8),
+        roots=tuple("" if root == ROOT else str(root) for root in options.roots),
+        against=against,
+        since=asdict(since) if since else None,
+        **{name: getattr(options, name) for name in _SAME},
+    )
 
 
 def heads_of(roots: Iterable[Path]) -> tuple[Head, ...]:

@@ -15,21 +15,22 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 from compare import __version__
+from compare.beside.against import Beside, base_beside
 from compare.catalogue.contract import Contract
 from compare.catalogue.loading import load_catalogue
 from compare.cluster.job import MACHINES, ClusterJob, heads_of, read_job
 from compare.errors import ParallaxError, Stopped
-from compare.lanes.find import parse_lanes
+from compare.lanes.find import LaneName, parse_lanes
 from compare.lanes.lanes_file import lanes_of
 from compare.lanes.weaker import weaker_modes
-from compare.plan.choice import choose
+from compare.plan.choice import Selection, choose
 from compare.record.nouns import PairRecord, Record
 from compare.record.saving import dumps, strict_json
 from compare.run.session import session
@@ -83,14 +84,20 @@ def _serve(lines: Iterator[str], answers: IO[bytes]) -> None:
 
     try:
         job = read_job(next(lines))
-        selection = choose(load_catalogue(job.options.roots), job.options)
-        contracts = {one.id: one for one in selection.chosen}
+        selection = choose(load_catalogue(job.options.roots), job.options).held_against(job.held)
         names = needed(selection, parse_lanes(job.lanes, lanes_of(job.lanes_file, job.options.roots), True))
-        with session() as around, workplace(selection, names, around, Silent()) as place:
+        with (
+            session() as around,
+            base_beside(selection, around) as beside,
+            workplace(selection, names, around, Silent()) as place,
+        ):
+            if beside:
+                beside.build(place.found)
+            pairs = _Pairs(selection, names, place, beside)
             known = _known(job, place)
             tell(known)
             for line in lines:
-                tell(_answer(strict_json(line, "a request"), known, place, contracts))
+                tell(pairs.answer(strict_json(line, "a request"), known))
     except ParallaxError as error:
         tell({"error": str(error)})
 
@@ -109,20 +116,45 @@ def _known(job: ClusterJob, place: Workplace) -> Record:
     )
 
 
-def _answer(
-    request: Mapping[str, Any], known: Record, place: Workplace, contracts: dict[str, Contract]
-) -> Record:
-    began, before, left_s = time.monotonic_ns(), place.runner.trials_ns, request["left_s"]
-    place.runner.deadline = float("inf") if left_s is None else time.monotonic() + left_s
-    if request["pair"] in contracts:
-        plan = place.plan(contracts[request["pair"]])
-        plan = plan if request["timed"] else replace(plan, timed=())
+@dataclass(frozen=True)
+class _Pairs:
+    """Runs the pairs of a job, one when it is asked for."""
+
+    selection: Selection
+    names: Sequence[LaneName]
+    place: Workplace
+    beside: Beside | None  # the base, where head is held against one
+
+    def answer(self, request: Mapping[str, Any], known: Record) -> Record:
+        """The record of one pair, with the base's side and its times where both sides were timed.
+
+        Args:
+            request: as the client's `Request` has it.
+            known: this machine.
+        """
+        runner = self.place.runner
+        began, before, left_s = time.monotonic_ns(), runner.trials_ns, request["left_s"]
+        runner.deadline = float("inf") if left_s is None else time.monotonic() + left_s
+        contract = next((one for one in self.selection.chosen if one.id == request["pair"]), None)
+        if contract:
+            record = self._seen(contract, bool(request["timed"]), known)
+        else:
+            lost = PairRecord(request["pair"], "", {}, not_run="the worker's checkout has no such pair")
+            record = replace(known, pairs=(lost,))
+        took = {"wall_ns": time.monotonic_ns() - began, "trials_ns": runner.trials_ns - before}
+        return replace(record, **took)
+
+    def _seen(self, contract: Contract, timed: bool, known: Record) -> Record:
+        place = self.place
+        plan = place.plan(contract)
+        plan = plan if timed else replace(plan, timed=())
         with place.watched([plan], Path(tempfile.gettempdir())):
-            seen = place.run(plan)
-    else:
-        seen = PairRecord(request["pair"], "", {}, not_run="the worker's checkout has no such pair")
-    took = {"wall_ns": time.monotonic_ns() - began, "trials_ns": place.runner.trials_ns - before}
-    return replace(known, lanes=tuple(place.facts), pairs=(seen,), **took)
+            pair = place.run(plan)
+            record = replace(known, lanes=tuple(place.facts), pairs=(pair,))
+            if self.beside and timed:
+                by_name = {name.name: name for name in self.names}
+                *_, record = self.beside.run(record, [plan], place.runner, by_name, place.choice)
+        return record
 
 
 if __name__ == "__main__":

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
-from compare.beside.against import Beside
-from compare.beside.revision import check_revision, checked_out
+from compare.beside.against import base_beside
+from compare.beside.revision import check_revision
 from compare.beside.touching import narrowed
 from compare.catalogue.chinese import language_of
 from compare.catalogue.loading import load_catalogue
@@ -21,7 +21,6 @@ from compare.errors import Exit, HarnessError, ParallaxError, Stopped, UsageErro
 from compare.lanes.find import NATIVE, LaneName, parse_lanes
 from compare.lanes.lanes_file import lanes_of
 from compare.lanes.weaker import weaker_modes
-from compare.lanes.worker import Surroundings
 from compare.plan.choice import Selection, choose
 from compare.plan.options import parse
 from compare.plan.plan import PairPlan
@@ -99,7 +98,7 @@ def _see(selection: Selection, names: Sequence[LaneName], growing: GrowingRecord
 def _run(selection: Selection, names: Sequence[LaneName], growing: GrowingRecord, progress: Progress) -> None:
     """Head's pairs one after the other, then the base's beside them."""
     with session() as around, ExitStack() as ending:
-        beside = ending.enter_context(_base(selection, around))
+        beside = ending.enter_context(base_beside(selection, around))
         place = ending.enter_context(workplace(selection, names, around, progress))
         runner = place.runner
         growing.begin(place.found, weaker_modes())
@@ -126,17 +125,6 @@ def _run_head(plans: Sequence[PairPlan], place: Workplace, growing: GrowingRecor
                 growing.add(runner.cut_short, place.found, runner.trials_ns)
             raise
         growing.add(seen, place.facts, runner.trials_ns)
-
-
-@contextmanager
-def _base(selection: Selection, around: Surroundings) -> Iterator[Beside | None]:
-    """What `--against` names, checked out for as long as the block lasts."""
-    options = selection.options
-    if not options.against or not selection.timed_beside:
-        yield None
-        return
-    with checked_out(options.against, options.roots[0], around.folder) as checkout:
-        yield Beside(checkout, selection, around)
 
 
 def _write(whole: Whole, growing: GrowingRecord, keep: int | None, language: str) -> Whole:

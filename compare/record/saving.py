@@ -179,7 +179,7 @@ def record_of(data: Any, name: str) -> Record:
             "base": _base(data["base"]) if data.get("base") else None,
             "heads": tuple(Head(**one) for one in data["heads"]),
             "failures": tuple(Failure(**one) for one in data["failures"]),
-            "since": _since(data["since"]) if data["since"] else None,
+            "since": since_of(data["since"]) if data["since"] else None,
         }
     )
 
@@ -277,7 +277,8 @@ def _base(data: dict[str, Any]) -> Base:
     return Base(**data | {"pairs": tuple(map(_pair, data["pairs"])), "looks": tuple(looks)})
 
 
-def _since(data: dict[str, Any]) -> Since:
+def since_of(data: dict[str, Any]) -> Since:
+    """How the pairs stood to an earlier state, from its parsed JSON."""
     return Since(**data | {"pairs": tuple(Touch(**_tuples(Touch, one)) for one in data["pairs"])})
 
 

@@ -40,7 +40,7 @@ from tests.sample import contract, data
         ("worker", {}, "--on names the scheduler"),
         ("worker", {"on": "tcp://lab.example:8786"}, "without TLS"),
         ("compare", {"on": "tcp://lab.example:8786"}, "without TLS"),
-        ("compare", {"on": "tcp://127.0.0.1:8786", "against": "HEAD"}, "exclude each other"),
+        ("compare", {"on": "tcp://127.0.0.1:8786", "against": "."}, "is a folder"),
         ("compare", {"insecure": True}, "--insecure goes with --on"),
     ],
 )
