@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 
 namespace Parallax.Examples;
 
@@ -11,6 +12,8 @@ namespace Parallax.Examples;
 /// </remarks>
 public static class GilScaling
 {
+    private static readonly BigInteger Modulus = BigInteger.Pow(2, 2203) - 1;
+
     /// <summary>The same jobs one after the other, on the thread of the caller.</summary>
     public static long[] OneThread(int count, Func<int, long> job) => [.. Enumerable.Range(0, count).Select(job)];
 
@@ -34,15 +37,15 @@ public static class GilScaling
         void Work(int number) => results[number] = job(number);
     }
 
-    /// <summary>Plain arithmetic, each step of which needs the one before.</summary>
-    public static long Compute(long number, int steps)
+    /// <summary>Arithmetic on numbers of 2,203 bits, each step of which needs the one before.</summary>
+    public static long Compute(BigInteger number, int steps)
     {
         for (var step = 0; step < steps; step++)
         {
-            number = (number * 1103515245 + 12345) % 2147483648;
+            number = (number * number + 1) % Modulus;
         }
 
-        return number;
+        return (long)(number % (1L << 31));
     }
 
     public static void Main()
@@ -50,7 +53,7 @@ public static class GilScaling
         foreach (var run in new[] { OneThread, Threads })
         {
             var (begun, before) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-            var results = run(2, number => Compute(number, 50_000_000));
+            var results = run(2, number => Compute(number, 10_000));
             var cores = (Environment.CpuUsage.TotalTime - before) / Stopwatch.GetElapsedTime(begun);
             Console.WriteLine($"{run.Method.Name}: {string.Join(", ", results)}, {cores:F1} cores at work");
         }
