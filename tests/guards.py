@@ -172,16 +172,16 @@ GUARDS = (
         "commands/test_saved.py::test_62_contract_of_wrong_types_in_a_record_is_one_sentence",
     ),
     Guard(
-        "record.merge:_shared",
+        "diff.merge:_shared",
         lambda _: {},
         "shards of different runs",
-        "record/test_merge.py::test_shards_of_different_runs_are_refused[other1]",
+        "diff/test_merge.py::test_shards_of_different_runs_are_refused[other1]",
     ),
     Guard(
-        "record.merge:_refuse_doubles",
+        "diff.merge:_refuse_doubles",
         lambda *_: None,
         "a pair that counts twice",
-        "record/test_merge.py::test_a_pair_that_two_shards_ran_is_refused",
+        "diff/test_merge.py::test_a_pair_that_two_shards_ran_is_refused",
     ),
     Guard(
         "text:visible",

@@ -11,8 +11,8 @@ from compare.catalogue.contract import Contract
 from compare.diff.baseline import stand_of
 from compare.judge import judge
 from compare.record.growing import GrowingRecord
-from compare.record.merge import shard_of
 from compare.record.nouns import Base, LaneFacts, PairRecord, Record
+from compare.record.shards import shard_of
 
 
 class Watching(Protocol):

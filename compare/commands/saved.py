@@ -130,7 +130,7 @@ def _write_page(raw: Mapping[str, Any], whole: Whole) -> None:
 
 def _merged(shards: Iterable[Path]) -> Record:
     """One record of all; a shard's record that cannot be read fails the run, and the others are still told."""
-    from compare.record.merge import merged
+    from compare.diff.merge import merged
 
     read: dict[str, Record] = {}
     broken: list[UsageError] = []

@@ -53,9 +53,19 @@ def between_machines(report: Report) -> Iterator[Difference]:
 
 
 def ran_by(record: Record) -> dict[str, str]:
-    """The worker whose trials the record holds, by pair."""
+    """The machine whose trials the record holds, by pair; a worker's name where there were workers."""
     shards = record.machine.get("shards", ())
-    return {str(pair): str(shard.get("worker")) for shard in shards for pair in shard.get("pairs", ())}
+    return {str(pair): name_of(shard) for shard in shards for pair in shard.get("pairs", ())}
+
+
+def machine_of(record: Record, pair: str) -> str:
+    """The same of one pair, of a record of one machine, too."""
+    return ran_by(record).get(pair) or name_of(record.machine)
+
+
+def name_of(shard: Mapping[str, Any]) -> str:
+    """A worker's name, or that of its machine."""
+    return str(shard.get("worker") or shard.get("name") or "a machine")
 
 
 def _lanes(pair: Mapping[str, Any]) -> set[str]:

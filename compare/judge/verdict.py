@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from compare.record.merge import sharded
 from compare.record.nouns import Record, Skip
+from compare.record.shards import sharded
 
 Word = Literal["agrees", "differs", "declared divergence", "cannot tell", "skipped"]
 

@@ -14,8 +14,8 @@ from compare.catalogue.parameters import check, parse_setting
 from compare.errors import UsageError, nearest
 from compare.plan.cases import planned_cases
 from compare.plan.options import Options, first_root
-from compare.record.merge import sharded
 from compare.record.nouns import Since
+from compare.record.shards import sharded
 
 
 @dataclass(frozen=True)

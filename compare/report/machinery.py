@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from compare.diff.baseline import Difference
-from compare.diff.between import between_machines, elsewhere, ran_by
+from compare.diff.between import between_machines, elsewhere, name_of, ran_by
 from compare.judge.verdict import Report
 from compare.record.nouns import Record
 from compare.report.digest import WORDS
@@ -81,11 +81,6 @@ def _cell(words: Mapping[str, Any] | None) -> tuple[str, ...]:
     """The word on outputs and that on behaviour; one where they are the same."""
     told = [words[kind] for kind in ("outputs", "behaviour")] if words else ["not run"]
     return tuple(dict.fromkeys(WORDS.get(one, str(one)) for one in told))
-
-
-def name_of(shard: Mapping[str, Any]) -> str:
-    """A worker's name, or that of its machine."""
-    return str(shard.get("worker") or shard.get("name") or "a machine")
 
 
 def _kind(shard: Mapping[str, Any]) -> tuple[str, ...]:

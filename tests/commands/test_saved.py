@@ -21,8 +21,8 @@ from compare.report.machines import junit
 from compare.report.markdown import markdown
 from compare.report.outcomes import outcomes
 from compare.report.terminal import render
+from tests.diff.test_merge import shard
 from tests.judge.builders import contract, record, timed, trial
-from tests.record.test_merge import shard
 from tests.report.screens import screen
 
 N = {"n": {"mode": "equal"}}

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from compare.diff.merge import merged
 from compare.diff.whole import whole_of
 from compare.errors import Exit, UsageError
-from compare.record.merge import merged, sharded
-from compare.record.nouns import PairRecord, Record
+from compare.record.nouns import Base, Look, PairRecord, Record
+from compare.record.shards import sharded
+from compare.report.machinery import alike
 from tests.judge.builders import case, contract, record, trial
 
 N = {"n": {"mode": "equal"}}
@@ -46,7 +48,7 @@ def test_a_pair_that_no_shard_ran_fails() -> None:
 
 def test_a_shard_that_stands_twice_is_refused() -> None:
     """Both files are named."""
-    with pytest.raises(UsageError, match="x and y is the shard 1/2"):
+    with pytest.raises(UsageError, match="each of x and y ran the pair a"):
         merged({"x": shard(1, 2), "y": shard(1, 2)})
 
 
@@ -95,3 +97,77 @@ def test_machines_of_shards_that_ran_on_many() -> None:
     assert whole["events"] == ["a was lost", "c was lost"] and set(whole["elsewhere"]) == {"a", "c"}
     here = merged({"one": replace(one, machine={"name": "x"}), "two": two}).machine
     assert [part["name"] for part in here["shards"]] == ["x", "lab"] and here["shards"][0]["pairs"]
+
+
+def on(name: str, value: int = 1, names: list[str] = NAMES, **more: object) -> Record:
+    """What a whole run on one machine saw, all of whose pairs gave a value."""
+    told = [trial(lane, {"n": value}) for lane in ("python", "dotnet")]
+    pairs = tuple(replace(_pair(one), trials=tuple(told)) for one in names)
+    options = {"shard": "", "selected": names, "only": []}
+    return replace(record([], contract(N)), options=options, pairs=pairs, machine={"name": name}, **more)
+
+
+def test_one_run_on_several_machines_is_laid_side_by_side() -> None:
+    """As `compare --on --everywhere` does it: a table, and what differs between machines fails."""
+    whole = merged({"x": on("lab-1"), "y": on("lab-2"), "z": on("lab-3")})
+    assert [pair.id for pair in whole.pairs] == NAMES and whole_of(whole).exit_code() == Exit.OK
+    table = alike(whole_of(whole).report)
+    assert [name for name, _ in table.machines] == ["lab-1", "lab-2", "lab-3"]
+    assert table.sentence == "5 pairs on 3 machines: all alike"
+    other = whole_of(merged({"x": on("lab-1"), "y": on("lab-2", 2)}))
+    assert other.exit_code() == Exit.DIFFERS
+    assert {(one.group, one.pair) for one in other.causes} == {("machines", name) for name in NAMES}
+    assert "n: on lab-1 1, on lab-2 2" in other.causes[0].message
+
+
+def test_a_matrix_of_systems_and_shards() -> None:
+    """Each system has run all shards, each on a machine of its own."""
+    parts = {
+        f"{system}-{number}": replace(shard(number, 2), machine={"name": f"{system}-{number}"})
+        for system in ("linux", "mac")
+        for number in (1, 2)
+    }
+    whole = merged(parts)
+    assert [pair.id for pair in whole.pairs] == NAMES
+    assert {one["name"]: one["pairs"] for one in whole.machine["shards"]} == {
+        "linux-1": ["a", "c", "e"],
+        "linux-2": ["b", "d"],
+        "mac-1": [],
+        "mac-2": [],
+    }
+    assert {name: list(stand) for name, stand in whole.machine["elsewhere"].items()} == {
+        "mac-1": ["a", "c", "e"],
+        "mac-2": ["b", "d"],
+    }
+
+
+def test_the_same_run_twice_on_one_machine_is_refused() -> None:
+    """It would count twice; both files are named."""
+    with pytest.raises(UsageError, match="one machine say the same: each of x and z ran the pair a"):
+        merged({"x": on("lab-1"), "y": on("lab-2"), "z": on("lab-1")})
+
+
+def test_the_trials_kept_are_those_of_a_machine_that_ran_the_pair() -> None:
+    """A pair that one machine could not run is not lost where another one has run it."""
+    lost = replace(
+        on("lab-1"), pairs=(*on("lab-1").pairs[:4], PairRecord("e", "tasks", {}, not_run="no room"))
+    )
+    whole = merged({"x": lost, "y": on("lab-2")})
+    assert [pair.not_run for pair in whole.pairs] == [""] * 5
+    assert [part["pairs"] for part in whole.machine["shards"]] == [NAMES[:4], ["e"]]
+
+
+def test_times_beside_a_base_are_those_of_the_machine_whose_trials_are_kept() -> None:
+    """No figure has times of two machines; what head has lost is told once."""
+
+    def base(factor: float) -> Base:
+        looks = [
+            Look(name, "plain", "python", "default", "main", 0.02, ((factor, factor, 0, 0, True),))
+            for name in NAMES
+        ]
+        gone = PairRecord("gone", "tasks", contract(N, id="gone"), not_run="head has lost this pair")
+        return Base("HEAD~1", "a" * 40, (*map(_pair, NAMES), gone), tuple(looks))
+
+    whole = merged({"x": on("lab-1", base=base(1.0)), "y": on("lab-2", base=base(2.0))})
+    assert [pair.id for pair in whole.base.pairs] == [*NAMES, "gone"]
+    assert [look.samples[0][0] for look in whole.base.looks] == [1.0] * 5
