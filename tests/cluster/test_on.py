@@ -15,6 +15,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from compare.diff.baseline import differences, stand_of
+from compare.diff.whole import whole_of
+from compare.record.saving import load
 from compare.setup.home import ROOT
 from tests.cluster.lab import Root, ended, gone, scheduler, started, worker
 
@@ -31,19 +34,6 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-def words(record: dict) -> list[tuple[str, list[str]]]:
-    """What a record says of each pair that does not depend on the machine."""
-    return [
-        (
-            pair["id"],
-            sorted(
-                f"{one['case']} {one['variant']} {one['state']} {one['outputs']}" for one in pair["trials"]
-            ),
-        )
-        for pair in record["pairs"]
-    ]
-
-
 def test_two_workers_give_the_verdicts_that_one_process_gives(url: str, tmp_path: Path) -> None:
     """One record, in the order of the pairs, which says which machine ran what."""
     there, here = Root(tmp_path / "there", pairs=3), Root(tmp_path / "here", pairs=3)
@@ -55,15 +45,9 @@ def test_two_workers_give_the_verdicts_that_one_process_gives(url: str, tmp_path
         [trial["state"] for trial in pair["trials"] if trial["mode"] == "observed"]
         for pair in there.record["pairs"]
     ]
+    of_both = [whole_of(load(root.folder / "out" / "latest" / "record.json")) for root in (there, here)]
+    assert differences(*(stand_of(whole.report) for whole in of_both)) == ()
     assert [pair["id"] for pair in there.record["pairs"]] == there.pairs and observed == [["ok"] * 4] * 3
-    assert [
-        one["outputs"]
-        for pair in there.record["pairs"]
-        for one in pair["trials"]
-        if one["mode"] == "observed"
-    ] == [
-        one["outputs"] for pair in here.record["pairs"] for one in pair["trials"] if one["mode"] == "observed"
-    ]
     shards = there.record["machine"]["shards"]
     assert sorted(name for shard in shards for name in shard["pairs"]) == there.pairs
     assert all(shard["versions"]["python"] and shard["worker"] in text for shard in shards if shard["pairs"])
