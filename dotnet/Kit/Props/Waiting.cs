@@ -47,6 +47,23 @@ public static class Waiting
         return task.IsCompleted;
     }
 
+    /// <summary>Waits for what every right text brings about; says whether it came within ten seconds.</summary>
+    /// <param name="condition">Asked at each look.</param>
+    public static async Task<bool> UntilAsync(Func<bool> condition)
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(10);)
+        {
+            if (condition())
+            {
+                return true;
+            }
+
+            await Task.Delay(1).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// Waits until none of the children that have come since computes, nor anybody here; says whether they came to
     /// rest.

@@ -15,7 +15,8 @@ public static class Silo
         var (port, primary) = (int.Parse(args[0]), int.Parse(args[1]));
         using var host = new HostBuilder().UseOrleans(silo => silo
             .UseLocalhostClustering(port, port + 1, Silos.At(primary))
-            .AddIncomingGrainCallFilter<WatchedCalls>()).Build();
+            .AddIncomingGrainCallFilter<WatchedCalls>()
+            .AddIncomingGrainCallFilter<WatchedTurns>()).Build();
         await host.StartAsync();
         Kept.Ready();
         await Task.Delay(Timeout.Infinite);

@@ -7,6 +7,8 @@ namespace Parallax.Scenes;
 /// <summary>A cluster of two silos, each a process of its own, kept for all trials of this worker.</summary>
 public static class Silos
 {
+    private const int Rounds = 10;
+
     private static readonly SemaphoreSlim One = new(1);
     private static (int Ports, int[] Pids)? _running;
 
@@ -24,13 +26,24 @@ public static class Silos
 
             IPEndPoint[] gateways = [.. new[] { 1, 3 }.Select(next => At(running.Ports + next))];
             var client = new HostBuilder().UseOrleansClient(at => at.UseStaticClustering(gateways)
-                .AddOutgoingGrainCallFilter<WatchedCalls>()).Build();
+                .AddOutgoingGrainCallFilter<WatchedCalls>()
+                .AddOutgoingGrainCallFilter<WatchedTurns>()).Build();
             await client.StartAsync();
             return client;
         }
         finally
         {
             One.Release();
+        }
+    }
+
+    /// <summary>Goes round all silos several times: whoever was called before has been reached.</summary>
+    /// <param name="cluster">A client's.</param>
+    public static async Task RoundAsync(IGrainFactory cluster)
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            await cluster.GetGrain<IManagementGrain>(0).GetTotalActivationCount();
         }
     }
 
