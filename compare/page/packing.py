@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from jinja2 import Environment, nodes
 from markupsafe import Markup
 
-FIRST_SIGN = 0xE000  # of Unicode's private signs, which no text that was made visible holds
-SHORTEST = 12  # a shorter one costs as much as its sign
-MANY = 5  # texts at least, and of more one in so many
-_PIECE = re.compile(rf"[^<\n\ue000-\uf8ff]*<[^<>\n\ue000-\uf8ff]{{{SHORTEST - 2},}}>")
+FIRST_SIGN, LAST_SIGN = 0xE000, 0xF8FF  # Unicode's private signs, which no text that was made visible holds
+SHORTEST = 12  # of what the template says: a shorter one costs as much as its sign
+FEWEST, SHARE = 4, 8  # texts that hold a piece: so many at least, and of many texts one in so many
+# Numbers differ from text to text: what stands between two of them does not.
+_PIECE = re.compile(r"<?[^<\d\n\ue000-\uf8ff]{3,}")
 _PLAIN = str.maketrans("&<>", ",.:")
 
 
@@ -31,33 +32,34 @@ class Packing:
     def __init__(self, environment: Environment, template: str, texts: Iterable[str]) -> None:
         source = environment.loader.get_source(environment, template)[0] if environment.loader else ""
         said = (one.data for one in environment.parse(source).find_all(nodes.TemplateData))
-        self._said = _longest_first(one for one in said if len(one) >= SHORTEST)
-        self._said += _common([self._signed(text) for text in texts])
+        self._template = sorted(
+            {one for one in said if len(one) >= SHORTEST}, key=lambda one: (-len(one), one)
+        )
+        self._pieces: dict[str, str] = {}
+        free = range(FIRST_SIGN + len(self._template), LAST_SIGN + 1)
+        common = _common([self._signed(text) for text in texts])
+        self._pieces = {piece: chr(sign) for sign, piece in zip(free, common, strict=False)}
 
     @property
     def said(self) -> Markup:
         """What the signs stand for, in their order: JSON, packed."""
-        return _packed(json.dumps(self._said))
+        return _packed(json.dumps([*self._template, *self._pieces]))
 
     def packed(self, text: str) -> Markup:
         """One of the texts."""
         return _packed(self._signed(text))
 
     def _signed(self, text: str) -> str:
-        for number, one in enumerate(self._said):
-            text = text.replace(one, chr(FIRST_SIGN + number))
-        return text
+        for sign, one in enumerate(self._template, FIRST_SIGN):
+            text = text.replace(one, chr(sign))
+        return _PIECE.sub(lambda found: self._pieces.get(found[0], found[0]), text)
 
 
 def _common(texts: Sequence[str]) -> list[str]:
-    """The tags, each with what is said before it, that many texts hold."""
+    """The pieces that many texts hold, those of the most texts first."""
     held = Counter(one for text in texts for one in set(_PIECE.findall(text)))
-    return _longest_first(one for one, times in held.items() if times >= max(MANY, len(texts) / MANY))
-
-
-def _longest_first(some: Iterable[str]) -> list[str]:
-    """Each once: where one is a part of another, the whole is replaced."""
-    return sorted(set(some), key=lambda one: (-len(one), one))
+    often = [(-times, one) for one, times in held.items() if times >= max(FEWEST, len(texts) / SHARE)]
+    return [one for _, one in sorted(often)]
 
 
 def _packed(text: str) -> Markup:

@@ -2,48 +2,75 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 from compare.judge.verdict import PairVerdict
+from compare.page.contrast import which_contrast
 from compare.page.gains import which_gain
 from compare.page.guesses import which_mistake, which_order, which_timeline
-from compare.page.questions import MOST_CHOICES, Guess, Prediction, observed
+from compare.page.questions import (
+    MOST_CHOICES,
+    Guess,
+    Prediction,
+    askable,
+    has,
+    nothing,
+    observed,
+    of_first_choice,
+)
 from compare.record.nouns import PairRecord
 from compare.record.values import shown
 from compare.text import flowing
 
-LONGEST_CHOICE = 40
-COMPUTED = re.compile(r"\d{5}")  # nobody is asked to predict such a number
+ANY_ORDER = ("unordered", "set")  # how such a value is written is luck
 
 
 def predictions_of(verdict: PairVerdict, pair: PairRecord, quick: bool = False) -> tuple[Prediction, ...]:
-    """The questions of a pair, one of a kind at most: value, gain, order, timeline, mistake.
+    """The questions of a pair, one of a kind at most: value, gain, contrast, mistake, order, timeline.
 
-    Empty where nothing that was seen leaves a choice. Those whose answer tells the languages apart come first.
+    Empty where nothing that was seen leaves a choice. First comes an output that the contract says to predict; then
+    what tells the languages apart; then what tells the variants apart, and what a mistake does; last a value that is
+    the same on both sides.
 
     Args:
         verdict: what was judged of it.
         pair: what was seen of it.
         quick: whether the run was too short for a word on time.
     """
+    contrast = which_contrast(pair)
     found = (
-        _value(verdict, pair),
+        _value(verdict, pair, apart=contrast is not None),
         None if quick else which_gain(verdict),
+        contrast,
+        which_mistake(pair),
         which_order(verdict.headline, pair),
         which_timeline(verdict.headline, pair),
-        which_mistake(pair),
     )
-    return tuple(sorted(filter(None, found), key=lambda one: not one.apart))
+    return tuple(sorted(filter(None, found), key=lambda one: _rank(one, pair)))
 
 
-def _value(verdict: PairVerdict, pair: PairRecord) -> Prediction | None:
-    """What a field is: where the lanes differ first, in the first case that can be; else where other rows differ."""
-    asked = [*_divergent(verdict), *((verdict.headline, name) for name in pair.contract.get("outputs", {}))]
-    found = [one for variant, field in asked for one in _of_field(pair, variant, field)]
+def _rank(one: Prediction, pair: PairRecord) -> tuple[bool, bool, bool]:
+    return not of_first_choice(pair, one.subject), not one.apart, one.kind == "value" and not one.apart
+
+
+def _value(verdict: PairVerdict, pair: PairRecord, apart: bool) -> Prediction | None:
+    """What a field is: where the lanes differ first, in the first case that can be; else where other rows differ.
+
+    Args:
+        verdict: what was judged of it.
+        pair: what was seen of it.
+        apart: only where the lanes differ.
+    """
+    variants = (one["name"] for one in pair.contract.get("variants", ()))
+    names = dict.fromkeys([verdict.headline, *variants])
+    asked = [*_divergent(verdict), *product(names, pair.contract.get("outputs", {}))]
+    found = [
+        one for variant, field in asked for one in _of_field(pair, variant, field) if one.apart or not apart
+    ]
     places = [one["id"] for one in pair.cases]
-    return min(found, key=lambda one: (not one.apart, places.index(one.case)), default=None)
+    return min(found, key=lambda one: (*_rank(one, pair), places.index(one.case)), default=None)
 
 
 def _divergent(verdict: PairVerdict) -> Iterator[tuple[str, str]]:
@@ -56,6 +83,8 @@ def _divergent(verdict: PairVerdict) -> Iterator[tuple[str, str]]:
 def _of_field(pair: PairRecord, variant: str, field: str) -> Iterator[Prediction]:
     """A question a case; of a value that is shown only, where the lanes differ in whether something happened."""
     entry: Mapping[str, Any] = pair.contract.get("outputs", {}).get(field, {})
+    if not has(variant, entry) or entry.get("mode") in ANY_ORDER:
+        return
     if entry.get("mode") == "shown" and not _happened(pair, field):
         return
     for case in (one["id"] for one in pair.cases):
@@ -63,19 +92,17 @@ def _of_field(pair: PairRecord, variant: str, field: str) -> Iterator[Prediction
         for trial in observed(pair, variant, case):
             if trial.outputs and field in trial.outputs[0]["value"]:
                 right[trial.lane] = shown(trial.outputs[0]["value"][field])
-        if not all(map(_askable, right.values())):
+        if not all(map(askable, right.values())) or nothing(right.values(), entry):
             continue
-        choices = dict.fromkeys([*right.values(), *filter(_askable, _others(pair, field))])
+        choices = dict.fromkeys([*right.values(), *filter(askable, _others(pair, field))])
         few = sorted(list(choices)[:MOST_CHOICES], key=lambda text: (len(text), text))
+        if len(set(right.values())) > 1 and entry.get("mode") == "between":
+            continue  # a range holds both: which of them came is luck, unless the contract says that they differ
         if len(right) > 1 and len(few) > 1:
             told = flowing(entry.get("help", ""))
             one = Prediction("value", variant, case, _rows(right, few), field, told)
             if one.apart or entry.get("mode") != "shown":
                 yield one
-
-
-def _askable(choice: str) -> bool:
-    return len(choice) <= LONGEST_CHOICE and not COMPUTED.search(choice)
 
 
 def _happened(pair: PairRecord, field: str) -> bool:

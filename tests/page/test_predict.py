@@ -162,3 +162,66 @@ def test_a_gain_is_asked_where_the_languages_differ_in_it(
     ]
     assert asked_of[1] == []
     assert [[row.right for row in one.rows] for one in asked_of[0]] == ([right] if right else [])
+
+
+def of_variants(*rows: tuple[str, str, Any], **outputs: Any) -> list[Prediction]:
+    """The questions about values that such rows (lane, variant, outputs) leave, in their order."""
+    names = list(dict.fromkeys(name for _, name, _ in rows))
+    variants = [
+        {"name": name, "says": f"by {name}", "headline": name == names[0], "reference": name == names[0]}
+        for name in names
+    ]
+    trials = [trial(lane, value, variant=name) for lane, name, value in rows]
+    of_pair = contract(outputs) | {"variants": variants}
+    mistakes = (mistake("late", "It is late."), mistake("lost", "It loses one."))
+    told = whole_of(record(trials, of_pair, mistakes=mistakes)).report
+    return list(predictions_of(told.pairs[0], told.record.pairs[0]))
+
+
+def test_what_the_variants_do_is_asked_where_the_languages_agree() -> None:
+    """A row a variant, of those that have the output and whose lanes agree; it comes before a mistake."""
+    rows = [
+        (lane, name, {"lost": lost, "n": 1, "own": own})
+        for name, lost, own in (("lock", 0, None), ("none", 32, "x"), ("luck", 5, "y"))
+        for lane in ("python", "dotnet")
+    ]
+    rows[-1] = ("dotnet", "luck", {"lost": 9, "n": 1, "own": "y"})
+    one, second, *_ = of_variants(
+        *rows,
+        n={"mode": "equal"},
+        own={"mode": "error", "variants": ["none"]},
+        lost={"mode": "between", "help": "how many"},
+    )
+    assert (one.kind, one.subject, one.help, second.kind) == ("contrast", "lost", "how many", "mistake")
+    assert [(row.who, row.told, row.right) for row in one.rows] == [
+        ("lock", "by lock", "0"),
+        ("none", "by none", "32"),
+    ]
+
+
+def test_an_output_to_predict_comes_before_what_tells_the_languages_apart() -> None:
+    """Red where the key of the contract is not read; without it, what differs by language comes first."""
+    rows = [
+        (lane, name, {"lost": lost, "twice": lane == "dotnet"})
+        for name, lost in (("lock", 0), ("none", 32))
+        for lane in ("python", "dotnet")
+    ]
+    outputs: dict[str, Any] = {"twice": {"mode": "equal"}, "lost": {"mode": "equal"}}
+    assert [one.subject for one in of_variants(*rows, **outputs)][:2] == ["twice", "lost"]
+    outputs["lost"]["predict"] = True
+    assert [one.subject for one in of_variants(*rows, **outputs)][:2] == ["lost", "twice"]
+
+
+def test_a_mistake_is_asked_before_a_value_that_is_the_same_everywhere() -> None:
+    """And the order of what has none is nobody's guess; nor is an output that a variant does not have."""
+    rows = [
+        (lane, "plain", {"n": 1, "some": some, "own": None})
+        for lane, some in (("python", [1, 2]), ("dotnet", [2, 1]))
+    ]
+    rows += [(lane, "other", {"n": 1, "some": [1, 2], "own": 3}) for lane in ("python", "dotnet")]
+    found = of_variants(
+        *rows, n={"mode": "equal"}, some={"mode": "unordered"}, own={"mode": "equal", "variants": ["other"]}
+    )
+    assert [one.kind for one in found] == ["mistake"]
+    rows += [("python", "third", {"n": 2}), ("dotnet", "third", {"n": 3})]
+    assert [one.subject for one in of_variants(*rows, n={"mode": "between"}) if one.kind == "value"] == ["n"]
