@@ -58,7 +58,7 @@ STRICT = {
         "only": "these pairs: NAME,NAME",
         "chapter": "the pairs of these chapters",
         "case": "these cases of the pairs",
-        "lanes": "python,dotnet,pythonnet, lanes of lanes.toml, or NAME=/path/to/python or NAME=3.13t",
+        "lanes": "python,dotnet,pythonnet; native, ctypes; lanes of lanes.toml; NAME=/path/to/python or NAME=3.13t",
         "lanes_file": "a file that names lanes, in place of the root's lanes.toml",
         "quick": "fewer and shorter timed runs",
         "rounds": "so many rounds of timed runs in place of five to ten",

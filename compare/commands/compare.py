@@ -49,8 +49,8 @@ def do_compare(raw: Mapping[str, Any]) -> int:
     known = lanes_of(options.lanes_file, options.roots)
     lanes = parse_lanes(options.lanes, known, options.allow_missing or bool(options.on))
     if options.against:
-        if any(lane.name == NATIVE for lane in lanes):
-            raise UsageError("--against takes no lane native: the base's examples are not linked into it.")
+        if linked := next((lane.name for lane in lanes if lane.name in NATIVE), ""):
+            raise UsageError(f"--against takes no lane {linked}: the base's examples are not linked into it.")
         check_revision(options.against, options.roots[0])
     selection = narrowed(selection)
     growing = _begin(selection)

@@ -22,13 +22,14 @@ from compare.setup.native import ensure_native
 from compare.setup.variables import environment
 
 DEFAULT = ("python", "dotnet", "pythonnet")
-NATIVE = "native"  # the lane dotnet as a native program; only where it is named
+# The C# side compiled before it runs, with the kind of each lane; only where one is named.
+NATIVE = {"native": "dotnet", "ctypes": "pythonnet"}
 INSTALL_PYTHONNET = "it is not installed; `.venv/bin/python -m pip install pythonnet` would install it"
 
 
 @dataclass(frozen=True)
 class LaneName:
-    """A lane as the user named it: a default one, `native`, NAME=INTERPRETER or one of `lanes.toml`."""
+    """A lane as the user named it: a default one, `native`, `ctypes`, NAME=INTERPRETER or one of `lanes.toml`."""
 
     name: str
     kind: str
@@ -74,17 +75,17 @@ def _lane(part: str, known: Mapping[str, LaneEntry]) -> LaneName:
         return _own(name, known[name])
     if name in DEFAULT:
         return LaneName(name, name, named=True)
-    if name == NATIVE:
-        return LaneName(name, "dotnet", named=True)
+    if name in NATIVE:
+        return LaneName(name, NATIVE[name], named=True)
     raise UsageError(
-        f"Unknown lane {name!r} in --lanes.{nearest(name, (*DEFAULT, NATIVE, *known))} "
+        f"Unknown lane {name!r} in --lanes.{nearest(name, (*DEFAULT, *NATIVE, *known))} "
         "NAME=/path/to/python makes a lane of any interpreter, NAME=3.13t of a version."
     )
 
 
 def _own(name: str, entry: LaneEntry) -> LaneName:
     """A lane of a user's own, with its interpreter found."""
-    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,15}", name) or name in (*DEFAULT, NATIVE):
+    if not re.fullmatch(r"[a-z][a-z0-9_-]{0,15}", name) or name in (*DEFAULT, *NATIVE):
         raise UsageError(
             f"Lane name {name!r} in {entry.origin} must be 1 to 16 of a-z, 0-9, _ and -, and no lane's of ours."
         )
@@ -168,8 +169,10 @@ def _command(lane: LaneName) -> list[str]:
     if lane.kind == "python":
         return python_command(lane.interpreter or sys.executable)
     try:
-        if lane.name == NATIVE:
+        if lane.name == "native":
             return [str(ensure_native()), "serve"]
+        if lane.name == "ctypes":
+            return hosting_command(lane.name, ensure_native(library=True), ensure_native())
         built = ensure_built()
     except EnvironmentLacks as error:
         raise LaneUnavailable(str(error)) from None
@@ -177,7 +180,12 @@ def _command(lane: LaneName) -> list[str]:
         return [str(built.dotnet), str(built.worker_dll), "serve"]
     if find_spec("pythonnet") is None:
         raise LaneUnavailable(INSTALL_PYTHONNET)
-    return python_command(sys.executable, f'"pythonnet", {str(built.worker_dll)!r}, {str(built.dotnet)!r}')
+    return hosting_command(lane.name, built.worker_dll, built.dotnet)
+
+
+def hosting_command(language: str, runtime: Path, children: Path) -> list[str]:
+    """The command of a Python worker that runs C# inside itself; arguments as `serve.main` has them."""
+    return python_command(sys.executable, f"{language!r}, {str(runtime)!r}, {str(children)!r}")
 
 
 def python_command(interpreter: str, arguments: str = "") -> list[str]:

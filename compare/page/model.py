@@ -24,7 +24,7 @@ from compare.report.digest import (
     weaker,
 )
 from compare.report.ending import ending
-from compare.report.label import lane_label, traits
+from compare.report.label import crossing, lane_label, traits
 from compare.report.left_out import left_out, title
 from compare.report.machinery import Alike, alike, events_told, machines_told
 from compare.report.matrix import LaneMatrix, matrix
@@ -233,4 +233,4 @@ def _of_lane(facts: dict[str, Any], state: str, reason: str) -> str:
         return f"{state}: {reason}"
     told = [f"{key} {facts[key]}" for key in FACTS if facts.get(key) is not None]
     collector = ["workstation GC"] if facts.get("workstation") else []
-    return ", ".join([*told, *collector, *traits(facts)])
+    return ", ".join([*told, *collector, *traits(facts), *crossing(facts)])

@@ -121,9 +121,11 @@ def _lane_reason(contract: Contract, lane: LaneFacts, unbuilt: Mapping[str, str]
     if lane.kind not in contract.lanes:
         return contract.data.get("lanes_because", "the contract leaves this lane out")
     if lane.native and contract.root != ROOT:
-        return "only Parallax's own pairs are linked into the native program"
+        return "only Parallax's own pairs are compiled into native code"
     if lane.native and contract.apart:
-        return "a chapter with packages of its own is not linked into the native program"
+        return "a chapter with packages of its own is not compiled into native code"
+    if lane.native and contract.text_for(lane.kind) == "python":
+        return "its Python text calls C# by `pythonnet`, which native code does not allow"
     return unbuilt.get(contract.id, "") if contract.text_for(lane.kind) == "dotnet" else ""
 
 

@@ -81,8 +81,8 @@ class LaneFacts:
 
     @property
     def native(self) -> bool:
-        """Whether it is a native program, compiled before it runs."""
-        return self.facts.get("implementation") == "NativeAOT"
+        """Whether its C# was compiled before it runs, as a program or as a library of a Python process."""
+        return (self.facts.get("dotnet") or self.facts).get("implementation") == "NativeAOT"
 
 
 @dataclass(frozen=True)

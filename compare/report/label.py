@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from compare.record.nouns import LaneFacts
+from compare.report import units
 
 # What .NET does unless it is told not to, and how a lane without it is called.
 USUAL = {
@@ -30,7 +31,16 @@ def traits(facts: Mapping[str, Any]) -> Iterator[str]:
         yield "free-threaded build, GIL on"
     elif facts.get("implementation") == "NativeAOT":
         yield "NativeAOT"
+    elif (facts.get("dotnet") or {}).get("implementation") == "NativeAOT":
+        yield "NativeAOT library"
     off = [key for key in USUAL if facts.get(key) is False]
     if "tiered_compilation" in off and "tiered_pgo" in off:  # the one is no part without the other
         off.remove("tiered_pgo")
     yield from (USUAL[key] for key in off)
+
+
+def crossing(facts: Mapping[str, Any]) -> Iterator[str]:
+    """What C# costs inside Python's process before it does anything, as the lane's first worker measured it."""
+    if "load_ns" in facts and "call_ns" in facts:
+        yield f"C# loaded in {units.duration(facts['load_ns'])}"
+        yield f"an empty call takes {units.duration(facts['call_ns'])}"

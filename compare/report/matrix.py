@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from compare.judge.likeness import base_of
 from compare.judge.verdict import Likeness, PairVerdict, Report
+from compare.record.nouns import LaneFacts
 from compare.report import units
 from compare.report.cells import UNCLEAR
 from compare.report.digest import headline_figures, ready_lanes
 from compare.report.english import counted, listed
+from compare.report.label import crossing
 
 WORDS = {
     "agrees": "same",
@@ -54,7 +56,7 @@ class LaneColumn:
 
 @dataclass(frozen=True)
 class LaneMatrix:
-    """Pairs by lanes, and each lane in a sentence."""
+    """Pairs by lanes, and lanes in sentences: beside their first, and what C# costs inside Python's process."""
 
     columns: tuple[LaneColumn, ...]
     rows: tuple[tuple[str, tuple[LaneCell, ...]], ...]  # a pair's name, its cells in the columns' order
@@ -86,7 +88,7 @@ def matrix(report: Report) -> LaneMatrix | None:
     return LaneMatrix(
         tuple(columns),
         tuple((pair.id, tuple(_cell(pair, column) for column in columns)) for pair in pairs),
-        tuple(_sentences(columns, pairs)),
+        (*_sentences(columns, pairs), *_crossings(lanes)),
     )
 
 
@@ -120,6 +122,11 @@ def _sentences(columns: Sequence[LaneColumn], pairs: Sequence[PairVerdict]) -> I
         if column.base:
             alike.setdefault((column.base, _told(column, pairs)), []).append(column.lane)
     yield from (f"{listed(names)} beside {base}: {told}" for (base, told), names in alike.items())
+
+
+def _crossings(lanes: Sequence[LaneFacts]) -> Iterator[str]:
+    told = [(lane.name, ", ".join(crossing(lane.facts))) for lane in lanes]
+    yield from (f"{name}: {costs}" for name, costs in told if costs)
 
 
 def _told(column: LaneColumn, pairs: Sequence[PairVerdict]) -> str:

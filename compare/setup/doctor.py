@@ -138,7 +138,7 @@ def _build_state(root: Path) -> tuple[str, str, bool, str, bool]:
 def _linker() -> Iterator[Requirement]:
     if os.name != "nt":  # there the SDK finds Visual Studio's own
         found, needed = native.linker(), " or ".join(native.LINKERS)
-        cure = f"Without it: no lane native. {native.CURE}"
+        cure = f"Without it: no lanes native and ctypes. {native.CURE}"
         yield Requirement("native linker", found or "none", needed, bool(found), cure, required=False)
 
 

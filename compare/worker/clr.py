@@ -1,32 +1,18 @@
-"""The pythonnet lane: CoreCLR inside this Python process, driven through the worker's host class."""
+"""The way from Python to C# of lane pythonnet: CoreCLR, loaded into this process."""
 
 from __future__ import annotations
 
-import gc
-import json
 import os
-import threading
-import time
 
-from compare.worker.descriptors import Descriptors
-from compare.worker.trials import MOST_REPEATS, Session, delay
-from compare.worker.usage import cpu_ns
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
+from compare.worker.bridge import Bridge
 
 
-def start(worker_dll: str, dotnet: str) -> dict[str, Any]:
+def load(worker_dll: str, dotnet: str) -> Bridge:
     """Load CoreCLR and the worker's assembly.
 
     Args:
         worker_dll: Parallax.Worker.dll; its runtimeconfig stands beside it.
         dotnet: the dotnet program, for children of C# examples.
-
-    Returns:
-        facts of the runtime for the hello.
     """
     import pythonnet
 
@@ -38,126 +24,13 @@ def start(worker_dll: str, dotnet: str) -> dict[str, Any]:
     from Parallax.Worker import InProcess
 
     InProcess.Configure(dotnet, worker_dll)
-    _refuse_fork()
-    facts = json.loads(InProcess.Facts())
-    return {"runtime": facts["version"], "dotnet": facts}
-
-
-class ClrSession:
-    """Python texts go to the Python session, C# ones to the host inside this process."""
-
-    def __init__(self, own_ipc: bool = False) -> None:
-        from Parallax.Worker import InProcess
-
-        host = InProcess()  # before the session, which takes what it finds open as what belongs there
-        self._python = Session(Descriptors(_is_runtimes, _collect), own_ipc)
-        # Bound once: finding a method through pythonnet costs as much as calling it.
-        self._handle, self._begin, self._once, self._end = host.Handle, host.Begin, host.RunOnce, host.End
-        self._dotnet_states: set[Any] = set()
-
-    def handle(self, request: Mapping[str, Any]) -> dict[str, Any] | str:
-        """The answer to one request, from the side whose state it names; .NET's as the JSON it is."""
-        operation, state = request.get("op"), request.get("state")
-        if operation == "prepare":
-            return self._prepare(request)
-        if operation == "look":
-            return self._look(request)
-        if state not in self._dotnet_states:
-            return self._python.handle(request)
-        self._python.descriptors.serves(state)
-        if operation == "trial" and request.get("mode") == "timed":
-            return self._timed(request)
-        if operation == "drop":
-            self._forget(state)
-        return self._handle(json.dumps(request))
-
-    def came_back(self) -> None:
-        """This process is a forked copy of the worker, by a way that `refuse` does not close."""
-        self._python.came_back()
-
-    def _prepare(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        state = request.get("state")
-        if str(request.get("program")).endswith(".py"):
-            if state in self._dotnet_states:
-                self._ask({"op": "drop", "state": state})
-                self._forget(state)
-            return self._python.handle(request)
-        self._python.descriptors.serves(state)
-        reply = self._ask(request)
-        if reply["ok"]:
-            self._dotnet_states.add(state)
-            self._python.descriptors.holds(state)
-        return reply
-
-    def _look(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        # .NET first: what its collector closes is open no more then.
-        theirs = self._ask({**request, "others": [one.native_id for one in threading.enumerate()]})
-        ours = self._python.handle(request)
-        for side in (ours, theirs):
-            if not side["ok"]:
-                return side
-        changed = dict.fromkeys(ours["changed"] + theirs["changed"])  # both know the working directory
-        threads, busy = ours["threads"] + theirs["threads"], ours["busy"] or theirs["busy"]
-        return ours | {"threads": threads, "changed": [*changed], "busy": busy}
-
-    def _forget(self, state: Any) -> None:
-        self._dotnet_states.discard(state)
-        self._python.descriptors.dropped(state)
-
-    def _ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        return json.loads(self._handle(json.dumps(request)))
-
-    def _timed(self, request: Mapping[str, Any]) -> str:
-        repeat, enough = request.get("repeat"), request.get("min_ns") or 0
-        times, slow = repeat or 1, request.get("slow") or 0
-        while True:
-            elapsed, spent, ran = self._repeat(request["state"], times, slow)
-            if repeat or not ran or elapsed >= enough or times >= MOST_REPEATS:
-                return self._end(max(elapsed, 1), spent)
-            times *= 2
-
-    def _repeat(self, state: int, times: int, slow: float) -> tuple[int, int, bool]:
-        """Time so many calls and nothing else; the last says whether all of them ran."""
-        self._begin(state)
-        once, ran = self._once, True
-        cpu, began = cpu_ns(), time.perf_counter_ns()
-        for _ in range(times):
-            if not once():
-                ran = False
-                break
-        if slow:
-            delay(began, slow)
-        elapsed = time.perf_counter_ns() - began
-        return elapsed, cpu_ns() - cpu, ran
-
-
-def _collect() -> None:
-    """Both sides' garbage: a stream of .NET closes its descriptor when its finalizer has run."""
-    gc.collect()
-    from System import GC
-
-    GC.Collect()
-    GC.WaitForPendingFinalizers()
-
-
-def _is_runtimes(target: str) -> bool:
-    """Whether CoreCLR opens such a thing for itself when it first needs it."""
-    if target.startswith(("anon_inode:", "/memfd:", "/proc/", "/sys/")) or "/.dotnet/" in target:
-        return True
-    # A build beside us may have made an assembly anew.
-    return target.removesuffix(" (deleted)").endswith((".dll", ".pdb", ".so"))
-
-
-def _refuse_fork() -> None:
-    """A fork after CoreCLR was loaded kills or hangs both processes: say so instead."""
-    if not hasattr(os, "fork"):
-        return
-    import posix
-
-    def refuse() -> int:
-        raise RuntimeError("fork is not possible once .NET is loaded in the process; use spawn or forkserver")
-
-    for module in (os, posix):
-        module.fork = refuse  # type: ignore[attr-defined]
-        if hasattr(module, "forkpty"):
-            module.forkpty = refuse  # type: ignore[attr-defined]
+    host = InProcess()
+    return Bridge(
+        InProcess.Facts,
+        InProcess.ProcessId,
+        host.Handle,
+        host.Begin,
+        host.RunOnce,
+        host.End,
+        InProcess.Collect,
+    )

@@ -17,17 +17,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from compare.worker.bridge import Bridge
+
 PROTOCOL = 1
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def main(language: str = "python", worker_dll: str = "", dotnet: str = "") -> None:
+def main(language: str = "python", runtime: str = "", children: str = "") -> None:
     """Serve until the channel closes.
 
     Args:
-        language: `python`, or `pythonnet` for a worker that loads CoreCLR.
-        worker_dll: Parallax.Worker.dll, for `pythonnet`.
-        dotnet: the dotnet program, for children of C# examples in `pythonnet`.
+        language: `python`; `pythonnet` for a worker that loads CoreCLR, `ctypes` for one that loads a native library.
+        runtime: what these load.
+        children: what runs children of their C# examples.
     """
     started = time.monotonic_ns()
     sys.dont_write_bytecode = True
@@ -35,10 +37,10 @@ def main(language: str = "python", worker_dll: str = "", dotnet: str = "") -> No
     config = json.loads(sys.stdin.readline())
     connection = _connect(config["connect"])
     lifeline.follow(connection)
-    runtime = _load_runtime(language, worker_dll, dotnet)
-    connection.sendall(_line({"hello": _hello(language, started, config) | runtime}))
+    bridge, loaded = _loaded(language, runtime, children)
+    connection.sendall(_line({"hello": _hello(language, started, config) | loaded}))
     try:
-        _serve(connection, _session(language, config.get("own_ipc") is True))
+        _serve(connection, _session(bridge, config.get("own_ipc") is True))
     except OSError:  # the harness has gone
         lifeline.leave()
     except BaseException:  # a fault of ours, not of an example: say it, since nobody will ask
@@ -83,19 +85,19 @@ def _line(value: dict[str, Any] | str) -> bytes:
     return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
-def _load_runtime(language: str, worker_dll: str, dotnet: str) -> dict[str, Any]:
-    if language != "pythonnet":
-        return {}
-    from compare.worker.clr import start
+def _loaded(language: str, runtime: str, children: str) -> tuple[Bridge | None, dict[str, Any]]:
+    if language == "python":
+        return None, {}
+    from compare.worker.hosted import start
 
-    return start(worker_dll, dotnet)
+    return start(language, runtime, children)
 
 
-def _session(language: str, own_ipc: bool) -> Any:
-    if language == "pythonnet":
-        from compare.worker.clr import ClrSession
+def _session(bridge: Bridge | None, own_ipc: bool) -> Any:
+    if bridge:
+        from compare.worker.hosted import HostedSession
 
-        return ClrSession(own_ipc)
+        return HostedSession(bridge, own_ipc)
     from compare.worker.trials import Session
 
     return Session(own_ipc=own_ipc)

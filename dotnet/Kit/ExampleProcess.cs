@@ -12,18 +12,14 @@ namespace Parallax;
 /// </remarks>
 public static class ExampleProcess
 {
-    private static readonly string Program = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-
-    /// <summary>The dotnet program: the one whose runtime this process runs on, unless a host says otherwise.</summary>
-    public static string Dotnet { get; set; } = FindDotnet();
-
-    /// <summary>Parallax.Worker.dll, which runs children.</summary>
-    public static string WorkerAssembly { get; set; } = Path.Combine(
-        AppContext.BaseDirectory, "Parallax.Worker.dll");
-
-    /// <summary>What starts the worker: a dotnet and its assembly, or a program that has both linked in.</summary>
-    public static IReadOnlyList<string> Worker =>
-        RuntimeFeature.IsDynamicCodeSupported ? [Dotnet, WorkerAssembly] : [Environment.ProcessPath!];
+    /// <summary>
+    /// What starts the worker, which runs children: a dotnet and its assembly, or a program that has both linked in.
+    /// </summary>
+    /// <remarks>A host inside another process says what it is.</remarks>
+    public static IReadOnlyList<string> Worker { get; set; } =
+        RuntimeFeature.IsDynamicCodeSupported
+            ? [FindDotnet(), Path.Combine(AppContext.BaseDirectory, "Parallax.Worker.dll")]
+            : [Environment.ProcessPath!];
 
     /// <summary>How a worker's command names an assembly: by its path, or by its name if it is linked in.</summary>
     public static string Named(Assembly assembly) =>
@@ -66,11 +62,12 @@ public static class ExampleProcess
         return info;
     }
 
-    // The runtime lies in DOTNET/shared/Microsoft.NETCore.App/VERSION/.
+    // The one whose runtime this process runs on, which lies in DOTNET/shared/Microsoft.NETCore.App/VERSION/.
     private static string FindDotnet()
     {
+        var program = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
         var beside = Path.GetFullPath(
-            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", Program));
-        return File.Exists(beside) ? beside : Program;
+            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", program));
+        return File.Exists(beside) ? beside : program;
     }
 }

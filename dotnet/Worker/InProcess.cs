@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Parallax.Worker;
 
-/// <summary>The worker inside a Python process: called through pythonnet, timed by Python.</summary>
+/// <summary>
+/// The worker inside a Python process: called through pythonnet or, from a native library, by ctypes; timed by Python.
+/// </summary>
 /// <remarks>Methods only, since pythonnet holds Python's lock while a property is read. None of them throws.</remarks>
 public sealed class InProcess
 {
@@ -24,16 +26,23 @@ public sealed class InProcess
     }
 
     /// <summary>Tells where dotnet and the worker are, for children of examples.</summary>
-    /// <param name="dotnet">The dotnet program; empty for the one whose runtime was loaded.</param>
+    /// <param name="dotnet">The dotnet program.</param>
     /// <param name="workerAssembly">Parallax.Worker.dll.</param>
-    public static void Configure(string dotnet, string workerAssembly)
-    {
-        ExampleProcess.Dotnet = dotnet.Length == 0 ? ExampleProcess.Dotnet : dotnet;
-        ExampleProcess.WorkerAssembly = workerAssembly;
-    }
+    public static void Configure(string dotnet, string workerAssembly) =>
+        ExampleProcess.Worker = [dotnet, workerAssembly];
 
     /// <summary>What a record says of the runtime, as JSON.</summary>
     public static string Facts() => Worker.Facts.OfRuntime().ToJsonString(Json.Options);
+
+    /// <summary>The least that a call can ask: what is measured of it is the way there and back.</summary>
+    public static int ProcessId() => Environment.ProcessId;
+
+    /// <summary>Lets go what only garbage holds: a stream closes its descriptor when its finalizer has run.</summary>
+    public static void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
 
     /// <summary>The answer to any request of the worker's protocol, as JSON.</summary>
     public string Handle(string request)

@@ -28,6 +28,11 @@ USUAL = {"workstation": True, "concurrent_gc": True, "tiered_compilation": True,
             "dotnet .NET 10.0.12 (NativeAOT)",
         ),
         (
+            samples.PYTHON,
+            {"dotnet": {"implementation": "NativeAOT"}, "load_ns": 1, "call_ns": 1},
+            "python 3.11.7 (NativeAOT library)",
+        ),
+        (
             samples.DOTNET,
             USUAL | {"concurrent_gc": False, "tiered_compilation": False, "tiered_pgo": False},
             "dotnet .NET 10.0.12 (no concurrent GC, no tiered compilation)",

@@ -22,8 +22,15 @@ FREE = replace(PY313, name="free", facts={"version": "3.13.5", "gil": False, "fr
 LANES = (samples.PYTHON, samples.DOTNET, FREE, replace(samples.DOTNET, name="server"))
 APART = {"python": False, "free-threaded": True, "dotnet": True, "because": "A GIL lets one compute."}
 VARIANTS = [{"name": "alone", "reference": True}, {"name": "plain", "headline": True}]
-SPEEDS = {"python": 1.0, "free": 2.0, "dotnet": 2.0, "server": 1.6}  # what threads bring
-COSTS = {"python": 100, "free": 120, "dotnet": 10, "server": 11}
+SPEEDS = {
+    "pythonnet": 2.0,
+    "ctypes": 2.0,
+    "python": 1.0,
+    "free": 2.0,
+    "dotnet": 2.0,
+    "server": 1.6,
+}  # what threads bring
+COSTS = {"pythonnet": 10, "ctypes": 10, "python": 100, "free": 120, "dotnet": 10, "server": 11}
 
 
 def whole(lanes: Any = LANES, server: bool = True) -> Whole:
@@ -69,6 +76,20 @@ def test_a_pair_that_tells_nothing_is_counted_only() -> None:
     text = text_of(without_times(whole().report))
     assert "a-pair " not in text[text.index("Lanes of one") : text.index("How to read it: same")]
     assert "not in it: 1 pair, the same in all lanes and not timed" in " ".join(text.split())
+
+
+def test_what_csharp_costs_in_pythons_process_is_told() -> None:
+    """Where two lanes have it there; the page tells it of each lane, in its own language."""
+    costs = {"version": "3.11.7", "load_ns": 12_800_000, "call_ns": 99}
+    there = replace(
+        samples.PYTHON, name="pythonnet", kind="pythonnet", facts={"load_ns": 271e6, "call_ns": 1900}
+    )
+    seen = whole((samples.PYTHON, there, replace(there, name="ctypes", facts=costs)))
+    text = text_of(seen.report)
+    assert "  pythonnet: C# loaded in 271 ms, an empty call takes 1.90 µs\n" in text
+    assert "  ctypes: C# loaded in 12.8 ms, an empty call takes 99.0 ns\n" in text
+    assert r"- ctypes: C\# loaded in 12.8 ms, an empty call takes 99.0 ns" in markdown(seen)
+    assert "加载 C# 用时 12.8 ms，一次空调用用时 99.0 ns" in page(told_in(seen, "zh"))
 
 
 def without_times(report: Report) -> Report:

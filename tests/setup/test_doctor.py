@@ -113,7 +113,7 @@ def test_a_missing_linker_leaves_out_the_native_lane_alone(
     monkeypatch.setenv("PATH", f"{dotnet.path.parent}{os.pathsep}{tmp_path / 'tools'}")
     one = by_name()["native linker"]
     assert (one.found, one.ok, one.required) == ("none", False, False)
-    assert one.cure.startswith("Without it: no lane native.") and "apt-get install" in one.cure
+    assert one.cure.startswith("Without it: no lanes native and ctypes.") and "apt-get install" in one.cure
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="shared memory is a folder on Linux")

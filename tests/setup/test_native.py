@@ -1,4 +1,4 @@
-"""The native program is built when a lane asks for it, and again only when what it is made from changed."""
+"""A native program, or library, is built when a lane asks for it, and again only when what it is made from changed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tests.setup.fake_dotnet import FakeDotnet, needs_scripts, only_dotnet
 
 pytestmark = needs_scripts
 SCENE = "dotnet/Scenes/Tasks/WhenAll.cs"
+APART = "dotnet/Examples/Distributed"
 
 
 class Tree:
@@ -29,12 +30,15 @@ class Tree:
         """Let each project's build give its own outputs; the native one's ends with a fault, if one is given."""
         paths = built_paths(self.fake.path, self.root)
         main = (paths.worker_dll, paths.runtimeconfig, paths.examples_dll, paths.scenes_dll, paths.weaver_dll)
-        made = {
-            name: "; ".join(f'mkdir -p "{one.parent}"; echo built > "{one}"' for one in outputs)
-            for name, outputs in (("Main", main), ("Native", part(self.root).outputs))
-        }
-        native = f"echo '{fault}'; exit 1" if fault else made["Native"]
-        self.fake.answers(build=f'case "$2" in *Native*) {native} ;; *) {made["Main"]} ;; esac')
+        program, library = part(self.root).outputs, part(self.root, library=True).outputs
+        main, program, library = (
+            "; ".join(f'mkdir -p "{one.parent}"; echo built > "{one}"' for one in outputs)
+            for outputs in (main, program, library)
+        )
+        native = f"echo '{fault}'; exit 1" if fault else program
+        self.fake.answers(
+            build=f'case "$*" in *NativeLib=Shared*) {library} ;; *Parallax.Native*) {native} ;; *) {main} ;; esac'
+        )
 
     def write(self, name: str, text: str = "// one") -> None:
         """Write a file of the tree."""
@@ -42,9 +46,9 @@ class Tree:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
-    def ensure(self) -> Path:
+    def ensure(self, library: bool = False) -> Path:
         """Build what changed."""
-        return ensure_native(self.told.append, self.root)
+        return ensure_native(library, self.told.append, self.root)
 
     @property
     def published(self) -> list[str]:
@@ -72,9 +76,23 @@ def test_it_is_built_once_after_what_it_is_made_from(tree: Tree) -> None:
     assert "minute" in tree.told[2]
 
 
-@pytest.mark.parametrize(("name", "times"), [(SCENE, 2), ("dotnet/Tests/Tests.cs", 1)])
+def test_the_library_is_built_from_the_same_project(tree: Tree) -> None:
+    """When it is asked for, and not for the program's sake; neither makes the other look changed."""
+    program, library = tree.ensure(), tree.ensure(library=True)
+    assert program.parent != library.parent
+    assert (tree.ensure(), tree.ensure(library=True)) == (program, library)
+    assert ["-p:NativeLib=Shared" in one for one in tree.published] == [False, True]
+    tree.write(SCENE, "// two")
+    tree.ensure(library=True)
+    assert ["-p:NativeLib=Shared" in one for one in tree.published] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "times"), [(SCENE, 2), ("dotnet/Tests/Tests.cs", 1), (f"{APART}/RemoteCall.cs", 1)]
+)
 def test_it_is_built_again_for_what_it_is_made_from_alone(tree: Tree, name: str, times: int) -> None:
-    """A scene is linked in; a test is not, and another build takes minutes."""
+    """A scene is linked in; a test, and a chapter that is built apart, is not, and another build takes minutes."""
+    tree.write(f"{APART}/packages.lock.json")
     tree.ensure()
     tree.write(name, "// two")
     tree.ensure()

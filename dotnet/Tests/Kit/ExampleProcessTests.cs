@@ -67,7 +67,7 @@ public sealed class ExampleProcessTests : IDisposable
         var example = Texts.Write(_folder.Path, "namespace Parallax.Examples; public static class Nothing { }").Plain;
         string[] command =
         [
-            ExampleProcess.Dotnet, ExampleProcess.WorkerAssembly,
+            .. ExampleProcess.Worker,
             "scene", Texts.WriteScenes(_folder.Path, Child, example), example, "Parallax.Scenes.Child",
         ];
         using var child = Process.Start(ExampleProcess.StartInfo(command, trace, args))!;

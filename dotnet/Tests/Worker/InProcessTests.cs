@@ -64,4 +64,7 @@ public sealed class InProcessTests
 
     [Fact]
     public void Facts_Version_IsTheRuntimes() => Assert.StartsWith(".NET ", (string?)JsonNode.Parse(InProcess.Facts())!["version"]);
+
+    [Fact]
+    public void ProcessId_IsTheProcesss() => Assert.Equal(Environment.ProcessId, InProcess.ProcessId());
 }

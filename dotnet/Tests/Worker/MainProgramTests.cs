@@ -60,7 +60,7 @@ public sealed class MainProgramTests : IDisposable
     private async Task<int> RunAsync(string type, params string[] args)
     {
         var trace = new Trace(_place, Limits.Met, _sink.Begin("t1", _place, 10_000));
-        var start = new ProcessStartInfo(ExampleProcess.Dotnet, [ExampleProcess.WorkerAssembly, "main", _assembly, $"Parallax.Examples.{type}", .. args])
+        var start = new ProcessStartInfo(ExampleProcess.Worker[0], [.. ExampleProcess.Worker.Skip(1), "main", _assembly, $"Parallax.Examples.{type}", .. args])
         {
             RedirectStandardError = true, // what an exception prints
         };

@@ -17,7 +17,7 @@ public sealed class ServerTests : IDisposable
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var start = new ProcessStartInfo(ExampleProcess.Dotnet, [ExampleProcess.WorkerAssembly, "serve"]) { RedirectStandardInput = true };
+        var start = new ProcessStartInfo(ExampleProcess.Worker[0], [.. ExampleProcess.Worker.Skip(1), "serve"]) { RedirectStandardInput = true };
         _worker = Process.Start(start)!;
         var config = new JsonObject { ["connect"] = $"tcp:{listener.LocalEndpoint}", ["token"] = "secret" };
         _worker.StandardInput.WriteLine(config.ToJsonString());

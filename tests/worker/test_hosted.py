@@ -1,4 +1,4 @@
-"""The pythonnet lane: which side answers, what is timed, and that .NET forbids fork."""
+"""C# inside a Python worker: which side answers, what is timed, and that .NET forbids fork."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
+from compare.worker.hosted import HostedSession
 from compare.worker.trials import MOST_REPEATS
 from tests.worker.client import ROOT, Client, command, example_of, value, write_scene
 
@@ -29,35 +29,32 @@ class Host:
     def __init__(self) -> None:
         type(self).asked, type(self).calls = [], []
 
-    def Handle(self, request: str) -> str:  # noqa: N802
+    def handle(self, request: str) -> str:
         """Any request but timed ones."""
         self.asked.append(json.loads(request))
         return json.dumps({"ok": True, "threads": [], "changed": [], "busy": False})
 
-    def Begin(self, state: int) -> None:  # noqa: N802
+    def begin(self, state: int) -> None:
         """Begins a timed trial."""
         self.calls.append(0)
 
-    def RunOnce(self) -> bool:  # noqa: N802
+    def once(self) -> bool:
         """Runs once."""
         self.calls[-1] += 1
         return self.calls[-1] != self.fails_at
 
-    def End(self, elapsed: int, cpu: int) -> str:  # noqa: N802
+    def end(self, elapsed: int, cpu: int) -> str:
         """Gives the answer."""
         return json.dumps({"ok": not self.fails_at, "repeat": self.calls[-1], "elapsed_ns": elapsed})
 
+    def collect(self) -> None:
+        """Lets go what is garbage."""
+
 
 @pytest.fixture
-def session(monkeypatch: pytest.MonkeyPatch) -> Any:
+def session() -> HostedSession:
     """A session over the fake host."""
-    module = ModuleType("Parallax.Worker")
-    module.InProcess = Host
-    monkeypatch.setitem(sys.modules, "Parallax", ModuleType("Parallax"))
-    monkeypatch.setitem(sys.modules, "Parallax.Worker", module)
-    from compare.worker.clr import ClrSession
-
-    return ClrSession()
+    return HostedSession(Host())
 
 
 def _handle(session: Any, op: str, **fields: Any) -> dict[str, Any]:
