@@ -28,6 +28,7 @@ TICK_S = 0.5  # between two looks at who is there
 CONNECT_S = 30
 GATHER_S = 60  # for one record's way over the network, before the worker is looked at
 JOIN_S = 120  # for workers of this machine to start
+GONE = "The scheduler is gone. Start it and the workers again."
 ENDING_S = 4  # for what is told to workers when a run is over
 
 
@@ -90,6 +91,7 @@ class DaskCluster:
         self._found: dict[tuple[str, str], Future] = {}  # a worker's functions
         self._count = 0
         self._here: dict[str, str] = {}
+        self._names: dict[str, str] = {}  # of all that were ever there
         self._looked = float("-inf")
 
     def hosts(self) -> Mapping[str, str]:
@@ -99,13 +101,16 @@ class DaskCluster:
             EnvironmentLacks: the scheduler is gone.
         """
         if self._client.status != "running":
-            raise EnvironmentLacks("The scheduler is gone. Start it and the workers again.")
+            raise EnvironmentLacks(GONE)
         if time.monotonic() - self._looked > TICK_S:
             try:
-                workers = self._client.scheduler_info()["workers"]
-            except (OSError, TimeoutError) as error:
-                raise EnvironmentLacks(f"The scheduler does not answer any more ({error}).") from None
-            self._here = {url: str(one.get("name") or url) for url, one in workers.items()}
+                urls = self._client.nthreads()
+                # It tells of no worker where the client has just refreshed it for itself: it is asked for names only.
+                told = self._client.scheduler_info()["workers"] if urls.keys() - self._names.keys() else {}
+            except (OSError, TimeoutError):
+                raise EnvironmentLacks(GONE) from None
+            self._names |= {url: str(one.get("name") or url) for url, one in told.items()}
+            self._here = {url: self._names[url] for url in urls if url in self._names}
             self._looked = time.monotonic()
         return self._here
 
