@@ -13,7 +13,7 @@ from compare.judge.likeness import folded
 from compare.judge.verdict import PairVerdict
 from compare.page.highlight import highlighted
 from compare.page.panels import Panel, panels_of
-from compare.page.predict import predictions_of
+from compare.page.predict import opens_on, predictions_of
 from compare.page.questions import LANGUAGES, Prediction, diff_lines
 from compare.page.timings import Timings, timings_of
 from compare.page.words import PageLanguage
@@ -93,7 +93,10 @@ def body_of(
         words: the page's language.
     """
     contract = pair.contract
+    predictions = predictions_of(verdict, pair, bool(record.options.get("quick")))
+    opening = opens_on(predictions, verdict.headline, pair)
     panels = panels_of(verdict, pair, record, words)
+    panels = tuple(sorted(panels, key=lambda one: (one.variant, one.case) != opening))
     seen_variants, seen_cases = {one.variant for one in panels}, {one.case for one in panels}
     wrong = [("not run", verdict.not_run)] if verdict.not_run else []
     for fault in faults_of(verdict, pair):
@@ -101,7 +104,7 @@ def body_of(
         wrong.append((fault.name, f"{fault.sentence}{also}"))
     return PairBody(
         *(pair.id, verdict.title, flowing(contract.get("question", "")), tuple(wrong)),
-        predictions=predictions_of(verdict, pair, bool(record.options.get("quick"))),
+        predictions=predictions,
         panels=panels,
         variants=tuple(one for one in wording.variants(contract) if one[0] in seen_variants),
         cases=tuple(one for one in wording.cases(contract) if one[0] in seen_cases),

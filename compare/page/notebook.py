@@ -62,7 +62,7 @@ def _listing(text: Mapping[str, Any]) -> str:
 
 
 def _answers(body: PairBody) -> Iterator[str]:
-    """What the judged run gave, of the headline variant, and why."""
+    """What the judged run gave, in the variant and case that the page opens on, and why."""
     for panel in body.panels[:1]:
         yield f"A judged run of `{panel.variant}`, case `{panel.case}`, gave:"
         yield ""

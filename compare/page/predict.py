@@ -51,6 +51,25 @@ def predictions_of(verdict: PairVerdict, pair: PairRecord, quick: bool = False) 
     return tuple(sorted(filter(None, found), key=lambda one: _rank(one, pair)))
 
 
+def opens_on(predictions: Sequence[Prediction], headline: str, pair: PairRecord) -> tuple[str, str] | None:
+    """The variant and case of an output that the contract says to predict; of a contrast, where it is not as usual.
+
+    Args:
+        predictions: the questions of the pair, in their order.
+        headline: the variant that stands for the pair.
+        pair: what was seen of it.
+
+    Returns:
+        what the pictures open on; None where the contract names no such output.
+    """
+    first = next((one for one in predictions if of_first_choice(pair, one.subject)), None)
+    if first is None:
+        return None
+    usual = next((row.right for row in first.rows if row.who == headline), "")
+    other = next((row.who for row in first.rows if row.right != usual), "")
+    return first.variant or other, first.case
+
+
 def _rank(one: Prediction, pair: PairRecord) -> tuple[bool, bool, bool]:
     return not of_first_choice(pair, one.subject), not one.apart, one.kind == "value" and not one.apart
 
