@@ -14,8 +14,8 @@ from compare.beside.base_contracts import BaseContracts
 from compare.beside.base_texts import BasePrograms
 from compare.beside.measure import FULL, SMOKE, Failed, Side, Spend, measure
 from compare.beside.revision import Checkout, checked_out
-from compare.beside.works import SECOND, Work, alike, comparable, in_order
-from compare.diff.with_base import changed_at_first
+from compare.beside.works import Work, alike, comparable, in_order
+from compare.diff.with_base import SECOND, changed_at_first
 from compare.errors import UsageError
 from compare.lanes.find import LaneName, open_lanes
 from compare.lanes.lane import Lane

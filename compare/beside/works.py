@@ -17,7 +17,6 @@ from compare.plan.plan import PairPlan, Row
 from compare.record.nouns import LaneFacts, PairRecord, Since
 
 LEAST_NULLS, NULL_SHARE = 3, 0.05  # null rows: that many at least, and of all rows at least such a share
-SECOND = {"main": "again", "null": "null-again"}  # a first look's kind -> what the second one is
 
 
 @dataclass(frozen=True)

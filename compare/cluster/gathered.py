@@ -64,6 +64,8 @@ class Gathered:
         pair = record.pairs[0].id
         if pair in self._kept:
             self._elsewhere.setdefault(name, {}).update(stand_of(judge(record))["pairs"])
+            base = _with_times(self._growing.record.base, record.base, pair, name)
+            self._growing.become(replace(self._growing.record, base=base))
             return
         self._kept.add(pair)
         self._ran[name].append(pair)
@@ -74,7 +76,7 @@ class Gathered:
                 pairs=(*whole.pairs, record.pairs[0]),
                 lanes=tuple(_ready_somewhere(whole.lanes, record.lanes)),
                 trials_ns=whole.trials_ns + record.trials_ns,
-                base=_with_base(whole.base, record.base, pair),
+                base=_with_pair(_with_times(whole.base, record.base, pair, name), record.base, pair),
             )
         )
 
@@ -127,15 +129,19 @@ class Gathered:
         ]
 
 
-def _with_base(whole: Base | None, part: Base | None, pair: str) -> Base | None:
-    """The base of the whole run with what one worker saw of a pair's."""
+def _with_pair(whole: Base | None, part: Base | None, pair: str) -> Base | None:
+    """The base of the whole run with what one worker saw of a pair of it."""
     if whole is None or part is None:
         return whole
-    return replace(
-        whole,
-        pairs=(*whole.pairs, *(one for one in part.pairs if one.id == pair)),
-        looks=(*whole.looks, *(one for one in part.looks if one.pair == pair)),
-    )
+    return replace(whole, pairs=(*whole.pairs, *(one for one in part.pairs if one.id == pair)))
+
+
+def _with_times(whole: Base | None, part: Base | None, pair: str, machine: str) -> Base | None:
+    """The same with the times of a pair on one machine."""
+    if whole is None or part is None:
+        return whole
+    looks = (replace(one, machine=machine) for one in part.looks if one.pair == pair)
+    return replace(whole, looks=(*whole.looks, *looks))
 
 
 def _ready_somewhere(lanes: Collection[LaneFacts], more: Collection[LaneFacts]) -> list[LaneFacts]:

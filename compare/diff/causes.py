@@ -9,7 +9,7 @@ from typing import Literal
 from compare.diff.baseline import Difference
 from compare.diff.between import between_machines
 from compare.diff.rule import CHANGED
-from compare.diff.with_base import Against
+from compare.diff.with_base import Against, RowChange
 from compare.errors import Exit
 from compare.judge.verdict import Report
 from compare.record.nouns import Failure
@@ -90,8 +90,10 @@ def _of_base(against: Against) -> Iterator[Cause]:
     for name, finding in against.findings:
         yield Cause("base", Exit.DIFFERS, finding.id, finding.message, name, finding.lane)
     told = {"missing": ("base", Exit.DIFFERS), "inconclusive": ("inconclusive", Exit.INCONCLUSIVE)}
-    told |= {} if against.contaminated else {"slower": ("slower", Exit.REGRESSION)}
+    told["slower"] = ("slower", Exit.REGRESSION)
     for row in against.rows:
+        if row.word == "slower" and row.contaminated:
+            continue
         if row.word in told and (row.word == "missing" or against.base.timed):
             group, code = told[row.word]
             size = (
@@ -103,14 +105,19 @@ def _of_base(against: Against) -> Iterator[Cause]:
                 group,
                 code,
                 row.word,
-                f"{row.variant}: {size or row.reason or 'its bounds are too wide'}",
+                f"{_named(row)}: {size or row.reason or 'its bounds are too wide'}",
                 row.pair,
                 row.lane,
             )
     for row in against.nulls if against.base.timed else ():
         if row.word in CHANGED:
-            said = f"{row.variant}: the base was called {row.word} than itself, so no verdict on time counts"
+            said = f"{_named(row)}: the base was called {row.word} than itself, so no verdict on time counts"
             yield Cause("inconclusive", Exit.INCONCLUSIVE, "contaminated", said, row.pair, row.lane)
         elif not row.measured:
-            said = f"{row.variant}: the null row was not measured ({row.reason}), so nothing speaks for the machine"
+            said = f"{_named(row)}: the null row was not measured ({row.reason}), so nothing speaks for the machine"
             yield Cause("inconclusive", Exit.INCONCLUSIVE, "not measured", said, row.pair, row.lane)
+
+
+def _named(row: RowChange) -> str:
+    """A row's variant, and its machine where several have measured it."""
+    return f"{row.variant} on {row.machine}" if row.machine else row.variant

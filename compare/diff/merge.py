@@ -97,7 +97,8 @@ def _part(record: Record, kept: set[str]) -> Record:
     base, left_out = record.base, {pair.id for pair in others}
     if base:
         pairs = tuple(pair for pair in base.pairs if pair.id not in left_out)
-        base = replace(base, pairs=pairs, looks=tuple(look for look in base.looks if look.pair in kept))
+        looks = (replace(one, machine=one.machine or machine_of(record, one.pair)) for one in base.looks)
+        base = replace(base, pairs=pairs, looks=tuple(looks))
     return replace(
         record,
         pairs=tuple(own),

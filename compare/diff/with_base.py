@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -16,6 +17,8 @@ from compare.record.nouns import Base, LaneFacts, Look, PairRecord, Record
 
 Word = Literal["slower", "faster", "same", "inconclusive", "new", "missing", "changed"]
 
+Looks = Mapping[tuple[tuple[str, str, str], str, str], Look]  # by row, kind and machine
+SECOND = {"main": "again", "null": "null-again"}  # a first look's kind -> what the second one is
 OTHER_OUTPUTS = "its outputs are not the base's, so its time is not compared"
 
 
@@ -32,6 +35,8 @@ class RowChange:
     margin: float = 0.0
     base_ns: float | None = None  # medians of the samples, a call
     head_ns: float | None = None
+    machine: str = ""  # that measured it, where several measured this row
+    contaminated: bool = False  # whether a null row of the same machine was called different
 
     @property
     def measured(self) -> bool:
@@ -64,7 +69,7 @@ def compare_sides(record: Record) -> Against | None:
     heads = {pair.id: pair for pair in record.pairs if pair.id not in prose}
     bases = {pair.id: pair for pair in base.pairs}
     standings = {name: _standing(bases.get(name), heads.get(name)) for name in {**bases, **heads}}
-    looks = {(look.row, look.kind): look for look in base.looks}
+    looks = {(look.row, look.kind, look.machine): look for look in base.looks}
     findings = [
         (name, finding)
         for name, pair in bases.items()
@@ -72,23 +77,37 @@ def compare_sides(record: Record) -> Against | None:
         for finding in output_changes(pair, heads[name], record.lanes)
     ]
     changed = {(name, one.variant, one.lane) for name, one in findings}
+    timed: dict[tuple[str, str, str], list[RowChange]] = {}
+    for row in _changes(looks, "main"):
+        timed.setdefault((row.pair, row.variant, row.lane), []).append(row)
     rows = [
         row
         for name in heads
-        for row in _rows(name, standings[name], bases.get(name), heads[name], looks, record, changed)
+        for row in _rows(name, standings[name], bases.get(name), heads[name], timed, record, changed)
     ]
-    nulls = [
-        row_change(look, looks.get((row, "null-again")))
-        for (row, kind), look in looks.items()
-        if kind == "null"
-    ]
+    nulls = _changes(looks, "null")
     return Against(
         base,
         tuple(_told(standings, bases, heads)),
-        tuple(rows),
-        tuple(nulls),
+        tuple(_by_machine(rows, nulls)),
+        tuple(_by_machine(nulls, nulls)),
         tuple(findings),
     )
+
+
+def _changes(looks: Looks, kind: str) -> list[RowChange]:
+    """What the rows of a kind have come to, each on its machine."""
+    firsts = [look for look in looks.values() if look.kind == kind]
+    return [row_change(look, looks.get((look.row, SECOND[kind], look.machine))) for look in firsts]
+
+
+def _by_machine(rows: Sequence[RowChange], nulls: Sequence[RowChange]) -> Iterator[RowChange]:
+    """Rows that know what the null rows of their machine say; its name where several have measured the row."""
+    spoilt = {row.machine for row in nulls if row.word in CHANGED}
+    measured = Counter((row.pair, row.variant, row.lane) for row in rows)
+    for row in rows:
+        several = measured[row.pair, row.variant, row.lane] > 1
+        yield replace(row, contaminated=row.machine in spoilt, machine=row.machine if several else "")
 
 
 def _told(
@@ -113,7 +132,7 @@ def _rows(
     standing: Standing,
     base: PairRecord | None,
     head: PairRecord,
-    looks: Mapping[tuple[tuple[str, str, str], str], Look],
+    timed: Mapping[tuple[str, str, str], Sequence[RowChange]],
     record: Record,
     changed: Set[tuple[str, str, str]],
 ) -> Iterator[RowChange]:
@@ -127,13 +146,12 @@ def _rows(
         for lane in lanes:
             if any(skip.lane in ("", lane) and skip.variant in ("", variant) for skip in head.skips):
                 continue
-            look = looks.get(((pair, variant, lane), "main"))
             if own.status != "same":
                 yield RowChange(pair, variant, lane, own.status, own.why)
             elif (pair, variant, lane) in changed:
                 yield RowChange(pair, variant, lane, "changed", OTHER_OUTPUTS)
-            elif look is not None:
-                yield row_change(look, looks.get(((pair, variant, lane), "again")))
+            else:
+                yield from timed.get((pair, variant, lane), ())
 
 
 def changed_at_first(look: Look) -> bool:
@@ -149,10 +167,12 @@ def row_change(look: Look, again: Look | None) -> RowChange:
         again: the second, of a row that had changed at first.
     """
     if not look.samples:
-        return RowChange(*look.row, "inconclusive", look.reason or "it has no samples", margin=look.margin)
+        reason = look.reason or "it has no samples"
+        return RowChange(*look.row, "inconclusive", reason, margin=look.margin, machine=look.machine)
     first = change(look.samples, look.margin)
     row = RowChange(
-        *look.row, first.word, look.reason, first, look.margin, _median(look, 0), _median(look, 1)
+        *(*look.row, first.word, look.reason, first, look.margin, _median(look, 0), _median(look, 1)),
+        machine=look.machine,
     )
     if first.word not in CHANGED:
         return row

@@ -118,6 +118,7 @@ class Look:
     margin: float
     samples: tuple[Sample, ...] = ()
     reason: str = ""  # why there are none
+    machine: str = ""  # that measured it; empty where one machine ran all
 
     @property
     def row(self) -> tuple[str, str, str]:

@@ -201,12 +201,11 @@ def _upgrade(data: dict[str, Any], name: str) -> None:
         data["since"] = None
     for touch in _objects(data["since"].get("pairs") if isinstance(data.get("since"), dict) else ()):
         touch.setdefault("texts", [])  # the first records of schema 5 did not tell
+    base = data["base"] if isinstance(data.get("base"), dict) else {}
+    for look in _objects(base.get("looks")):
+        look.setdefault("machine", "")  # nor did they of this
     if version < 4:
-        base = data.get("base")
-        for pair in [
-            *_objects(data["pairs"]),
-            *_objects(base.get("pairs") if isinstance(base, dict) else ()),
-        ]:
+        for pair in [*_objects(data["pairs"]), *_objects(base.get("pairs"))]:
             pair |= {"texts": [], "mistakes": []}
             for trial in _objects(pair.get("trials")):
                 trial |= {"began_ns": 0, "printed": ""}

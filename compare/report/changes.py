@@ -32,7 +32,7 @@ def rows(against: Against) -> list[RowChange]:
 
 def cells(row: RowChange) -> tuple[str, ...]:
     """A row's cells, as HEADS has them."""
-    name = f"{row.pair} {row.variant} {row.lane}"
+    name = f"{row.pair} {row.variant} {row.lane}{f' on {row.machine}' if row.machine else ''}"
     one = row.change
     if one is None:
         return (name, "", "", "", "", "", row.word)
@@ -51,19 +51,19 @@ def notes(against: Against) -> Iterator[str]:
     """What stands below the table: reasons, standings, null rows."""
     for row in rows(against):
         if row.reason:
-            yield f"{row.pair} ({row.variant}, {row.lane}) {verdict(row)}: {row.reason}"
+            yield f"{_where(row)} {verdict(row)}: {row.reason}"
     for name, standing in against.standings:
         yield f"{name}, {standing.status}: {standing.why}"
     for row in against.nulls:
         if row.word in ("slower", "faster"):
-            yield f"null row {row.pair} ({row.variant}, {row.lane}): the base was called {row.word} than itself"
+            yield f"null row {_where(row)}: the base was called {row.word} than itself"
         elif not row.measured:
-            yield f"null row {row.pair} ({row.variant}, {row.lane}) was not measured: {row.reason}"
+            yield f"null row {_where(row)} was not measured: {row.reason}"
         elif row.reason:
-            yield f"null row {row.pair} ({row.variant}, {row.lane}): {row.reason}"
+            yield f"null row {_where(row)}: {row.reason}"
     for row in against.rows:
         if row.margin > MARGIN:
-            yield f"{row.pair} ({row.variant}, {row.lane}): its contract accepts {row.margin:.0%}"
+            yield f"{_where(row)}: its contract accepts {row.margin:.0%}"
 
 
 def sentence(against: Against) -> str:
@@ -74,13 +74,23 @@ def sentence(against: Against) -> str:
     if not against.base.timed:
         return f"{text}; quick: no verdict on time counts"
     if against.contaminated:
-        return f"{text}; contaminated: a null row was called different, so no verdict on time counts"
+        whole = all(row.contaminated for row in against.rows if row.measured)
+        return (
+            f"{text}; contaminated: a null row was called different, so no verdict on time counts"
+            if whole
+            else f"{text}; contaminated in part: a null row was called different, so no time of its machine counts"
+        )
     quiet = sum(row.measured for row in against.nulls)
     lost = len(against.nulls) - quiet
     text += f"; {quiet} null {'row' if quiet == 1 else 'rows'} quiet" if quiet else ""
     return text + (
         f"; {lost} not measured" if quiet and lost else "; no null row was measured" if lost else ""
     )
+
+
+def _where(row: RowChange) -> str:
+    on = f", on {row.machine}" if row.machine else ""
+    return f"{row.pair} ({row.variant}, {row.lane}{on})"
 
 
 def _place(row: RowChange) -> int:

@@ -114,13 +114,13 @@ def _ratios(pair: PairVerdict) -> Iterator[tuple[str, float]]:
 def _over_base(whole: Whole) -> Iterator[tuple[tuple[str, str], float]]:
     """Each row's time over its base's, where a verdict on time counts."""
     against = whole.against
-    if against and against.base.timed and not against.contaminated:
-        for row in against.rows:
-            if row.change is not None and row.change.ratio and row.measured:
-                yield (
-                    (row.pair, f"{row.variant} in {row.lane} over {against.base.revision}"),
-                    row.change.ratio,
-                )
+    for row in against.rows if against and against.base.timed else ():
+        if row.change is not None and row.change.ratio and row.measured and not row.contaminated:
+            on = f" on {row.machine}" if row.machine else ""
+            yield (
+                (row.pair, f"{row.variant} in {row.lane}{on} over {against.base.revision}"),
+                row.change.ratio,
+            )
 
 
 def history_of(moments: Iterable[Moment]) -> History:

@@ -157,8 +157,8 @@ def test_the_trials_kept_are_those_of_a_machine_that_ran_the_pair() -> None:
     assert [part["pairs"] for part in whole.machine["shards"]] == [NAMES[:4], ["e"]]
 
 
-def test_times_beside_a_base_are_those_of_the_machine_whose_trials_are_kept() -> None:
-    """No figure has times of two machines; what head has lost is told once."""
+def test_times_beside_a_base_are_each_machines_own() -> None:
+    """A row is told once for each machine, and no figure has times of two; what head has lost is told once."""
 
     def base(factor: float) -> Base:
         looks = [
@@ -170,4 +170,7 @@ def test_times_beside_a_base_are_those_of_the_machine_whose_trials_are_kept() ->
 
     whole = merged({"x": on("lab-1", base=base(1.0)), "y": on("lab-2", base=base(2.0))})
     assert [pair.id for pair in whole.base.pairs] == [*NAMES, "gone"]
-    assert [look.samples[0][0] for look in whole.base.looks] == [1.0] * 5
+    against = whole_of(whole).against
+    told = {(row.pair, row.machine): row.base_ns for row in against.rows if row.change}
+    assert told == {(name, on): ns for name in NAMES for on, ns in (("lab-1", 1.0), ("lab-2", 2.0))}
+    assert [name for name, one in against.standings] == ["gone"]
