@@ -28,9 +28,11 @@ def chrome_trace(tracks: Iterable[Track]) -> dict[str, Any]:
 
 def _lane(pid: int, track: Track) -> Iterator[Entry]:
     first = pid * LANE  # no thread is 0, which is the system's idle one
-    yield {"ph": "M", "name": "process_name", "pid": pid, "tid": first, "args": {"name": track.lane}}
+    # Strict readers ask for a category and a time of names as well, as Chrome writes them.
+    meta = {"ph": "M", "cat": "__metadata", "ts": 0, "pid": pid}
+    yield meta | {"name": "process_name", "tid": first, "args": {"name": track.lane}}
     for number, name in enumerate(track.workers):
-        yield {"ph": "M", "name": "thread_name", "pid": pid, "tid": first + number, "args": {"name": name}}
+        yield meta | {"name": "thread_name", "tid": first + number, "args": {"name": name}}
     told = {mark.owner for mark in track.marks if _elsewhere(track, mark)}
     for number, one in enumerate(track.stretches):
         here = {"pid": pid, "tid": first + one.worker}

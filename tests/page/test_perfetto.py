@@ -14,7 +14,7 @@ from compare.page.tracks import track_of
 
 # What an event of each phase must have, and may have: the importer says nothing of what it cannot use.
 NEEDS = {
-    "M": {"ph", "name", "pid", "tid", "args"},
+    "M": {"ph", "name", "pid", "tid", "ts", "cat", "args"},
     "b": {"ph", "name", "pid", "tid", "ts", "cat", "id", "args"},
     "e": {"ph", "name", "pid", "tid", "ts", "cat", "id"},
     "i": {"ph", "name", "pid", "tid", "ts", "cat", "s"},
