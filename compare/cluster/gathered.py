@@ -116,7 +116,12 @@ class Gathered:
         machine |= {"weaker": weaker} if weaker else {}
         machine |= {"elsewhere": dict(sorted(self._elsewhere.items()))} if self._elsewhere else {}
         pairs = sorted(record.pairs, key=lambda pair: place.get(pair.id, -1))
-        self._growing.become(replace(record, machine=machine, pairs=tuple(pairs)))
+        base = record.base
+        if base:
+            of_base = sorted(base.pairs, key=lambda pair: place.get(pair.id, -1))
+            looks = sorted(base.looks, key=lambda look: place.get(look.pair, -1))
+            base = replace(base, pairs=tuple(of_base), looks=tuple(looks))
+        self._growing.become(replace(record, machine=machine, pairs=tuple(pairs), base=base))
 
     def _crowded(self) -> list[str]:
         """Machines on which several pairs ran at once: their times are not to be trusted."""

@@ -66,8 +66,10 @@ def compare_sides(record: Record) -> Against | None:
     if base is None:
         return None
     prose = record.since.named("text") if record.since else ()  # which the base has not run
-    heads = {pair.id: pair for pair in record.pairs if pair.id not in prose}
     bases = {pair.id: pair for pair in base.pairs}
+    heads = {pair.id: pair for pair in record.pairs if pair.id not in prose}
+    # Of a pair that no worker has brought to its end, nothing is known of the base's side either.
+    heads = {name: pair for name, pair in heads.items() if name in bases or not pair.not_run}
     standings = {name: _standing(bases.get(name), heads.get(name)) for name in {**bases, **heads}}
     looks = {(look.row, look.kind, look.machine): look for look in base.looks}
     findings = [
