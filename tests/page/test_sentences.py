@@ -25,6 +25,7 @@ SPEAKERS = [
         "report/left_out.py",
         "report/digest.py",
         "report/machinery.py",
+        "cluster/gathered.py",
     ),
     *(
         "plan/plan.py",
@@ -81,7 +82,7 @@ def test_each_sentence_has_a_template(module: str) -> None:
 
 def test_each_template_is_said_somewhere() -> None:
     """One whose English has changed would never be shown."""
-    folders = ("judge", "diff", "report", "plan", "run", "lanes", "page", "catalogue")
+    folders = ("judge", "diff", "report", "plan", "run", "lanes", "page", "catalogue", "cluster")
     sources = [path for folder in folders for path in Path(ROOT / "compare" / folder).glob("*.py")]
     words = set(re.findall("[A-Za-z]+", "\n".join(path.read_text(encoding="utf-8") for path in sources)))
     every = {**templates("sentences"), **templates("pieces")}
@@ -123,6 +124,14 @@ def test_each_template_is_chinese_and_keeps_what_it_is_about() -> None:
         (
             "1 slower, 14 within ±10 %; 3 null rows quiet.",
             "1 个变慢，14 个在 ±10 % 以内；3 个对照行（A/A）平静。",
+        ),
+        (
+            "pair-1 was run again by another worker: lab-1 failed (it was lost).",
+            "pair-1 由另一个工作机重新运行：lab-1 失败（它失联了）。",
+        ),
+        (
+            "worker lab-2 was refused: its checkout stands at aaaaaaaaaaaa, this one at bbbbbbbbbbbb.",
+            "工作机 lab-2 被拒绝：它的检出目录位于 aaaaaaaaaaaa，这里位于 bbbbbbbbbbbb。",
         ),
         ("A lock and a list; changed: nothing.", "A lock and a list; changed: nothing."),
     ],
