@@ -157,6 +157,7 @@ def run(
     iterable=["root"],
     help=VIEW | {
         "lane": "on one axis (default: python,dotnet)",
+        "variant": "which way to do it (default: what is to be predicted first, else the headline)",
     },
 )  # fmt: skip
 def lecture(c: Context, pair, lane=None, variant=None, case=None, root=None) -> None:

@@ -86,6 +86,12 @@ class Contract:
         return next(variant for variant in self.variants if variant.headline)
 
     @property
+    def opening(self) -> Variant:
+        """The variant that a lecture begins with: the one of the output that is to be predicted, else the headline."""
+        asked = [one["predict"] for one in self.data["outputs"].values() if "predict" in one]
+        return next((variant for variant in self.variants if variant.name in asked), self.headline)
+
+    @property
     def reference(self) -> Variant:
         """The variant against which speed-up is told."""
         return next(variant for variant in self.variants if variant.reference)

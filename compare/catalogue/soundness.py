@@ -154,6 +154,17 @@ def _selectors(contract: Contract) -> Iterator[Flaw]:
             yield from (Flaw((*at, selector), what) for what in unknown(entry.get(selector, ()), names))
 
 
+def _predicted(contract: Contract) -> Iterator[Flaw]:
+    """One output at most is predicted first, in a variant that has it."""
+    names = [variant.name for variant in contract.variants]
+    asked = {name: field for name, field in contract.data["outputs"].items() if "predict" in field}
+    for number, (name, field) in enumerate(asked.items()):
+        at = ("outputs", name, "predict")
+        yield from (Flaw(at, what) for what in unknown([field["predict"]], field.get("variants", names)))
+        if number:
+            yield Flaw(at, f"only one output is predicted first, and {next(iter(asked))} is")
+
+
 def _behaviour(contract: Contract) -> Iterator[Flaw]:
     types = {name: entry["type"] for name, entry in contract.parameters.items()}
     counting = [name for name, kind in types.items() if kind in ("integer", "float", "list")]
@@ -207,6 +218,7 @@ _LOOKS: tuple[Callable[[Contract], Iterable[Flaw]], ...] = (
     _reasons,
     _parameters,
     _selectors,
+    _predicted,
     agreed.flaws,
     _behaviour,
     _corrections,

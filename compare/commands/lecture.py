@@ -10,6 +10,7 @@ from typing import Any
 from rich.text import Text
 
 from compare.catalogue.contract import leaf_text
+from compare.commands.look import find
 from compare.commands.run_one import observe
 from compare.errors import Exit, Stopped
 from compare.report.console import console
@@ -19,7 +20,8 @@ from compare.text import say
 
 def do_lecture(raw: Mapping[str, Any]) -> int:
     """Run the pair once warm in both languages, and tell it: Enter goes on, `q` ends."""
-    seen = observe(raw)
+    contract = find(raw.get("pair") or "", raw)
+    seen = observe({**raw, "variant": raw.get("variant") or contract.opening.name})
     lanes = [
         (f"{row.lane} · {row.variant.name} · case {row.case}{_failed(trial)}", trial.trace)
         for row, trial in zip(seen.rows, seen.pair.trials, strict=True)

@@ -94,7 +94,7 @@ def body_of(
     """
     contract = pair.contract
     predictions = predictions_of(verdict, pair, bool(record.options.get("quick")))
-    opening = opens_on(predictions, verdict.headline, pair)
+    opening = opens_on(predictions, pair)
     panels = panels_of(verdict, pair, record, words)
     panels = tuple(sorted(panels, key=lambda one: (one.variant, one.case) != opening))
     seen_variants, seen_cases = {one.variant for one in panels}, {one.case for one in panels}

@@ -10,10 +10,10 @@ from compare.page.questions import (
     Guess,
     Prediction,
     askable,
+    first_choice,
     has,
     nothing,
     observed,
-    of_first_choice,
 )
 from compare.record.nouns import PairRecord
 from compare.record.values import shown
@@ -27,7 +27,7 @@ def which_contrast(pair: PairRecord) -> Prediction | None:
     has no such output, is left out; what is shown only is no question.
     """
     found = [one for place in pair.cases for one in _of_case(pair, place["id"])]
-    return min(found, key=lambda one: not of_first_choice(pair, one.subject), default=None)
+    return min(found, key=lambda one: one.subject != first_choice(pair)[0], default=None)
 
 
 def _of_case(pair: PairRecord, case: str) -> Iterator[Prediction]:

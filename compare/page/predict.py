@@ -15,10 +15,10 @@ from compare.page.questions import (
     Guess,
     Prediction,
     askable,
+    first_choice,
     has,
     nothing,
     observed,
-    of_first_choice,
 )
 from compare.record.nouns import PairRecord
 from compare.record.values import shown
@@ -51,27 +51,24 @@ def predictions_of(verdict: PairVerdict, pair: PairRecord, quick: bool = False) 
     return tuple(sorted(filter(None, found), key=lambda one: _rank(one, pair)))
 
 
-def opens_on(predictions: Sequence[Prediction], headline: str, pair: PairRecord) -> tuple[str, str] | None:
-    """The variant and case of an output that the contract says to predict; of a contrast, where it is not as usual.
+def opens_on(predictions: Sequence[Prediction], pair: PairRecord) -> tuple[str, str]:
+    """The variant and case that pictures open on: of the output that the contract says to predict first.
 
     Args:
-        predictions: the questions of the pair, in their order.
-        headline: the variant that stands for the pair.
+        predictions: the questions of the pair.
         pair: what was seen of it.
 
     Returns:
-        what the pictures open on; None where the contract names no such output.
+        both empty where the contract names no such output, or none was seen that leaves a choice.
     """
-    first = next((one for one in predictions if of_first_choice(pair, one.subject)), None)
-    if first is None:
-        return None
-    usual = next((row.right for row in first.rows if row.who == headline), "")
-    other = next((row.who for row in first.rows if row.right != usual), "")
-    return first.variant or other, first.case
+    field, variant = first_choice(pair)
+    return next(((variant, one.case) for one in predictions if field and one.subject == field), ("", ""))
 
 
 def _rank(one: Prediction, pair: PairRecord) -> tuple[bool, bool, bool]:
-    return not of_first_choice(pair, one.subject), not one.apart, one.kind == "value" and not one.apart
+    first = first_choice(pair)
+    asked = one.subject == first[0] and one.variant in ("", first[1])
+    return not asked, not one.apart, one.kind == "value" and not one.apart
 
 
 def _value(verdict: PairVerdict, pair: PairRecord, apart: bool) -> Prediction | None:

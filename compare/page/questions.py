@@ -77,9 +77,10 @@ def has(variant: str, entry: Mapping[str, Any]) -> bool:
     return variant in entry.get("variants", (variant,))
 
 
-def of_first_choice(pair: PairRecord, field: str) -> bool:
-    """Whether the contract says of an output that it is to be predicted."""
-    return bool(pair.contract.get("outputs", {}).get(field, {}).get("predict"))
+def first_choice(pair: PairRecord) -> tuple[str, str]:
+    """The output that the contract says to predict first, and the variant; both empty where it names none."""
+    outputs: Mapping[str, Mapping[str, Any]] = pair.contract.get("outputs", {})
+    return next(((name, one["predict"]) for name, one in outputs.items() if "predict" in one), ("", ""))
 
 
 def diff_lines(diff: str) -> tuple[tuple[str, str], ...]:

@@ -222,3 +222,16 @@ def test_calls_stand_in_the_examples(tmp_path: Path) -> None:
         "line 8, api.number 1: sum.lost: the Python example has no lost",
         "line 9, api_unlike.number 1: my_pair.sum: the C# example has no my_pair and no sum",
     )
+
+
+def test_what_is_predicted_first_is_one_output_of_a_variant_that_has_it(tmp_path: Path) -> None:
+    """A wrong name is told with the nearest right one; a second output with the first."""
+    sound = TOML.replace("[outputs.sum]\n", '[outputs.sum]\npredict = "plain"\n')
+    assert faults(tmp_path, sound) == ()
+    assert load_catalogue([tmp_path]).contracts["my-pair"].opening.name == "plain"
+    (told,) = faults(tmp_path, sound.replace('predict = "plain"', 'predict = "plan"'))
+    assert "'plan' is unknown" in told and "plain" in told
+    more = '\n[outputs.more]\npredict = "plain"\nexpect = { "*" = 1 }\n'
+    assert any(
+        "only one output is predicted first, and sum is" in one for one in faults(tmp_path, sound + more)
+    )

@@ -36,6 +36,21 @@ def test_pair_is_told_in_its_order(capsys: pytest.CaptureFixture[str]) -> None:
     assert told.count("Who ran when") == 2
 
 
+def test_it_begins_with_what_is_to_be_predicted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The race itself, not its cure, unless another variant is named."""
+    asked = []
+
+    def observed(raw: dict[str, object]) -> None:
+        asked.append(raw["variant"])
+        raise InterruptedError
+
+    monkeypatch.setattr(lecture, "observe", observed)
+    for raw in ({"pair": "counter-race"}, {"pair": "when-all"}, {"pair": "counter-race", "variant": "lock"}):
+        with pytest.raises(InterruptedError):
+            do_lecture(raw)
+    assert asked == ["no-lock", "gather", "lock"]
+
+
 def _rows(text: str, columns: int) -> int:
     """How many rows of a terminal a text takes, which wraps what is too long."""
     return sum(max(1, -(-cell_len(ESCAPE.sub("", line)) // columns)) for line in text.split("\n"))

@@ -207,14 +207,14 @@ def test_an_output_to_predict_comes_before_what_tells_the_languages_apart() -> N
         for lane in ("python", "dotnet")
     ]
     outputs: dict[str, Any] = {"twice": {"mode": "equal"}, "lost": {"mode": "equal"}}
-    unasked = of_variants(*rows, **outputs)
-    assert [one.subject for one in unasked][:2] == ["twice", "lost"]
-    pair = record((), contract(outputs)).pairs[0]
-    assert opens_on(unasked, "lock", pair) is None
-    outputs["lost"]["predict"] = True
-    assert [one.subject for one in of_variants(*rows, **outputs)][:2] == ["lost", "twice"]
-    # The pictures open where it is not as in the headline variant.
-    assert opens_on(unasked, "lock", record((), contract(outputs)).pairs[0]) == ("none", "default")
+    assert [one.subject for one in of_variants(*rows, **outputs)][:2] == ["twice", "lost"]
+    plain = record((), contract(outputs)).pairs[0]
+    outputs["lost"]["predict"] = "none"
+    found = of_variants(*rows, **outputs)
+    assert [one.subject for one in found][:2] == ["lost", "twice"]
+    assert opens_on(found, record((), contract(outputs)).pairs[0]) == ("none", "default")
+    outputs["lost"].pop("predict")
+    assert opens_on(found, plain) == ("", "")
 
 
 def test_a_mistake_is_asked_before_a_value_that_is_the_same_everywhere() -> None:
