@@ -7,10 +7,10 @@ worker's name, what does not depend on the machine, in a baseline's form. Pure.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from compare.diff.baseline import SCHEMA, Difference, differences, stand_of
-from compare.judge.verdict import Report
+from compare.judge.verdict import Report, Word
 from compare.record.nouns import Record
 from compare.record.schemas import first_fault
 
@@ -38,6 +38,9 @@ def between_machines(report: Report) -> Iterator[Difference]:
     for name, stand in others.items():
         for pair, theirs in stand["pairs"].items():
             if pair not in own:
+                continue
+            if theirs["outputs"] not in get_args(Word):  # instead of a word it has the reason
+                yield Difference("missing", pair, "", f"not run on {name}: {theirs['outputs']}")
                 continue
             both = _lanes(own[pair]) & _lanes(theirs)
             words = (f"on {first.get(pair, 'one')}", f"on {name}")

@@ -79,8 +79,9 @@ def alike(report: Report) -> Alike | None:
 
 def _cell(words: Mapping[str, Any] | None) -> tuple[str, ...]:
     """The word on outputs and that on behaviour; one where they are the same."""
-    told = [words[kind] for kind in ("outputs", "behaviour")] if words else ["not run"]
-    return tuple(dict.fromkeys(WORDS.get(one, str(one)) for one in told))
+    if words is None or words["outputs"] not in WORDS:
+        return ("not run",)
+    return tuple(dict.fromkeys(WORDS.get(words[kind], "not run") for kind in ("outputs", "behaviour")))
 
 
 def _kind(shard: Mapping[str, Any]) -> tuple[str, ...]:

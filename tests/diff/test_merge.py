@@ -155,6 +155,9 @@ def test_the_trials_kept_are_those_of_a_machine_that_ran_the_pair() -> None:
     whole = merged({"x": lost, "y": on("lab-2")})
     assert [pair.not_run for pair in whole.pairs] == [""] * 5
     assert [part["pairs"] for part in whole.machine["shards"]] == [NAMES[:4], ["e"]]
+    told = whole_of(whole)
+    assert [(one.pair, one.message) for one in told.causes] == [("e", "not run on lab-1: no room")]
+    assert alike(told.report).rows[-1] == ("e", (("not run",), ("agrees",)))
 
 
 def test_times_beside_a_base_are_each_machines_own() -> None:

@@ -17,7 +17,8 @@ from compare.text import flowing
 # Whose sentences stand on a page.
 SPEAKERS = [
     *("judge/outputs.py", "judge/behaviour.py", "judge/checks.py", "judge/claim.py", "judge/verdicts.py"),
-    *("diff/causes.py", "diff/sides.py", "diff/with_base.py", "diff/baseline.py", "catalogue/modes.py"),
+    *("diff/causes.py", "diff/sides.py", "diff/with_base.py", "diff/baseline.py", "diff/between.py"),
+    "catalogue/modes.py",
     *(
         "report/changes.py",
         "report/ending.py",
