@@ -40,7 +40,7 @@ class Gathered:
         self._events: list[str] = []
         self._kept: set[str] = set()  # pairs whose trials the record has
         self._elsewhere: dict[str, dict[str, Any]] = {}  # by worker: what does not depend on the machine
-        self._undone: dict[str, list[str]] = {}
+        self._undone: dict[str, list[tuple[str, str]]] = {}  # by pair: who did not run it, and why
         self._names: set[str] = set()  # of all workers, refused ones too: a page must not tell them
 
     def met(self, name: str, known: Record) -> None:
@@ -86,13 +86,16 @@ class Gathered:
 
     def missing(self, pair: str, reason: str) -> None:
         """No worker brought it to its end."""
-        contract = self._contracts[pair]
-        lost = PairRecord(pair, contract.chapter, contract.data, not_run=reason)
-        self._growing.add(lost, self._growing.record.lanes, self._growing.record.trials_ns)
+        record = self._growing.record
+        self._growing.add(self._lost(pair, reason), record.lanes, record.trials_ns)
 
     def missing_on(self, pair: str, name: str, reason: str) -> None:
         """One of the workers that were to run it has not."""
-        self._undone.setdefault(pair, []).append(f"{name} ({reason})")
+        self._undone.setdefault(pair, []).append((name, reason))
+
+    def _lost(self, pair: str, reason: str) -> PairRecord:
+        contract = self._contracts[pair]
+        return PairRecord(pair, contract.chapter, contract.data, not_run=reason)
 
     def close(self, order: Collection[str]) -> None:
         """Say in the record which machine ran what; pairs in the order in which they were chosen.
@@ -102,9 +105,12 @@ class Gathered:
         """
         for pair, undone in self._undone.items():
             if pair not in self._kept:
-                self.missing(pair, f"no worker brought it to its end: {', '.join(undone)}")
-            else:
-                self._events.append(f"{pair} was not run by {', '.join(undone)}")
+                told = ", ".join(f"{name} ({reason})" for name, reason in undone)
+                self.missing(pair, f"no worker brought it to its end: {told}")
+                continue
+            for name, reason in undone:
+                lost = replace(self._known[name], pairs=(self._lost(pair, reason),))
+                self._elsewhere.setdefault(name, {}).update(stand_of(judge(lost))["pairs"])
         place = {name: number for number, name in enumerate(order)}
         record = self._growing.record
         shards = [

@@ -138,11 +138,14 @@ def test_what_differs_between_machines_is_a_finding(tmp_path: Path) -> None:
 
 
 def test_alike_on_all_machines(tmp_path: Path) -> None:
-    """Nothing is found; a worker that was lost is told."""
+    """Nothing is found; what a worker that was lost has not run fails, as what it gives otherwise would."""
     whole = whole_of(everywhere(tmp_path, {"a": 6, "b": 6}).record)
     assert [one for one in whole.causes if one.group == "machines"] == []
     assert "1 pair on 2 machines: all alike" in markdown(whole)
-    lost = everywhere(tmp_path, {"a": 6, "b": 6}, lambda host, _: "die" if host == "b" else "ok").record
-    assert lost.machine["events"] == ["my-pair was not run by name of b (it was lost)"]
+    lost = whole_of(
+        everywhere(tmp_path, {"a": 6, "b": 6}, lambda host, _: "die" if host == "b" else "ok").record
+    )
+    assert [one.message for one in lost.causes] == ["not run on name of b: it was lost"]
+    assert lost.exit_code() == Exit.DIFFERS and "not run" in markdown(lost)
     none = everywhere(tmp_path, {"a": 6}, lambda *_: "fault").record
     assert "no worker brought it to its end" in none.pairs[0].not_run
