@@ -155,6 +155,12 @@
     all(button.closest(".predict"), ".ask").find((one) => one.hidden).hidden = false;
     button.hidden = true;
   };
+  // A room shows its hands: a digit answers the first row that is open, "n" asks the next question.
+  const vote = (key) => {
+    const row = all(view, ".stage.now .ask:not([hidden]) p[role=group]").find((one) => !one.dataset.done);
+    const button = key === "n" ? view.querySelector(".stage.now .next:not([hidden])") : row && all(row, "button")[key - 1];
+    if (button) button.click();
+  };
   // A question about a picture shows it as it stands below.
   const looks = () => {
     for (const one of all(view, ".look")) {
@@ -233,6 +239,7 @@
     else if (event.key === "Escape" && typing) event.target.blur();
     else if (event.key === "Escape" && shown) { if (presenting) present(); else location.hash = ""; }
     else if (event.key === "p" && !typing && shown) present();
+    else if (presenting && /^[1-9n]$/.test(event.key)) vote(event.key);
     else if (presenting && !/^(BUTTON|SUMMARY|A)$/.test(event.target.tagName) && /^( |PageDown|PageUp)$/.test(event.key)) {
       stage(event.key === "PageUp" || event.shiftKey ? -1 : 1);
       event.preventDefault();

@@ -102,6 +102,21 @@ const pair = async (browser) => {
   seen.focused = await page.evaluate(() => document.activeElement.hash);
 };
 
+const room = async (browser) => {
+  const page = await open(browser, "#a-pair");
+  await page.keyboard.press("p");
+  const done = () => page.locator(".ask [aria-pressed=true]").count();
+  await page.keyboard.press("9"); // no choice has that number
+  seen.votes = [await done()];
+  for (const key of ["1", "2"]) {
+    await page.keyboard.press(key);
+    seen.votes.push(await done());
+  }
+  seen.voted = await page.locator(".ask [aria-pressed=true]").evaluateAll((all) => all.map((one) => [...one.parentElement.querySelectorAll("button")].indexOf(one)));
+  await page.keyboard.press("n");
+  seen.asked = await page.locator(".ask:visible").count();
+};
+
 const links = async (browser) => {
   let page = await open(browser, "#b-pair/plain/default");
   seen.deep = [await shown(page, ".answers"), await page.locator(".panel:visible").getAttribute("data-k")];
@@ -134,7 +149,7 @@ const access = async (browser) => {
 (async () => {
   const browser = await chromium.launch({ executablePath: executable, args: ["--no-sandbox"], timeout: LONG });
   try {
-    for (const part of [list, pair, links, access]) await part(browser);
+    for (const part of [list, pair, room, links, access]) await part(browser);
   } finally {
     await browser.close();
   }

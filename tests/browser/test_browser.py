@@ -122,6 +122,11 @@ def test_presenting_goes_by_keys(seen: dict[str, Any]) -> None:
     assert (seen["presenting"], seen["focused"]) == (False, "#a-pair")
 
 
+def test_a_room_answers_by_digits(seen: dict[str, Any]) -> None:
+    """A digit is a choice of the first row that is open; n asks the next question."""
+    assert (seen["votes"], seen["voted"], seen["asked"]) == ([0, 1, 2], [0, 1], 2)
+
+
 def test_print_shows_the_pair_without_its_buttons(seen: dict[str, Any]) -> None:
     """On paper nobody can press them."""
     assert seen["printed"] == [True, False]
