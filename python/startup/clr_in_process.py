@@ -1,8 +1,8 @@
 """What does it cost to have .NET inside a Python process, compared with a .NET process of its own?
 
-Python can use .NET in a process of its own, and send messages to it. Or pythonnet loads .NET's runtime (CoreCLR)
-into the Python process: after `import clr` a call takes microseconds, but the start takes longer. `load` names
-the runtime: without it pythonnet 3 takes the .NET Framework on Windows, and Mono elsewhere.
+Python can use .NET in a process of its own, and send messages to it. Or pythonnet loads its runtime (CoreCLR) into
+the Python process: calls then take microseconds, but the start takes longer. Without `load` it looks for Mono, on
+Windows for the .NET Framework. C# that Native AOT compiled into a library is loaded by `ctypes.CDLL`, as C is.
 """
 
 import atexit
