@@ -7,7 +7,7 @@ import gzip
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from jinja2 import Environment, nodes
 from markupsafe import Markup
@@ -26,36 +26,35 @@ class Packing:
     Args:
         environment: where the template is.
         template: its name.
-        texts: what it gave; whatever stands in many of them is a sign there, of one character.
+        texts: what it gave, by a name; whatever stands in many of them is a sign there, of one character.
+
+    Attributes:
+        texts: packed, by the same names.
+        said: what the signs stand for, in their order: JSON, packed.
     """
 
-    def __init__(self, environment: Environment, template: str, texts: Iterable[str]) -> None:
+    def __init__(self, environment: Environment, template: str, texts: Mapping[str, str]) -> None:
         source = environment.loader.get_source(environment, template)[0] if environment.loader else ""
-        said = (one.data for one in environment.parse(source).find_all(nodes.TemplateData))
-        self._template = sorted(
-            {one for one in said if len(one) >= SHORTEST}, key=lambda one: (-len(one), one)
-        )
-        self._pieces: dict[str, str] = {}
-        free = range(FIRST_SIGN + len(self._template), LAST_SIGN + 1)
-        common = _common([self._signed(text) for text in texts])
-        self._pieces = {piece: chr(sign) for sign, piece in zip(free, common, strict=False)}
+        data = {one.data for one in environment.parse(source).find_all(nodes.TemplateData)}
+        own = sorted((one for one in data if len(one) >= SHORTEST), key=lambda one: (-len(one), one))
+        signed = {name: _signed(text, own) for name, text in texts.items()}
+        free = range(FIRST_SIGN + len(own), LAST_SIGN + 1)
+        pieces = {piece: chr(sign) for sign, piece in zip(free, _common(signed.values()), strict=False)}
 
-    @property
-    def said(self) -> Markup:
-        """What the signs stand for, in their order: JSON, packed."""
-        return _packed(json.dumps([*self._template, *self._pieces]))
+        def sign(found: re.Match[str]) -> str:
+            return pieces.get(found[0], found[0])
 
-    def packed(self, text: str) -> Markup:
-        """One of the texts."""
-        return _packed(self._signed(text))
-
-    def _signed(self, text: str) -> str:
-        for sign, one in enumerate(self._template, FIRST_SIGN):
-            text = text.replace(one, chr(sign))
-        return _PIECE.sub(lambda found: self._pieces.get(found[0], found[0]), text)
+        self.texts = {name: _packed(_PIECE.sub(sign, text)) for name, text in signed.items()}
+        self.said = _packed(json.dumps([*own, *pieces]))
 
 
-def _common(texts: Sequence[str]) -> list[str]:
+def _signed(text: str, own: Sequence[str]) -> str:
+    for sign, one in enumerate(own, FIRST_SIGN):
+        text = text.replace(one, chr(sign))
+    return text
+
+
+def _common(texts: Collection[str]) -> list[str]:
     """The pieces that many texts hold, those of the most texts first."""
     held = Counter(one for text in texts for one in set(_PIECE.findall(text)))
     often = [(-times, one) for one, times in held.items() if times >= max(FEWEST, len(texts) / SHARE)]

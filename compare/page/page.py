@@ -46,10 +46,9 @@ def page(whole: Whole) -> str:
     """
     drawn = Drawn(whole)
     texts = {name: drawn.pair(name, "#", _here) for name in drawn.bodies}
-    packing = Packing(drawn.environment, PAIR, texts.values())
-    bodies = {name: packing.packed(text) for name, text in texts.items()}
+    packing = Packing(drawn.environment, PAIR, texts)
     script = Markup((HERE / "page.js").read_text(encoding="utf-8"))
-    given = {"to": _here, "bodies": bodies, "said": packing.said, "script": script}
+    given = {"to": _here, "bodies": packing.texts, "said": packing.said, "script": script}
     return drawn.filled("page.html", f"script-src {_hash(script)}; ", **given)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 from itertools import chain
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -27,6 +28,7 @@ def hider(record: Record) -> Callable[[str], str]:
         del hosts[name]
     named = _alone(hosts)
 
+    @cache
     def hidden(text: str) -> str:
         for pattern, instead in compiled:
             text = pattern.sub(instead, text)

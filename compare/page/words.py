@@ -35,14 +35,11 @@ class PageLanguage:
     def __init__(self, language: str = "en") -> None:
         self.language = "zh-CN" if language == "zh" else language
         self._known = chinese() if language == "zh" else {}
+        self._say = cache(self._chinese)  # the rows of a table say the same again and again
 
     def __call__(self, text: str) -> str:
         """A few words, whatever numbers stand in them, or a sentence; what is not known stays as it is."""
-        numbers = _NUMBER.findall(text)
-        said = self._known.get(text) or self._known.get(_NUMBER.sub("{}", text))
-        if said or not self._known:
-            return said.replace("{}", "%s") % tuple(numbers) if said and "{}" in said else said or text
-        return sentence(text, self)
+        return self._say(text) if self._known else text
 
     def listed(self, text: str) -> str:
         """Words with commas or semicolons between them, each by itself, unless they are known as one."""
@@ -66,6 +63,13 @@ class PageLanguage:
     def because(self, reason: str) -> str:
         """A reason as a part of a sentence."""
         return _spaced(f"因为{flowing(reason)}") if self._known else because(reason).lstrip(", ")
+
+    def _chinese(self, text: str) -> str:
+        numbers = _NUMBER.findall(text)
+        said = self._known.get(text) or self._known.get(_NUMBER.sub("{}", text))
+        if said:
+            return said.replace("{}", "%s") % tuple(numbers) if "{}" in said else said
+        return sentence(text, self)
 
     def template(self, source: str) -> str:
         """A template's source, its text said in the language."""
