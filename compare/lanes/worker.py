@@ -119,13 +119,12 @@ class WorkerLane:
 
     def mark(self, prepared: bool = False) -> None:
         """Take what is there now as what belongs there: a prepared state may own a pool or a server."""
-        if self._down or ((self._changed or self._busy) and not prepared):
+        if self._down or (self._spoilt and not prepared):
             self.restart()  # what kept it from starting may have passed; what is in the way goes with the old one
-        own: tuple[list[psutil.Process], list[str]] = ([], [])
-        if prepared:
-            look = self._look().reply
-            own = (self._running(), list(look.get("threads", [])))
-            self._changed = list(look.get("changed", []))
+        look = self._look().reply if prepared else {}
+        own = (self._running() if prepared else [], list(look.get("threads", [])))
+        self._changed = list(look.get("changed", []))
+        self._spoilt = bool(self._changed)
         self._marked = (self.launch, *own, objects.shared_by(None if self._down else self.pid))
         self._output()
 
@@ -143,16 +142,16 @@ class WorkerLane:
         look = self._look()
         if not look.ok:
             return after_result(look)
-        self._busy = look.reply.get("busy") is True
-        running = [process for process in self._running() if process not in processes]
-        named = [tree.describe(process) for process in running]
+        changed = list(look.reply.get("changed", []))
+        self._spoilt = look.reply.get("busy") is True or any(one in self._changed for one in changed)
+        named = [tree.describe(process) for process in self._running() if process not in processes]
         named += [thread for thread in look.reply["threads"] if thread not in threads]
         left = objects.cleared(self.pid, shared, self._temp, self._around.workers)
         if named:
             tree.end(lambda: [process.pid for process in self._running()])
             return Outcome("leaked", "left running: " + ", ".join(named[:5]))
-        if changed := [one for one in look.reply.get("changed", []) if one not in self._changed]:
-            return Outcome("env-changed", "changed: " + ", ".join(changed[:5]))
+        if new := [one for one in changed if one not in self._changed]:
+            return Outcome("env-changed", "changed: " + ", ".join(new[:5]))
         if left:
             return Outcome("env-changed", "left behind: " + ", ".join(left[:5]))
         if self._written() > MOST_OUTPUT:
@@ -196,7 +195,9 @@ class WorkerLane:
         self._temp.mkdir()
         self._marked: tuple[int, list[psutil.Process], list[str], frozenset[str]] = (0, [], [], frozenset())
         self._changed: list[str] = []  # that nobody could be named for
-        self._busy = False  # a pool of the process is at work on what no row waits for: no row may share it
+        self._spoilt = (
+            False  # some of it stays, or a pool is at work on what no row waits for: for no other row
+        )
         self._channel = Channel(self._around.folder, f"{self.name}{self.launch}.sock")
         self._started = time.monotonic_ns()
         kept = [one for one in (self._around.lifeline, self._around.keeper) if one >= 0]

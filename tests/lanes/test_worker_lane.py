@@ -28,6 +28,8 @@ channel.sendall(json.dumps({"hello": {"token": config["token"], "pid": os.getpid
 for line in channel.makefile("rb"):
     request = json.loads(line)
     good = {"ok": True, "threads": [], "number": request["number"]}
+    if os.path.exists(BROKEN + " setting"):
+        good["changed"] = ["a setting"]
     does = request.get("does", "answers")
     if does == "prints":
         print("a" * 3000, flush=True)
@@ -193,3 +195,23 @@ def _in_thread(call: Callable[[], None]) -> None:
     thread = threading.Thread(target=call)
     thread.start()
     thread.join()
+
+
+@pytest.mark.parametrize("stays", [False, True])
+def test_worker_is_replaced_for_a_setting_that_stays_and_not_for_one_that_was_put_back(
+    stays: bool, played: tuple
+) -> None:
+    """A prepared state may change the process while it lives: the next row minds what its end left changed."""
+    lane, broken = played
+    setting = broken.with_name(f"{broken.name} setting")
+    setting.touch()
+    lane.mark(prepared=True)
+    assert lane.leftovers().ok
+    if not stays:
+        setting.unlink()
+    assert lane.leftovers().ok
+    first = lane.launch
+    lane.mark()
+    assert lane.launch == first + stays
+    setting.touch()
+    assert lane.leftovers().state == "env-changed"  # whoever changes it next is named all the same

@@ -11,7 +11,7 @@ namespace Parallax.Scenes;
 /// <remarks>
 /// The scene throws HttpClient's own errors, so no server is needed. A wait ends when nobody can go on without it, so
 /// who does not await it asks too early. A caller who gives up does so while the text waits. In observed trials three
-/// more callers fail in the same way: do all come back at the same moments?
+/// more callers fail in the same way: do all come back at the same moments? Nobody looks at how these wait.
 /// </remarks>
 public static class RetryBackoffScene
 {
@@ -39,6 +39,8 @@ public static class RetryBackoffScene
                 var other = await CallAsync(state, watch, seen: false);
                 together &= one.Waits.SequenceEqual(other.Waits);
             }
+
+            await Rest.Async(); // who waits without being awaited
         }
 
         return state.Variant == "jitter"
@@ -70,8 +72,10 @@ public static class RetryBackoffScene
                 _ => RetryBackoff.LoopAsync(Ask, state.Retries, firstDelay, clock, stop.Token),
             },
             watch.Observed);
-        await (watch.Observed ? Rest.Async() : Task.CompletedTask); // who waits without being awaited
+        await RestAsync();
         return new(OutcomeOf(told), attempts, [.. waits]);
+
+        Task RestAsync() => seen && watch.Observed ? Rest.Async() : Task.CompletedTask;
 
         async Task<string> Ask(CancellationToken token)
         {
@@ -93,7 +97,7 @@ public static class RetryBackoffScene
 
             using (seen ? watch.Span("step", item: $"wait {number}") : null)
             {
-                await (watch.Observed ? Rest.Async() : Task.CompletedTask);
+                await RestAsync();
             }
 
             if (state.GiveUp)
