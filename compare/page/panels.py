@@ -9,7 +9,8 @@ from typing import Any
 from markupsafe import Markup
 
 from compare.judge.verdict import PairVerdict
-from compare.page.pictures import draw, endings_of, waits_in, workers_of
+from compare.page.legend import endings_of, waits_in, workers_of
+from compare.page.pictures import draw
 from compare.page.tracks import Track, in_order, label_of, start_of, track_of
 from compare.page.words import PageLanguage
 from compare.record.nouns import PairRecord, Record, Trial

@@ -52,7 +52,7 @@ def draw(tracks: Sequence[Track], limit: int | None = None, words: PageLanguage 
     if not tracks:
         return None
     rows = _rows(tracks)
-    if rows.level == 2 or not any(map(_across, tracks)):
+    if rows.level == 2 or not any(map(crossing, tracks)):
         rows = replace(rows, head=LOW_HEAD)
     scale = _Scale(max(one.events for one in tracks), max(one.length for one in tracks))
     parts, top = [], 4
@@ -101,7 +101,7 @@ class _Lane:
     ) -> None:
         self.words = words
         self.track, self.rows, self.scale, self.top, self.limit = track, rows, scale, top, limit
-        self.across = _across(track) if rows.level < 2 else []
+        self.across = crossing(track) if rows.level < 2 else []
         self.low = top + rows.head + len(rows.names) * ROW  # below its rows
         self.room = self._rooms()
         self.bottom = self.low + (LEVEL if track.level else 0)
@@ -231,7 +231,7 @@ def _rows(tracks: Iterable[Track]) -> _Rows:
 
 
 def _names(track: Track, level: int) -> Iterator[str]:
-    across = _across(track) if level < 2 else []
+    across = crossing(track) if level < 2 else []
     things: list[tuple[int, str]] = [(one.first, _row_name(one, level, track)) for one in track.stretches]
     things += [
         (one.place, _mark_row(one, _owner(one, track), level, track))
@@ -264,7 +264,7 @@ def _of_worker(number: int, track: Track) -> str:
     return track.workers[number] if number < MOST_ROWS - 1 else "further workers"
 
 
-def _across(track: Track) -> list[Mark]:
+def crossing(track: Track) -> list[Mark]:
     """The marks that cross the lane: of no job in particular, beside spans, and few."""
     bare = [one for one in track.marks if one.bare]
     return bare if track.stretches and len(bare) <= MOST_ACROSS else []
@@ -281,19 +281,3 @@ def _short(one: Mark, row: str) -> str:
 
 def _bad(one: Mark) -> bool:
     return one.lost or one.name in ("failed", "raised", "cancelled", "gate-not-met")
-
-
-def workers_of(tracks: Iterable[Track]) -> tuple[tuple[int, str], ...]:
-    """Colours and whom they stand for: the first worker of each lane has the first one, and so on."""
-    names: tuple[str, ...] = max((one.workers for one in tracks), key=len, default=())
-    return tuple((number % COLOURS, name) for number, name in enumerate(names[:COLOURS]))
-
-
-def waits_in(tracks: Iterable[Track]) -> bool:
-    """Whether a span waits, for the legend."""
-    return any(one.waits for track in tracks for one in track.stretches)
-
-
-def endings_of(tracks: Iterable[Track]) -> tuple[str, ...]:
-    """How spans ended that did not just end, for the legend."""
-    return tuple(sorted({one.ending for track in tracks for one in track.stretches if one.ending}))

@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from compare.page.pictures import MOST_DRAWN, MOST_ROWS, draw, endings_of, waits_in, workers_of
+from compare.page.legend import endings_of, waits_in, workers_of
+from compare.page.pictures import MOST_DRAWN, MOST_ROWS, draw
 from compare.page.tracks import track_of
 from tests.judge.builders import Story
 from tests.report.samples import EVIL
@@ -133,6 +134,8 @@ def test_colours_stand_for_workers() -> None:
         track_of("d", Story().event("a").event("b", thread=2).trace),
     ]
     assert workers_of(tracks) == ((0, "thread 1"), (1, "thread 2"))
+    told = Story().begin("ask", 1).end("ask", 1).event("told", thread=2).trace
+    assert workers_of([track_of("p", told)]) == ((0, "thread 1"),)  # a line across the lane has no colour
 
 
 def test_only_a_span_that_waits_is_hatched() -> None:
