@@ -1,3 +1,4 @@
+#:package Microsoft.Orleans.Client
 #:package Microsoft.Orleans.Sdk
 #:package Microsoft.Orleans.Server
 using Microsoft.Extensions.DependencyInjection;
