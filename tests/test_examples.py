@@ -219,7 +219,10 @@ def test_csharp_main_runs_alone(contract: Contract) -> None:
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_csharp_file_of_each_chapter_runs_as_a_file(chapter: str) -> None:
-    """`dotnet run FILE.cs`: the first of each chapter, with the SDK and nothing else."""
+    """`dotnet run FILE.cs`: the first of each chapter, with the SDK and nothing else; it changes no file beside it."""
     contract = next(one for one in CONTRACTS if one.chapter == chapter)
     built, _ = ensure_built(), _example(contract)
+    beside = [path for path in contract.dotnet_path.parent.iterdir() if path.is_file()]
+    before = {path: path.read_bytes() for path in beside}
     _ran_well(_run([str(built.dotnet), "run", str(contract.dotnet_path)], dict(os.environ), BUILD_LIMIT_S))
+    assert {path: path.read_bytes() for path in beside} == before

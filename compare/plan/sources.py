@@ -69,7 +69,7 @@ class Sources:
         locks |= {
             path
             for path in self._below("dotnet")
-            if path.endswith((".csproj", "packages.lock.json")) and not path.startswith(_TESTS)
+            if path.endswith((".csproj", ".lock.json")) and not path.startswith(_TESTS)
         }
         return frozenset(
             {

@@ -284,7 +284,7 @@ def _failure(output: str, root: Path) -> HarnessError | EnvironmentLacks:
         )
     if code == "NU1004":
         return HarnessError(
-            f"{where}: its packages.lock.json does not fit (NU1004). "
+            f"{where}: its lock of packages does not fit (NU1004). "
             f"`dotnet restore {where} --force-evaluate` writes it anew."
         )
     return HarnessError(f"`dotnet build` failed: {where}: {code} {what}".replace(":  ", ": "))

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 SOURCES = {".cs", ".csproj", ".props", ".targets", ".slnx", ".slnf", ".json"}
-LOCK = "packages.lock.json"
+# Of a chapter. By the name that NuGet gives a lock, a file of it that is run by itself would write it anew.
+LOCK = "packages.chapter.lock.json"
 
 
 def sources_hash(places: Iterable[Path], properties: Iterable[str]) -> str:
@@ -47,5 +48,5 @@ def _sources(place: Path) -> Iterator[Path]:
 
 
 def _apart(folder: Path) -> bool:
-    """Whether it is a chapter that is built apart: it has a lock of packages of its own, and no project."""
-    return (folder / LOCK).exists() and not any(folder.glob("*.csproj"))
+    """Whether it is a chapter that is built apart: it has a lock of packages of its own."""
+    return (folder / LOCK).exists()

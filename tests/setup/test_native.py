@@ -92,7 +92,7 @@ def test_the_library_is_built_from_the_same_project(tree: Tree) -> None:
 )
 def test_it_is_built_again_for_what_it_is_made_from_alone(tree: Tree, name: str, times: int) -> None:
     """A scene is linked in; a test, and a chapter that is built apart, is not, and another build takes minutes."""
-    tree.write(f"{APART}/packages.lock.json")
+    tree.write(f"{APART}/packages.chapter.lock.json")
     tree.ensure()
     tree.write(name, "// two")
     tree.ensure()
