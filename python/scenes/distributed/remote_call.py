@@ -7,10 +7,10 @@ client: who takes results as they come gets them in the reverse order.
 from __future__ import annotations
 
 import os
-import threading
 
 import remote_call as example
 
+from compare.props.arrivals import Arrivals
 from compare.props.children import Notes, until
 from compare.props.kept import connected
 from compare.props.pools import outcome_of
@@ -45,31 +45,6 @@ class Watched:
             return example.add_total(order)
         finally:
             self.watch.event("done", item=key)
-
-
-class Arrivals:
-    """Opens a gate for each result that has come to the client, while the block lasts."""
-
-    def __init__(self, client, watch, count):
-        self.client, self.watch, self.count = client, watch, count
-        self.over = threading.Event()
-        self.thread = threading.Thread(target=self.look)
-
-    def __enter__(self):
-        self.thread.start()
-
-    def __exit__(self, *_):
-        self.over.set()
-        self.thread.join()
-
-    def look(self):
-        for number in range(1, self.count):
-            while self.come() < number and not self.over.wait(0.001):
-                pass
-            self.watch.open_gate(f"{number} came")
-
-    def come(self):
-        return sum(one.status in ("finished", "error") for one in list(self.client.futures.values()))
 
 
 def prepare(parameters):

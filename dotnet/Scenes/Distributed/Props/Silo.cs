@@ -16,7 +16,8 @@ public static class Silo
         using var host = new HostBuilder().UseOrleans(silo => silo
             .UseLocalhostClustering(port, port + 1, Silos.At(primary))
             .AddIncomingGrainCallFilter<WatchedCalls>()
-            .AddIncomingGrainCallFilter<WatchedTurns>()).Build();
+            .AddIncomingGrainCallFilter<WatchedTurns>()
+            .AddIncomingGrainCallFilter<WatchedJobs>()).Build();
         await host.StartAsync();
         Kept.Ready();
         await Task.Delay(Timeout.Infinite);

@@ -27,7 +27,8 @@ public static class Silos
             IPEndPoint[] gateways = [.. new[] { 1, 3 }.Select(next => At(running.Ports + next))];
             var client = new HostBuilder().UseOrleansClient(at => at.UseStaticClustering(gateways)
                 .AddOutgoingGrainCallFilter<WatchedCalls>()
-                .AddOutgoingGrainCallFilter<WatchedTurns>()).Build();
+                .AddOutgoingGrainCallFilter<WatchedTurns>()
+                .AddOutgoingGrainCallFilter<WatchedJobs>()).Build();
             await client.StartAsync();
             return client;
         }
