@@ -35,7 +35,9 @@ def connected() -> Client:
     path = tuple(sys.path)  # by which the workers find scene and example
     if path not in _running or _running[path][0].poll() is not None:
         _running[path] = _started()
-    return Client(_running[path][1])
+    client = Client(_running[path][1])
+    client.wait_for_workers(WORKERS)  # a trial may have killed one
+    return client
 
 
 def _started() -> tuple[subprocess.Popen[str], str]:
@@ -59,18 +61,26 @@ def _process(role: str, errors: IO[str] | int, *arguments: str) -> subprocess.Po
 
 
 def schedule() -> None:
-    """Be the scheduler until this process is ended; prints its address when all workers are there."""
+    """Be the scheduler until this process is ended; prints its address when all workers are there.
+
+    A worker that a trial killed is replaced.
+    """
     import asyncio
 
     from distributed import Scheduler
 
     async def serve() -> None:
         async with Scheduler(host="127.0.0.1", port=0, dashboard=False) as scheduler:
-            workers = [_process("work", subprocess.DEVNULL, scheduler.address) for _ in range(WORKERS)]
-            while len(scheduler.workers) < len(workers):
+            places = [asyncio.create_task(fill(scheduler.address)) for _ in range(WORKERS)]
+            while len(scheduler.workers) < len(places):
                 await asyncio.sleep(0.01)
             print(scheduler.address, flush=True)
             await scheduler.finished()
+
+    async def fill(address: str) -> None:
+        """Have a worker in this place, and another one when it has died."""
+        while True:
+            await asyncio.to_thread(_process("work", subprocess.DEVNULL, address).wait)
 
     asyncio.run(serve())
 

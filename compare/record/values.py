@@ -29,6 +29,7 @@ CATEGORIES: Mapping[str, str] = {
     "queue-empty": "nothing is there: `queue.Empty`; what `TryTake` and `TryRead` answer",
     "queue-full": "there is no room: `queue.Full`; what `TryAdd` and `TryWrite` answer",
     "timeout": "time ran out: `TimeoutError`; `TimeoutException`",
+    "unavailable": "whoever was asked is gone: `KilledWorker`; `SiloUnavailableException`",
     "user": "the error that a job of the scene raises: `ValueError`; `InvalidOperationException`",
     "wrong-direction": "read at the writing end, or the reverse: `OSError`; `NotSupportedException`",
 }

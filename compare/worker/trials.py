@@ -132,7 +132,7 @@ class Session:
             cpu, began = cpu_ns(), time.monotonic_ns()
             with _gaps(made.woven):
                 output = self._guard("run", lambda: made.call(trace))
-            elapsed, spent = time.monotonic_ns() - began, cpu_ns() - cpu
+            elapsed, spent = time.monotonic_ns() - began, max(0, cpu_ns() - cpu)  # the dead are told by ticks
             sink.settle()
             tally = Tally()
             tally.add([output])

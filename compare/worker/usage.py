@@ -44,4 +44,11 @@ def _has_children() -> bool:
 
 def _living_ns(pid: int) -> int:
     stats = [proc_text(f"{pid}/task/{thread}/schedstat").split() for thread in threads_of(pid)]
-    return sum(int(stat[0]) for stat in stats if stat)
+    return sum(int(stat[0]) for stat in stats if stat) + _below_ns(pid)
+
+
+def _below_ns(pid: int) -> int:
+    """CPU time of those below a process that have ended and were collected."""
+    fields = proc_text(f"{pid}/stat").rpartition(")")[2].split()
+    ticks = sum(map(int, fields[13:15]))  # cutime and cstime, see proc(5)
+    return ticks * 1_000_000_000 // os.sysconf("SC_CLK_TCK")

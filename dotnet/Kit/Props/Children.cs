@@ -32,8 +32,11 @@ public static class Children
     ];
 
     /// <summary>Calls the program under judgement away from the caller's thread, and says what came of it.</summary>
+    /// <param name="call">Calls it.</param>
+    /// <param name="limit">Every right text has come back by then; <see cref="Limit"/> if nothing is said.</param>
     /// <returns>Its value, or the name of its error; "deadlock" if it never came back.</returns>
-    public static async Task<(T? Value, string? Error)> Outcome<T>(Func<Task<T>> call)
+    public static async Task<(T? Value, string? Error)> Outcome<T>(
+        Func<Task<T>> call, TimeSpan? limit = null)
     {
         try
         {
@@ -41,7 +44,7 @@ public static class Children
                 call, default, TaskCreationOptions.LongRunning, TaskScheduler.Default)
                 .Unwrap();
             // Not WaitAsync: a TimeoutException would be the program's own.
-            var ended = await Waiting.EndsWithin(running, Limit).ConfigureAwait(false);
+            var ended = await Waiting.EndsWithin(running, limit ?? Limit).ConfigureAwait(false);
             return ended ? (await running.ConfigureAwait(false), null) : (default, "deadlock");
         }
         catch (Exception error)

@@ -37,6 +37,17 @@ public sealed class Notes : IDisposable
         return [.. lines.Select(line => line.Split(' '))];
     }
 
+    /// <summary>Waits until a line begins with a word, or a task has ended, or the file is gone.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="over">Ends the wait.</param>
+    public async Task ComesAsync(string word, Task? over = null)
+    {
+        while (over is not { IsCompleted: true } && File.Exists(Path) && Lines().All(line => line[0] != word))
+        {
+            await Task.Delay(1).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Removes the file.</summary>
     public void Dispose() => File.Delete(Path);
 

@@ -12,14 +12,19 @@ public static class Silo
     /// <param name="args">Its port, and that of the first silo; then the example's assembly is known.</param>
     public static async Task Main(string[] args)
     {
-        var (port, primary) = (int.Parse(args[0]), int.Parse(args[1]));
-        using var host = new HostBuilder().UseOrleans(silo => silo
-            .UseLocalhostClustering(port, port + 1, Silos.At(primary))
-            .AddIncomingGrainCallFilter<WatchedCalls>()
-            .AddIncomingGrainCallFilter<WatchedTurns>()
-            .AddIncomingGrainCallFilter<WatchedJobs>()).Build();
+        using var host = At(int.Parse(args[0]), int.Parse(args[1]));
         await host.StartAsync();
         Kept.Ready();
         await Task.Delay(Timeout.Infinite);
     }
+
+    /// <summary>A silo that is not started yet.</summary>
+    /// <param name="port">Its port; the next one is its gateway's.</param>
+    /// <param name="primary">The port of the first silo.</param>
+    public static IHost At(int port, int primary) => new HostBuilder().UseOrleans(silo => silo
+        .UseLocalhostClustering(port, port + 1, Silos.At(primary))
+        .AddIncomingGrainCallFilter<WatchedCalls>()
+        .AddIncomingGrainCallFilter<WatchedTurns>()
+        .AddIncomingGrainCallFilter<WatchedJobs>()
+        .AddIncomingGrainCallFilter<DoomedCalls>()).Build();
 }
