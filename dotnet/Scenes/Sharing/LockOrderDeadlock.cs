@@ -12,7 +12,7 @@ namespace Parallax.Scenes;
 public static class LockOrderDeadlockScene
 {
     private const int MomentMs = 50; // a right text never has all threads between their locks
-    private const int ExpectedMs = 150;
+    private const int ShownMs = 150; // all have a lock and wait for another: nobody can go on, unless he gives up
     private const int HangsMs = 2_000;
     private const int Tries = 1; // how often each thread is held there
 
@@ -87,8 +87,8 @@ public static class LockOrderDeadlockScene
         var hung = !Ends(
             threads,
             table,
-            () => Volatile.Read(ref done),
-            () => expected && table.Met ? ExpectedMs : HangsMs);
+            () => Volatile.Read(ref done) + table.Asks,
+            () => table.Met && state.Variant != "time-out" ? ShownMs : HangsMs);
         int[] balances = [.. accounts.Select(account => account.Balance)];
         return new Output(
             done,
@@ -99,9 +99,9 @@ public static class LockOrderDeadlockScene
     }
 
     // Whether all end by themselves; who does not is interrupted.
-    private static bool Ends(Thread[] threads, Table table, Func<int> done, Func<int> limitMs)
+    private static bool Ends(Thread[] threads, Table table, Func<int> moved, Func<int> limitMs)
     {
-        var (seen, since) = (done(), Stopwatch.StartNew());
+        var (seen, since) = (moved(), Stopwatch.StartNew());
         while (threads.Any(thread => thread.IsAlive))
         {
             foreach (var thread in threads)
@@ -109,9 +109,9 @@ public static class LockOrderDeadlockScene
                 thread.Join(5);
             }
 
-            if (done() != seen)
+            if (moved() != seen)
             {
-                (seen, since) = (done(), Stopwatch.StartNew());
+                (seen, since) = (moved(), Stopwatch.StartNew());
             }
             else if (since.ElapsedMilliseconds > limitMs())
             {
@@ -144,6 +144,10 @@ public static class LockOrderDeadlockScene
         private readonly ThreadLocal<int> _came = new();
         private int _inside;
         private volatile bool _over;
+        private int _asks;
+
+        /// <summary>How often any thread asked for a lock: who lets go and tries again does.</summary>
+        public int Asks => Volatile.Read(ref _asks);
 
         public bool Over
         {
@@ -171,6 +175,7 @@ public static class LockOrderDeadlockScene
         /// </summary>
         public void Asked(Lock gate)
         {
+            Interlocked.Increment(ref _asks);
             WaitsNoMore();
             if (_first.Value is { IsHeldByCurrentThread: true } && ++_came.Value <= Tries)
             {
