@@ -56,6 +56,13 @@ def outcome_of(call: Callable[[], Any]) -> CallOutcome:
         return CallOutcome(None, category(error), error)
 
 
+def bounded_outcome(call: Callable[[], Any], limit_s: float = 15.0) -> CallOutcome:
+    """The same on a thread of its own; "deadlock" where it has not come back when the limit is over."""
+    from compare.props.children import outcome
+
+    return outcome(outcome_of, call, limit=limit_s).value or CallOutcome(error="deadlock")
+
+
 async def outcome_of_async(awaited: Awaitable[Any]) -> CallOutcome:
     """Await what the example gives; an error of any kind is a value."""
     try:

@@ -74,6 +74,18 @@ public static class Ended
         }
     }
 
+    /// <summary>The same; "deadlock" where it has not ended when the limit is over.</summary>
+    /// <typeparam name="T">What the call gives.</typeparam>
+    /// <param name="call">Calls the example.</param>
+    /// <returns>The result or the error, as a value.</returns>
+    public static async Task<Ended<T>> WithinLimitAsync<T>(Func<Task<T>> call)
+    {
+        var ended = OfAsync(call);
+        return await Waiting.EndsWithin(ended, Limit).ConfigureAwait(false)
+            ? await ended.ConfigureAwait(false)
+            : new(default, "deadlock");
+    }
+
     /// <summary>The category that contracts use for an error; one that has none keeps its class's name.</summary>
     /// <param name="error">What was thrown, if anything.</param>
     /// <returns>The category; nothing for no error.</returns>

@@ -43,7 +43,11 @@ public static class ActorStateScene
         var (left, sent) = (state.Amounts.Length, new TaskCompletionSource());
         var reached = ReachedAsync(); // begun here, its own calls are not watched
         WatchedTurns.Begin(watch, notes, state.Amounts, state.Variant, Sends);
-        var told = await Ended.OfAsync(() => CallAsync(state, account, rates));
+        var told = await Ended.WithinLimitAsync(async () =>
+        {
+            await CallAsync(state, account, rates);
+            return true;
+        });
         watch.Event("told", value: told.Error ?? "done");
         sent.TrySetResult();
         await reached;

@@ -43,7 +43,7 @@ public static class MapOverClusterScene
         var limit = state.Variant == "at-most" ? state.Limit : 0;
         var toldAtOnce = state.Variant == "as-they-end";
         WatchedJobs.Begin(watch, notes, state.Numbers, limit, toldAtOnce, () => Silos.RoundAsync(cluster));
-        var told = await Ended.OfAsync(() => CallAsync(state, cluster));
+        var told = await Ended.WithinLimitAsync(() => CallAsync(state, cluster));
         int? running = limit > 0 ? null : AtWork();
         watch.Event("told", value: told.Error ?? "counts");
         watch.OpenGate("told");

@@ -16,7 +16,7 @@ import actor_state as example
 
 from compare.props.children import Notes, until
 from compare.props.kept import connected
-from compare.props.pools import outcome_of
+from compare.props.pools import bounded_outcome, outcome_of
 
 TOGETHER = ("awaits",)  # variants in which all come in
 REACHED = "all reached"
@@ -162,7 +162,7 @@ def run(state, watch):
         play = Play(state, watch, notes)
         account, rates = (actor(state.client, kind, play) for kind in (Account, Rates))
         calls = Calls(account, play, state.client)
-        told = outcome_of(lambda: way(calls, rates, state.amounts))
+        told = bounded_outcome(lambda: way(calls, rates, state.amounts))
         watch.event("told", value=told.error or "done")
         calls.end()
         return {"balance": account.balance, "error": told.error}

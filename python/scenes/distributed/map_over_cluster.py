@@ -15,7 +15,7 @@ import map_over_cluster as example
 from compare.props.arrivals import Arrivals
 from compare.props.children import Notes, until
 from compare.props.kept import connected
-from compare.props.pools import outcome_of
+from compare.props.pools import bounded_outcome, outcome_of
 
 TOLD_AT_ONCE = ("in-order", "as-they-end")  # variants in which the first error comes out while others run
 ROUNDS = 10
@@ -130,7 +130,7 @@ def run(state, watch):
         return {"counts": told.value, "error": told.error}
     with Notes() as notes, Sending(state.client, watch) as client:
         with Arrivals(state.client, watch, len(state.numbers)):
-            told = outcome_of(lambda: call(state, client, Watched(watch, notes, state)))
+            told = bounded_outcome(lambda: call(state, client, Watched(watch, notes, state)))
             running = None if state.variant == "at-most" else at_work(notes)
             watch.event("told", value=told.error or "counts")
             watch.open_gate("told")
