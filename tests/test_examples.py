@@ -29,7 +29,7 @@ MEDIAN_PYTHON, MEDIAN_CSHARP = 45, 65
 # The share of prose among the lines that are not blank, at the median.
 PROSE = (0.20, 0.35)
 # A server and its client in one file: with a protocol that .NET has not got, or as a cluster of processes.
-LONGER = {"remote-queue": 128, "remote-call": 114, "worker-lost": 135}
+LONGER = {"remote-queue": 128, "remote-call": 114, "worker-lost": 134}
 LIMIT_S, BUILD_LIMIT_S = 60, 240
 OURS = re.compile(r"\b(?:ITrace|SilentTrace|Parallax(?!\.Examples;)|PARALLAX_\w+)\b")
 GIVES_TASK = re.compile(

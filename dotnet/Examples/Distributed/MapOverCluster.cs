@@ -1,4 +1,3 @@
-#:package Microsoft.Orleans.Client
 #:package Microsoft.Orleans.Sdk
 #:package Microsoft.Orleans.Server
 using Microsoft.Extensions.DependencyInjection;

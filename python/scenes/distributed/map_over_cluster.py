@@ -111,6 +111,11 @@ def begun(notes):
     return [int(number) for word, number in notes.lines() if word == "begin"]
 
 
+def ended(client, notes):
+    """Whether all that was sent has ended: what raised an error early may have left a call that is still to begin."""
+    return at_work(notes) == 0 and not any(one.status == "pending" for one in client.sent)
+
+
 def at_work(notes):
     return 2 * len(begun(notes)) - len(notes.lines())
 
@@ -134,7 +139,7 @@ def run(state, watch):
             running = None if state.variant == "at-most" else at_work(notes)
             watch.event("told", value=told.error or "counts")
             watch.open_gate("told")
-        until(lambda: at_work(notes) == 0)
+        until(lambda: ended(client, notes))
         return {"counts": told.value, "error": told.error, "running": running}
 
 
