@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +13,8 @@ from compare.diff.sides import pair_standing, variant_standing
 from compare.diff.with_base import output_changes
 from compare.judge.verdicts import judge_pair
 from compare.plan.plan import PairPlan, Row
+from compare.plan.touched import null_rows
 from compare.record.nouns import LaneFacts, PairRecord, Since
-
-LEAST_NULLS, NULL_SHARE = 3, 0.05  # null rows: that many at least, and of all rows at least such a share
 
 
 @dataclass(frozen=True)
@@ -113,7 +111,7 @@ def _nulls(able: Sequence[Work], rows: Sequence[Work], source: random.Random) ->
     drawn.sort(key=lambda work: _kind(work) not in kinds)
     first = {work.row.lane: work for work in reversed(drawn)}
     rest = [work for work in drawn if work is not first[work.row.lane]]
-    wanted = max(LEAST_NULLS, len(first), math.ceil(NULL_SHARE * len(rows)))
+    wanted = max(len(first), null_rows(len(rows)))
     return [*first.values(), *rest][:wanted]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import random
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +15,8 @@ from compare.plan.choice import Selection
 from compare.plan.sources import Sources
 from compare.record.nouns import Since, Touch
 
-MOST_NULLS = 3  # pairs
+LEAST_NULLS, NULL_SHARE = 3, 0.05  # null rows: that many at least, and of all rows at least such a share
+MOST_NULLS = 3  # pairs that they are taken from
 MOST_NAMED = 3  # files of what differs
 TEXTS: tuple[Language, ...] = ("python", "dotnet")
 
@@ -52,24 +55,51 @@ def since(revision: str, commit: str, base: Path, head: Path, selection: Selecti
 def with_nulls(held: Since, contracts: Iterable[Contract]) -> Since:
     """The same with a few of the unchanged pairs as null rows, where something is timed.
 
-    They are drawn by lot from the hashes alone: before anything runs, and in all shards of a run the same. Those whose
+    They are drawn by lot from the hashes alone: before anything runs, and in all shards of a run the same. No more are
+    taken than give rows enough, in each kind of lane that is timed: each of them is run on both sides. Those whose
     every sample is a launch of its own are left to the runs that ask for them.
 
     Args:
         held: how the pairs stand.
         contracts: those of head that were chosen.
     """
-    quick = {one.id for one in contracts if _quick(one)}
-    able = [name for name in held.named("unchanged") if name in quick]
-    if not any(one.how == "touched" and one.base and one.head for one in held.pairs):
-        return held  # what only one side has is not timed
-    drawn = random.Random(repr(held)).sample(able, min(MOST_NULLS, len(able)))
+    known = {one.id: one for one in contracts}
+    timed = Counter[str]()
+    for one in held.pairs:
+        if one.how == "touched" and one.base and one.head:  # what only one side has is not timed
+            timed += _rows(known[one.pair], one.texts)
+    quick = {name: _rows(one, TEXTS, quick=True) for name, one in known.items()}
+    able = [name for name in held.named("unchanged") if quick[name].keys() & timed.keys()]
+    drawn: list[str] = []
+    rows = Counter[str]()
+    for name in random.Random(repr(held)).sample(able, len(able) if timed else 0):
+        enough = sum(rows.values()) >= null_rows(sum(timed.values())) and rows.keys() == timed.keys()
+        if enough or len(drawn) == MOST_NULLS:
+            break
+        drawn.append(name)
+        rows += Counter({kind: number for kind, number in quick[name].items() if kind in timed})
     pairs = (replace(one, how="null") if one.pair in drawn else one for one in held.pairs)
     return replace(held, pairs=tuple(pairs))
 
 
-def _quick(contract: Contract) -> bool:
-    return contract.worker == "shared" and any(one.timed and not one.once for one in contract.variants)
+def null_rows(rows: int) -> int:
+    """How many null rows there are among so many others."""
+    return max(LEAST_NULLS, math.ceil(NULL_SHARE * rows))
+
+
+def _rows(contract: Contract, texts: Collection[Language], quick: bool = False) -> Counter[str]:
+    """How many rows of a pair are timed in each kind of lane that runs one of some texts.
+
+    Args:
+        contract: the pair's.
+        texts: whose lanes count.
+        quick: leave out what takes a launch for each sample.
+    """
+    if quick and contract.worker != "shared":
+        return Counter()
+    timed = [one for one in contract.variants if one.timed and not (quick and one.once)]
+    kinds = [kind for kind in contract.lanes if contract.text_for(kind) in texts]
+    return Counter(kind for one in timed for kind in kinds if kind in (one.lanes or kinds))
 
 
 def _touch(name: str, before: Sources, now: Sources, theirs: Contract | None, ours: Contract | None) -> Touch:
