@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -79,9 +79,9 @@ class Root:
         return (self.folder / "out" / "latest" / name).read_text(encoding="utf-8")
 
 
-def started(*words: str, checkout: Path = ROOT) -> subprocess.Popen[str]:
-    """A task of a checkout, in a process."""
-    command = [sys.executable, str(checkout / "tasks.py"), *words]
+def started(*words: str, checkout: Path = ROOT, inside: Sequence[str] = ()) -> subprocess.Popen[str]:
+    """A task of a checkout, in a process, which a command given starts."""
+    command = [*inside, sys.executable, str(checkout / "tasks.py"), *words]
     pipes = {
         "stdout": subprocess.PIPE,
         "stderr": subprocess.STDOUT,
@@ -98,9 +98,11 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
 
 
 @contextmanager
-def worker(url: str, checkout: Path = ROOT) -> Iterator[subprocess.Popen[str]]:
+def worker(
+    url: str, checkout: Path = ROOT, *more: str, inside: Sequence[str] = ()
+) -> Iterator[subprocess.Popen[str]]:
     """A worker that has joined; it is ended with the block."""
-    with started("worker", "--on", url, checkout=checkout) as process:
+    with started("worker", "--on", url, *more, checkout=checkout, inside=inside) as process:
         try:
             line = process.stdout.readline()
             assert "runs pairs for" in line, line + process.stdout.read()
@@ -111,23 +113,32 @@ def worker(url: str, checkout: Path = ROOT) -> Iterator[subprocess.Popen[str]]:
 
 
 @contextmanager
-def scheduler(folder: Path, protocol: str = "tcp://") -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def scheduler(
+    folder: Path, protocol: str = "tcp://", host: str = "127.0.0.1", inside: Sequence[str] = ()
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Dask's scheduler in a process of its own: its address, and the process."""
     code = (
         "import asyncio, sys; from distributed import Scheduler\n"
         "async def main():\n"
-        "    given = {'host': '127.0.0.1', 'port': 0, 'dashboard_address': '127.0.0.1:0'}\n"
+        "    given = {'host': sys.argv[2], 'port': 0, 'dashboard_address': '127.0.0.1:0'}\n"
         "    async with Scheduler(**given, protocol=sys.argv[1]) as one:\n"
         "        print(one.address, flush=True); await one.finished()\n"
         "asyncio.run(main())"
     )
-    command = [sys.executable, "-c", code, protocol]
+    command = [*inside, sys.executable, "-c", code, protocol, host]
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=2, text=True) as process:
         try:
             yield process.stdout.readline().strip(), process
         finally:
             process.kill()
             process.communicate()
+
+
+def worker_of(process: psutil.Process) -> tuple[list[psutil.Process], psutil.Process]:
+    """The worker of Dask's that a pair's process belongs to: all below it, and itself."""
+    parents = process.parents()
+    found = next(one for one in parents if "worker" in one.cmdline() and "--on" in one.cmdline())
+    return found.children(recursive=True), found
 
 
 def gone(processes: list[psutil.Process]) -> bool:

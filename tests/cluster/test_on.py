@@ -19,7 +19,7 @@ from compare.diff.baseline import differences, stand_of
 from compare.diff.whole import whole_of
 from compare.record.saving import load
 from compare.setup.home import ROOT
-from tests.cluster.lab import Root, ended, gone, scheduler, started, worker
+from tests.cluster.lab import Root, ended, gone, scheduler, started, worker, worker_of
 
 pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="gates are named pipes, and workers are killed"),
@@ -64,7 +64,7 @@ def test_a_killed_workers_pair_is_run_again_by_another(url: str, tmp_path: Path)
         assert _listening(extra.pid) <= {"127.0.0.1"}  # Dask's own choice is all addresses
         compare = started("compare", *root.options(url))
         at_gate = root.began()
-        below, dead = _worker_of(at_gate)
+        below, dead = worker_of(at_gate)
         dead.kill()
         assert gone([at_gate, *below])
         second = root.began()
@@ -75,13 +75,6 @@ def test_a_killed_workers_pair_is_run_again_by_another(url: str, tmp_path: Path)
     assert "pair-1 was run again by another worker" in text.replace("\n  ", " ")
     assert [pair["not_run"] for pair in root.record["pairs"]] == ["", ""]
     assert "was run again" in root.latest("report.md") and "was run again" in root.latest("report.html")
-
-
-def _worker_of(process: psutil.Process) -> tuple[list[psutil.Process], psutil.Process]:
-    """The worker of Dask's that a pair's process belongs to, and all below it."""
-    parents = process.parents()
-    found = next(one for one in parents if "worker" in one.cmdline() and "--on" in one.cmdline())
-    return found.children(recursive=True), found
 
 
 def _listening(process: int) -> set[str]:
@@ -95,7 +88,7 @@ def test_ctrl_c_ends_what_runs_on_workers(url: str, tmp_path: Path) -> None:
     root = Root(tmp_path, closed=True)
     compare = started("compare", *root.options(url))
     at_gate = root.began()
-    below, serving = _worker_of(at_gate)
+    below, serving = worker_of(at_gate)
     compare.send_signal(signal.SIGINT)
     code, text = ended(compare)
     assert code == 130, text
@@ -108,7 +101,7 @@ def test_a_killed_client_leaves_nothing_running(url: str, tmp_path: Path) -> Non
     root = Root(tmp_path, closed=True)
     compare = started("compare", *root.options(url))
     at_gate = root.began()
-    below, serving = _worker_of(at_gate)
+    below, serving = worker_of(at_gate)
     compare.kill()
     ended(compare)
     assert gone([at_gate, *below]) and serving.is_running()
@@ -135,7 +128,7 @@ def test_a_killed_scheduler_ends_all_of_it(tmp_path: Path) -> None:
     with scheduler(tmp_path) as (address, process), worker(address) as one, worker(address) as two:
         compare = started("compare", *root.options(address))
         at_gate = root.began()
-        below, _ = _worker_of(at_gate)
+        below, _ = worker_of(at_gate)
         process.kill()
         code, text = ended(compare)
         assert gone([at_gate, *below])
