@@ -88,8 +88,8 @@ class Contract:
     @property
     def opening(self) -> Variant:
         """The variant that a lecture begins with: the one of the output that is to be predicted, else the headline."""
-        asked = [one["predict"] for one in self.data["outputs"].values() if "predict" in one]
-        return next((variant for variant in self.variants if variant.name in asked), self.headline)
+        _, asked = predicted(self.data)
+        return next((variant for variant in self.variants if variant.name == asked), self.headline)
 
     @property
     def reference(self) -> Variant:
@@ -147,6 +147,12 @@ class Contract:
         if kind == "pythonnet":
             return self.data.get("text", {}).get(kind, "dotnet")
         return "dotnet" if kind == "dotnet" else "python"
+
+
+def predicted(data: Mapping[str, Any]) -> tuple[str, str]:
+    """The output that a contract's data says to predict first, and the variant; both empty where it names none."""
+    outputs: Mapping[str, Mapping[str, Any]] = data.get("outputs", {})
+    return next(((name, one["predict"]) for name, one in outputs.items() if "predict" in one), ("", ""))
 
 
 def contract_of(data: Mapping[str, Any], path: Path, root: Path) -> Contract:

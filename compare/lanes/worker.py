@@ -195,9 +195,8 @@ class WorkerLane:
         self._temp.mkdir()
         self._marked: tuple[int, list[psutil.Process], list[str], frozenset[str]] = (0, [], [], frozenset())
         self._changed: list[str] = []  # that nobody could be named for
-        self._spoilt = (
-            False  # some of it stays, or a pool is at work on what no row waits for: for no other row
-        )
+        # Some of it stays, or a pool is at work on what no row waits for: no other row may have this worker.
+        self._spoilt = False
         self._channel = Channel(self._around.folder, f"{self.name}{self.launch}.sock")
         self._started = time.monotonic_ns()
         kept = [one for one in (self._around.lifeline, self._around.keeper) if one >= 0]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from compare.catalogue.contract import predicted
 from compare.page.questions import (
     MOST_CHOICES,
     Guess,
     Prediction,
     askable,
-    first_choice,
     has,
     nothing,
     observed,
@@ -27,7 +27,7 @@ def which_contrast(pair: PairRecord) -> Prediction | None:
     has no such output, is left out; what is shown only is no question.
     """
     found = [one for place in pair.cases for one in _of_case(pair, place["id"])]
-    return min(found, key=lambda one: one.subject != first_choice(pair)[0], default=None)
+    return min(found, key=lambda one: one.subject != predicted(pair.contract)[0], default=None)
 
 
 def _of_case(pair: PairRecord, case: str) -> Iterator[Prediction]:

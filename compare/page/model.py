@@ -219,8 +219,7 @@ def _foot(report: Report) -> Iterator[tuple[str, str]]:
     yield "Started on" if record.machine.get("shards") else "Machine", ", ".join(machine)
     for lane in record.lanes:
         yield "Lane", f"{lane.name}: {_of_lane(lane.facts, lane.state, lane.reason)}"
-    asked = {key: value for key, value in record.options.items() if key not in ("selected", "left_out")}
-    if told := [f"{key} {_of_option(value)}" for key, value in asked.items() if value]:
+    if told := [f"{key} {_of_option(value)}" for key, value in record.asked.items()]:
         yield "Options", "; ".join(told)
 
 

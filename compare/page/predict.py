@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
+from compare.catalogue.contract import predicted
 from compare.judge.verdict import PairVerdict
 from compare.page.contrast import which_contrast
 from compare.page.gains import which_gain
@@ -15,7 +16,6 @@ from compare.page.questions import (
     Guess,
     Prediction,
     askable,
-    first_choice,
     has,
     nothing,
     observed,
@@ -61,12 +61,12 @@ def opens_on(predictions: Sequence[Prediction], pair: PairRecord) -> tuple[str, 
     Returns:
         both empty where the contract names no such output, or none was seen that leaves a choice.
     """
-    field, variant = first_choice(pair)
+    field, variant = predicted(pair.contract)
     return next(((variant, one.case) for one in predictions if field and one.subject == field), ("", ""))
 
 
 def _rank(one: Prediction, pair: PairRecord) -> tuple[bool, bool, bool]:
-    first = first_choice(pair)
+    first = predicted(pair.contract)
     asked = one.subject == first[0] and one.variant in ("", first[1])
     return not asked, not one.apart, one.kind == "value" and not one.apart
 

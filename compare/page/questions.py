@@ -77,12 +77,6 @@ def has(variant: str, entry: Mapping[str, Any]) -> bool:
     return variant in entry.get("variants", (variant,))
 
 
-def first_choice(pair: PairRecord) -> tuple[str, str]:
-    """The output that the contract says to predict first, and the variant; both empty where it names none."""
-    outputs: Mapping[str, Mapping[str, Any]] = pair.contract.get("outputs", {})
-    return next(((name, one["predict"]) for name, one in outputs.items() if "predict" in one), ("", ""))
-
-
 def diff_lines(diff: str) -> tuple[tuple[str, str], ...]:
     """A mistake's change, as signs and texts."""
     return tuple((line[:1].strip(), line[1:]) for line in diff.split("\n"))

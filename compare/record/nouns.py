@@ -206,6 +206,12 @@ class Record:
     schema: int = SCHEMA
 
     @property
+    def asked(self) -> dict[str, Any]:
+        """The options that the user gave, without the pairs that came of them."""
+        pairs = ("selected", "left_out")
+        return {name: value for name, value in self.options.items() if value and name not in pairs}
+
+    @property
     def left_out(self) -> tuple[str, ...]:
         """The pairs that nobody misses: they were not asked for, or cannot differ."""
         unchanged = self.since.named("unchanged") if self.since else ()

@@ -275,9 +275,8 @@ def _environment(report: Report) -> Iterator[str]:
     for lane in record.lanes:
         facts = ", ".join(f"{key} {_plain(value)}" for key, value in lane.facts.items()) or lane.reason
         yield f"- lane {inert(lane.name)} ({lane.kind}, {lane.state}): {inert(facts)}\n"
-    for name, value in record.options.items():
-        if value not in (None, "", [], False):
-            yield f"- option {inert(name)}: {inert(_plain(value))}\n"
+    for name, value in record.asked.items():
+        yield f"- option {inert(name)}: {inert(_plain(value))}\n"
 
 
 def _plain(value: Any) -> str:

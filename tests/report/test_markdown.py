@@ -37,6 +37,17 @@ def test_a_good_report_has_no_empty_sections() -> None:
     assert "Skipped" not in text
 
 
+def test_options_are_what_the_user_gave() -> None:
+    """Red where the pairs that came of them, or that were not asked for, are told as options of the command."""
+    report = samples.good(3)
+    options = {"only": [], "quick": True, "lanes": "python", "selected": ["a"], "left_out": ["b"]}
+    text = markdown(Whole(replace(report, record=replace(report.record, options=options))))
+    assert [line for line in text.splitlines() if line.startswith("- option")] == [
+        "- option quick: true",
+        "- option lanes: python",
+    ]
+
+
 def test_it_is_well_formed() -> None:
     """A parser finds the tables whole, and each details element closed."""
     text = markdown(Whole(samples.report()))
